@@ -1,0 +1,30 @@
+package io.varve.metadata.journal;
+
+/// A journal could not be read. The message names the shard and the operation.
+public final class JournalException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final Kind kind;
+
+    public JournalException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /// What a caller can do about it.
+    public enum Kind {
+        /// Try again later.
+        UNAVAILABLE,
+        /// Try again later and less often.
+        THROTTLED,
+        /// A person must act: credentials, permissions, a missing table, a full or locked folder.
+        REFUSED,
+        /// What was read is not what was written.
+        CORRUPT
+    }
+}

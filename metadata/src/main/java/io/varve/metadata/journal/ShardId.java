@@ -1,0 +1,36 @@
+package io.varve.metadata.journal;
+
+import java.util.regex.Pattern;
+
+/// The name of a shard: `meta`, `data-0`, `group-3`. Entries of one shard are totally ordered, shards are not ordered
+/// among each other.
+public record ShardId(String name) implements Comparable<ShardId> {
+
+    public static final ShardId META = new ShardId("meta");
+
+    private static final Pattern NAME = Pattern.compile("meta|(data|group)-(0|[1-9][0-9]{0,3})");
+
+    public ShardId {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a shard: " + name + " (meta, data-N or group-N)");
+        }
+    }
+
+    public static ShardId data(int number) {
+        return new ShardId("data-" + number);
+    }
+
+    public static ShardId group(int number) {
+        return new ShardId("group-" + number);
+    }
+
+    @Override
+    public int compareTo(ShardId other) {
+        return name.compareTo(other.name);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
