@@ -48,4 +48,15 @@ public interface Journal extends AutoCloseable {
 
     @Override
     void close();
+
+    /// What every backend's [#append] refuses before it does anything.
+    static void check(long sequence, byte[] entry) {
+        if (sequence < 0) {
+            throw new IllegalArgumentException("sequence " + sequence + " is negative");
+        }
+        if (entry.length == 0 || entry.length > MAX_ENTRY_BYTES) {
+            throw new IllegalArgumentException(
+                    "an entry has 1 to " + MAX_ENTRY_BYTES + " bytes, this has " + entry.length);
+        }
+    }
 }
