@@ -74,8 +74,8 @@ public final class ByteReader {
         return (value >>> 1) ^ -(value & 1);
     }
 
-    /// The number of elements that follow, each of which takes at least `minElementBytes`: a count that the remaining
-    /// bytes cannot hold is refused before anybody allocates for it.
+    /// The number of elements that follow, each of which takes at least `minElementBytes`: a count that the
+    /// remaining bytes cannot hold is refused before anybody allocates for it.
     public int count(int minElementBytes) {
         int count = varint32();
         if ((long) count * minElementBytes > remaining()) {

@@ -1,11 +1,11 @@
 package io.varve.core;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
 /// A growing byte array that is written at its end. Fixed-width numbers are big-endian; varints are the unsigned LEB128
 /// of Protocol Buffers. Not thread-safe. [ByteReader] reads what this writes.

@@ -17,7 +17,8 @@ public record Id128(long high, long low) implements Comparable<Id128> {
             throw new IllegalArgumentException("an identifier has 32 hexadecimal digits, this has " + text.length());
         }
         return new Id128(
-                HexFormat.fromHexDigitsToLong(text, 0, DIGITS / 2), HexFormat.fromHexDigitsToLong(text, DIGITS / 2, DIGITS));
+                HexFormat.fromHexDigitsToLong(text, 0, DIGITS / 2),
+                HexFormat.fromHexDigitsToLong(text, DIGITS / 2, DIGITS));
     }
 
     @Override

@@ -8,8 +8,8 @@ import java.util.Optional;
 ///
 /// **Threads**: all methods are thread-safe and block the calling (virtual) thread.
 /// **Immutability**: an object is created once and never overwritten; there is no unconditional write.
-/// **Visibility**: an object is visible to every later call of every process as soon as [#create] has returned, listings
-/// included.
+/// **Visibility**: an object is visible to every later call of every process as soon as [#create] has returned,
+/// listings included.
 /// **Buffers**: arguments stay the caller's and are not changed; buffers that are returned are read-only to everybody.
 /// **Keys**: 1–1024 characters of `[A-Za-z0-9/._-]`, no empty, `.` or `..` segment; anything else is an
 /// [IllegalArgumentException]. Listings are in the order of the keys' bytes.
@@ -17,8 +17,8 @@ import java.util.Optional;
 /// unknown; repeating is safe, and a repeated `create` may find its own object, which the retry decorator settles.
 public interface ObjectStore extends AutoCloseable {
 
-    /// Writes the object if its key is free, durable before it returns, with its CRC32C checked by the store where the
-    /// store can.
+    /// Writes the object if its key is free, durable before it returns, with its CRC32C checked by the store where
+    /// the store can.
     ///
     /// @return [CreateOutcome#EXISTS] without any effect if the key is taken
     CreateOutcome create(String key, Payload payload);
@@ -33,7 +33,8 @@ public interface ObjectStore extends AutoCloseable {
     /// Reads the whole object.
     ///
     /// @throws ObjectNotFoundException if there is no such object
-    /// @throws StoreException if the object is longer than `maxBytes`, which is checked before anything is allocated
+    /// @throws StoreException if the object is longer than `maxBytes`, which is checked before anything is
+    /// allocated
     ByteBuffer readAll(String key, int maxBytes);
 
     /// What is known about an object without reading it, or empty if there is none.

@@ -13,8 +13,8 @@ public record TailPage(long firstSequence, List<byte[]> entries, boolean complet
         entries = List.copyOf(entries);
     }
 
-    /// Collects one page by the rules of [Journal#read]: no gaps, the first entry whatever its size, further ones up to
-    /// a number of bytes. Not thread-safe.
+    /// Collects one page by the rules of [Journal#read]: no gaps, the first entry whatever its size, further ones
+    /// up to a number of bytes. Not thread-safe.
     public static final class Builder {
 
         private final long fromSequence;

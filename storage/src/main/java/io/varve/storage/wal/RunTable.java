@@ -8,8 +8,8 @@ import io.varve.core.TopicIdPartition;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a flush holds of one shard: batches sorted by topic id, partition and arrival, without gaps between them, so that
-/// positions follow from sizes.
+/// What a flush holds of one shard: batches sorted by topic id, partition and arrival, without gaps between them, so
+/// that positions follow from sizes.
 ///
 /// ```
 ///   varint firstPosition · i64 baseTimestamp · varint topics
@@ -139,7 +139,8 @@ public record RunTable(List<PartitionBatches> partitions) {
     private int partitionsOfTopicFrom(int index) {
         TopicId topic = partitions.get(index).partition().topicId();
         int end = index;
-        while (end < partitions.size() && partitions.get(end).partition().topicId().equals(topic)) {
+        while (end < partitions.size()
+                && partitions.get(end).partition().topicId().equals(topic)) {
             end++;
         }
         return end - index;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
-/// A write-ahead object, laid out as [WalObjectLayout] says. Every batch of a flush in one body; the footer tells for each
-/// shard what is where, so that an object alone can be read and checked.
+/// A write-ahead object, laid out as [WalObjectLayout] says. Every batch of a flush in one body; the footer tells for
+/// each shard what is where, so that an object alone can be read and checked.
 ///
 /// @param tables the run table of each shard, by the shard's name, in the order of the body
 public record WalObject(WalHeader header, Map<String, RunTable> tables) {
@@ -59,7 +59,8 @@ public record WalObject(WalHeader header, Map<String, RunTable> tables) {
             byte[] bytes = encoded.toByteArray();
             footer.string(shard).bytes(bytes);
             ranges.put(
-                    shard, new TableRange(footerPosition + footer.size() - bytes.length, bytes.length, Crc32c.of(bytes)));
+                    shard,
+                    new TableRange(footerPosition + footer.size() - bytes.length, bytes.length, Crc32c.of(bytes)));
         });
         byte[] footerBytes = footer.toByteArray();
         var trailer = new ByteWriter(WalObjectLayout.TRAILER_BYTES)
@@ -98,7 +99,8 @@ public record WalObject(WalHeader header, Map<String, RunTable> tables) {
             throw new MalformedDataException("a write-ahead object of " + length + " bytes");
         }
         ByteBuffer object = bytes.slice();
-        var trailer = new ByteReader(object.slice(length - WalObjectLayout.TRAILER_BYTES, WalObjectLayout.TRAILER_BYTES));
+        var trailer =
+                new ByteReader(object.slice(length - WalObjectLayout.TRAILER_BYTES, WalObjectLayout.TRAILER_BYTES));
         int footerLength = trailer.i32();
         int bodyCrc = trailer.i32();
         int footerCrc = trailer.i32();
@@ -121,15 +123,13 @@ public record WalObject(WalHeader header, Map<String, RunTable> tables) {
             throw new MalformedDataException("no magic of a write-ahead object");
         }
         if (object.getShort(WalObjectLayout.VERSION) != WalObjectLayout.FORMAT_VERSION) {
-            throw new MalformedDataException(
-                    "a write-ahead object of format " + object.getShort(WalObjectLayout.VERSION) + ", a newer Varve wrote it");
+            throw new MalformedDataException("a write-ahead object of format "
+                    + object.getShort(WalObjectLayout.VERSION) + ", a newer Varve wrote it");
         }
         return new WalHeader(
                 object.getInt(WalObjectLayout.NODE_ID),
-                new Id128(
-                        object.getLong(WalObjectLayout.CLUSTER_ID), object.getLong(WalObjectLayout.CLUSTER_ID + 8)),
-                new Id128(
-                        object.getLong(WalObjectLayout.INCARNATION), object.getLong(WalObjectLayout.INCARNATION + 8)),
+                new Id128(object.getLong(WalObjectLayout.CLUSTER_ID), object.getLong(WalObjectLayout.CLUSTER_ID + 8)),
+                new Id128(object.getLong(WalObjectLayout.INCARNATION), object.getLong(WalObjectLayout.INCARNATION + 8)),
                 object.getLong(WalObjectLayout.EPOCH),
                 object.getLong(WalObjectLayout.FLUSH_NUMBER));
     }
