@@ -6,11 +6,18 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /// The bytes of an object to be written: parts in order, so that a large body is never copied together; the length and
-/// the CRC32C are known beforehand.
+/// the CRC32C are known beforehand. Whoever reads a part duplicates it first.
 public record Payload(List<ByteBuffer> parts, long length, int crc32c) {
 
     public Payload {
         parts = List.copyOf(parts);
+        long inParts = 0;
+        for (ByteBuffer part : parts) {
+            inParts += part.remaining();
+        }
+        if (inParts != length) {
+            throw new IllegalArgumentException("the parts have " + inParts + " bytes, not " + length);
+        }
     }
 
     /// Reads each part's remaining bytes once to compute the checksum.
