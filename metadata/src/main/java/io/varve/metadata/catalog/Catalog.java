@@ -1,0 +1,46 @@
+package io.varve.metadata.catalog;
+
+import io.varve.core.Id128;
+import io.varve.core.TopicId;
+import io.varve.metadata.journal.ShardId;
+import io.varve.metadata.state.ShardFacts;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/// The whole catalog at one sequence of the `meta` shard. Immutable, so that a request works on one version of it.
+///
+/// Maps are persistent in spirit: a new version copies only what an entry changed. See [CatalogState].
+///
+/// @param epoch the journal epoch, under which objects are written now
+/// @param closing topics that are deleted and that their shards have not closed yet, with their shard
+public record Catalog(
+        Optional<Genesis> genesis,
+        Map<String, Topic> topicsByName,
+        Map<TopicId, Topic> topicsById,
+        Map<TopicId, ShardId> closing,
+        Map<Integer, Node> nodes,
+        int nextNodeId,
+        long nextProducerId,
+        long epoch,
+        long tickedMs,
+        ShardFacts facts) {
+
+    static final Catalog EMPTY = new Catalog(
+            Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of(), 1, 0, 0, 0, ShardFacts.INITIAL);
+
+    /// What entry 0 says.
+    public record Genesis(Id128 clusterId, int generation, int dataShards, int groupShards) {}
+
+    public Optional<Topic> topic(String name) {
+        return Optional.ofNullable(topicsByName.get(name));
+    }
+
+    public Optional<Topic> topic(TopicId id) {
+        return Optional.ofNullable(topicsById.get(id));
+    }
+
+    public Collection<Topic> topics() {
+        return topicsById.values();
+    }
+}

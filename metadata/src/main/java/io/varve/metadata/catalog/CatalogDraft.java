@@ -1,0 +1,335 @@
+package io.varve.metadata.catalog;
+
+import io.varve.core.TopicId;
+import io.varve.metadata.entry.CatalogCommand;
+import io.varve.metadata.entry.Command;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.NodeAddress;
+import io.varve.metadata.entry.ShardCommand;
+import io.varve.metadata.journal.ShardId;
+import io.varve.metadata.state.Draft;
+import io.varve.metadata.state.Outcome;
+import io.varve.metadata.state.Refusal;
+import io.varve.metadata.state.ShardFacts;
+import io.varve.metadata.state.VerdictHash;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What an entry changes in the catalog: a copy of whatever part its commands touch.
+public final class CatalogDraft implements Draft {
+
+    private static final Outcome APPLIED = new Outcome.Applied();
+    private static final Outcome UNCHANGED = new Outcome.Unchanged();
+
+    private final Catalog base;
+    private final long sequence;
+    private final long timeMs;
+    private final VerdictHash hash = new VerdictHash();
+
+    private Optional<Catalog.Genesis> genesis;
+    private @Nullable Map<String, Topic> byName;
+    private @Nullable Map<TopicId, Topic> byId;
+    private @Nullable Map<TopicId, ShardId> closing;
+    private @Nullable Map<Integer, Node> nodes;
+    private int nextNodeId;
+    private long nextProducerId;
+    private long epoch;
+    private long tickedMs;
+    private ShardFacts facts;
+
+    CatalogDraft(Catalog base, long sequence, long timeMs) {
+        this.base = base;
+        this.sequence = sequence;
+        this.timeMs = timeMs;
+        this.genesis = base.genesis();
+        this.nextNodeId = base.nextNodeId();
+        this.nextProducerId = base.nextProducerId();
+        this.epoch = base.epoch();
+        this.tickedMs = base.tickedMs();
+        this.facts = base.facts();
+    }
+
+    @Override
+    public long sequence() {
+        return sequence;
+    }
+
+    @Override
+    public long timeMs() {
+        return timeMs;
+    }
+
+    @Override
+    public long verdictHash() {
+        return hash.value();
+    }
+
+    /// The catalog with all changes.
+    Catalog result() {
+        return new Catalog(
+                genesis,
+                byName == null ? base.topicsByName() : Map.copyOf(byName),
+                byId == null ? base.topicsById() : Map.copyOf(byId),
+                closing == null ? base.closing() : Map.copyOf(closing),
+                nodes == null ? base.nodes() : Map.copyOf(nodes),
+                nextNodeId,
+                nextProducerId,
+                epoch,
+                tickedMs,
+                facts);
+    }
+
+    @Override
+    public Outcome apply(Command command) {
+        Outcome outcome =
+                switch (command) {
+                    case CatalogCommand catalog -> applyCatalog(catalog);
+                    case ShardCommand shard -> applyShard(shard);
+                    case LogCommand log -> throw new IllegalStateException("the meta shard has no use for " + log);
+                };
+        if (outcome.changes()) {
+            hash.mix(command.kind());
+            switch (outcome) {
+                case Outcome.ProducerIds ids -> hash.mix(ids.first());
+                case Outcome.NodeNumber node -> hash.mix(node.nodeId());
+                case Outcome.Applied applied -> {}
+                case Outcome.Unchanged unchanged -> {}
+                case Outcome.Refused refused -> {}
+                case Outcome.Flushed flushed -> {}
+            }
+        }
+        return outcome;
+    }
+
+    private Outcome applyCatalog(CatalogCommand command) {
+        return switch (command) {
+            case CatalogCommand.Genesis first -> begin(first);
+            case CatalogCommand.CreateTopic create -> create(create);
+            case CatalogCommand.DeleteTopic delete -> delete(delete);
+            case CatalogCommand.AddPartitions add -> addPartitions(add);
+            case CatalogCommand.AlterTopic alter -> alter(alter);
+            case CatalogCommand.TopicSettled settled -> settle(settled);
+            case CatalogCommand.ReserveProducerIds reserve -> reserve(reserve);
+            case CatalogCommand.Tick tick -> tick(tick);
+            case CatalogCommand.NodeUp up -> nodeUp(up);
+            case CatalogCommand.NodeDown down -> nodeDown(down);
+        };
+    }
+
+    private Outcome applyShard(ShardCommand command) {
+        ShardFacts after = facts.after(command);
+        if (after == facts) {
+            return UNCHANGED;
+        }
+        facts = after;
+        return APPLIED;
+    }
+
+    private Outcome begin(CatalogCommand.Genesis first) {
+        if (sequence != 0 || genesis.isPresent()) {
+            return new Outcome.Refused(Refusal.NOT_FIRST, "the cluster has begun already");
+        }
+        genesis = Optional.of(new Catalog.Genesis(
+                first.clusterId(), first.generation(), first.dataShards(), first.groupShards()));
+        return APPLIED;
+    }
+
+    private Outcome create(CatalogCommand.CreateTopic create) {
+        if (names().containsKey(create.name())) {
+            return new Outcome.Refused(Refusal.TOPIC_EXISTS, "Topic '" + create.name() + "' already exists.");
+        }
+        Optional<String> collision = collision(create.name());
+        if (collision.isPresent()) {
+            return new Outcome.Refused(
+                    Refusal.TOPIC_NAME_COLLIDES,
+                    "Topic '" + create.name() + "' collides with existing topic: " + collision.get());
+        }
+        if (create.partitionCount() <= 0) {
+            return new Outcome.Refused(
+                    Refusal.INVALID_PARTITION_COUNT, "Number of partitions must be larger than 0.");
+        }
+        put(new Topic(
+                create.name(),
+                create.topicId(),
+                create.partitionCount(),
+                0,
+                create.shard(),
+                create.configs(),
+                timeMs));
+        return APPLIED;
+    }
+
+    /// Kafka refuses a name that differs from another only in dots and underscores: metrics cannot tell them apart.
+    private Optional<String> collision(String name) {
+        if (name.indexOf('.') < 0 && name.indexOf('_') < 0) {
+            return Optional.empty();
+        }
+        String folded = name.replace('.', '_');
+        return names().keySet().stream()
+                .filter(other -> other.length() == name.length() && other.replace('.', '_').equals(folded))
+                .findFirst();
+    }
+
+    private Outcome delete(CatalogCommand.DeleteTopic delete) {
+        Topic topic = ids().get(delete.topicId());
+        if (topic == null) {
+            return unknownTopic(delete.topicId());
+        }
+        mutableIds().remove(topic.id());
+        mutableNames().remove(topic.name());
+        mutableClosing().put(topic.id(), topic.shard());
+        return APPLIED;
+    }
+
+    private Outcome addPartitions(CatalogCommand.AddPartitions add) {
+        Topic topic = ids().get(add.topicId());
+        if (topic == null) {
+            return unknownTopic(add.topicId());
+        }
+        if (add.partitionCount() <= topic.partitionCount()) {
+            return new Outcome.Refused(
+                    Refusal.INVALID_PARTITION_COUNT,
+                    "Topic currently has " + topic.partitionCount() + " partitions, which is "
+                            + (add.partitionCount() == topic.partitionCount() ? "already the requested number." : "higher than the requested " + add.partitionCount() + "."));
+        }
+        put(topic.withPartitions(add.partitionCount()));
+        return APPLIED;
+    }
+
+    private Outcome alter(CatalogCommand.AlterTopic alter) {
+        Topic topic = ids().get(alter.topicId());
+        if (topic == null) {
+            return unknownTopic(alter.topicId());
+        }
+        var configs = new TreeMap<>(topic.configs());
+        alter.changes().forEach((name, value) -> {
+            if (value.isPresent()) {
+                configs.put(name, value.get());
+            } else {
+                configs.remove(name);
+            }
+        });
+        if (configs.equals(topic.configs())) {
+            return UNCHANGED;
+        }
+        put(topic.withConfigs(configs));
+        return APPLIED;
+    }
+
+    private Outcome settle(CatalogCommand.TopicSettled settled) {
+        if (settled.partitionCount() == 0) {
+            boolean known = closing().containsKey(settled.topicId());
+            if (known) {
+                mutableClosing().remove(settled.topicId());
+            }
+            return known ? APPLIED : UNCHANGED;
+        }
+        Topic topic = ids().get(settled.topicId());
+        if (topic == null || settled.partitionCount() <= topic.settledPartitions()) {
+            return UNCHANGED;
+        }
+        put(topic.withSettled(settled.partitionCount()));
+        return APPLIED;
+    }
+
+    private Outcome reserve(CatalogCommand.ReserveProducerIds reserve) {
+        long first = nextProducerId;
+        nextProducerId = Math.addExact(nextProducerId, reserve.count());
+        return new Outcome.ProducerIds(first, reserve.count());
+    }
+
+    private Outcome tick(CatalogCommand.Tick tick) {
+        if (tick.epoch() != epoch + 1) {
+            return UNCHANGED;
+        }
+        epoch = tick.epoch();
+        tickedMs = timeMs;
+        return APPLIED;
+    }
+
+    private Outcome nodeUp(CatalogCommand.NodeUp up) {
+        int id = nodeIdOf(up.address());
+        Node node = new Node(id, up.address(), up.incarnation(), up.roles(), up.zone(), up.featureLevel(), true);
+        if (!node.equals(nodes().get(id))) {
+            mutableNodes().put(id, node);
+        }
+        return new Outcome.NodeNumber(id);
+    }
+
+    private int nodeIdOf(NodeAddress address) {
+        for (Node node : nodes().values()) {
+            if (node.address().equals(address)) {
+                return node.id();
+            }
+        }
+        return nextNodeId++;
+    }
+
+    private Outcome nodeDown(CatalogCommand.NodeDown down) {
+        Node node = nodes().get(down.nodeId());
+        if (node == null || !node.up()) {
+            return UNCHANGED;
+        }
+        if (!node.incarnation().equals(down.incarnation())) {
+            return new Outcome.Refused(Refusal.STALE_INCARNATION, "node " + down.nodeId() + " has started anew");
+        }
+        mutableNodes().put(node.id(), node.down());
+        return APPLIED;
+    }
+
+    private static Outcome unknownTopic(TopicId id) {
+        return new Outcome.Refused(Refusal.UNKNOWN_TOPIC, "no topic has the id " + id);
+    }
+
+    private void put(Topic topic) {
+        mutableIds().put(topic.id(), topic);
+        mutableNames().put(topic.name(), topic);
+    }
+
+    private Map<String, Topic> names() {
+        return byName == null ? base.topicsByName() : byName;
+    }
+
+    private Map<TopicId, Topic> ids() {
+        return byId == null ? base.topicsById() : byId;
+    }
+
+    private Map<TopicId, ShardId> closing() {
+        return closing == null ? base.closing() : closing;
+    }
+
+    private Map<Integer, Node> nodes() {
+        return nodes == null ? base.nodes() : nodes;
+    }
+
+    private Map<String, Topic> mutableNames() {
+        if (byName == null) {
+            byName = new HashMap<>(base.topicsByName());
+        }
+        return byName;
+    }
+
+    private Map<TopicId, Topic> mutableIds() {
+        if (byId == null) {
+            byId = new HashMap<>(base.topicsById());
+        }
+        return byId;
+    }
+
+    private Map<TopicId, ShardId> mutableClosing() {
+        if (closing == null) {
+            closing = new HashMap<>(base.closing());
+        }
+        return closing;
+    }
+
+    private Map<Integer, Node> mutableNodes() {
+        if (nodes == null) {
+            nodes = new HashMap<>(base.nodes());
+        }
+        return nodes;
+    }
+}

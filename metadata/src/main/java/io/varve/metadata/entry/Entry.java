@@ -1,0 +1,108 @@
+package io.varve.metadata.entry;
+
+import io.varve.core.ByteReader;
+import io.varve.core.ByteWriter;
+import io.varve.core.Crc32c;
+import io.varve.core.Id128;
+import io.varve.core.MalformedDataException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What stands at one sequence of one shard.
+///
+/// ```
+///   u8 format · 16 bytes incarnation · varint counter · i64 time
+///   varint commands, each: u8 kind · varint length · bytes
+///   i64 verdict hash · varint length of the inline section · inline section · i32 CRC32C of all before
+/// ```
+///
+/// @param timeMs entry time: never less than the previous entry's
+/// @param verdictHash what the writer's state machine answered to the commands, and the end offsets that came of it;
+///     a replica that comes to another hash halts
+/// @param inline the batches of inlined flushes; positions of an inlined run count from its first byte
+public record Entry(CommitId commitId, long timeMs, List<Command> commands, long verdictHash, ByteBuffer inline) {
+
+    private static final int FORMAT = 1;
+    private static final int MIN_COMMAND_BYTES = 2;
+    private static final int CRC_BYTES = Integer.BYTES;
+
+    public Entry {
+        commands = List.copyOf(commands);
+    }
+
+    public byte[] encode() {
+        var out = new ByteWriter(256 + inline.remaining());
+        out.u8(FORMAT)
+                .id(commitId.incarnation())
+                .varint(commitId.counter())
+                .i64(timeMs)
+                .varint(commands.size());
+        var body = new ByteWriter();
+        for (Command command : commands) {
+            int from = body.size();
+            command.write(body);
+            out.u8(command.kind()).varint(body.size() - from).raw(body.view(from));
+        }
+        out.i64(verdictHash).varint(inline.remaining()).raw(inline);
+        return out.i32(Crc32c.of(out.view(0))).toByteArray();
+    }
+
+    /// @param sequence where the entry stands, which its inlined runs refer to
+    /// @throws MalformedDataException if the bytes are no entry, or damaged
+    /// @throws UnknownCommandException if a newer version wrote it
+    public static Entry decode(long sequence, byte[] bytes) {
+        int bodyLength = bytes.length - CRC_BYTES;
+        if (bodyLength < 0 || ByteBuffer.wrap(bytes).getInt(bodyLength) != Crc32c.of(bytes, 0, bodyLength)) {
+            throw new MalformedDataException("the checksum of entry " + sequence + " does not match");
+        }
+        var in = new ByteReader(ByteBuffer.wrap(bytes, 0, bodyLength));
+        int format = in.u8();
+        if (format != FORMAT) {
+            throw new MalformedDataException("entry " + sequence + " has format " + format + ", a newer Varve wrote it");
+        }
+        Id128 incarnation = in.id();
+        var commitId = new CommitId(incarnation, in.varint());
+        long timeMs = in.i64();
+        int count = in.count(MIN_COMMAND_BYTES);
+        var commands = new ArrayList<Command>(count);
+        for (int i = 0; i < count; i++) {
+            int kind = in.u8();
+            var body = new ByteReader(in.slice(in.count(1)));
+            commands.add(readCommand(kind, body, sequence));
+            body.end();
+        }
+        long verdictHash = in.i64();
+        ByteBuffer inline = in.slice(in.count(1)).asReadOnlyBuffer();
+        in.end();
+        return new Entry(commitId, timeMs, commands, verdictHash, inline);
+    }
+
+    private static Command readCommand(int kind, ByteReader in, long sequence) {
+        return switch (kind) {
+            case ShardCommand.FEATURE -> ShardCommand.Feature.read(in);
+            case ShardCommand.SNAPSHOT_TAKEN -> ShardCommand.SnapshotTaken.read(in);
+            case ShardCommand.SNAPSHOT_CONFIRMED -> ShardCommand.SnapshotConfirmed.read(in);
+            case ShardCommand.SWEEP -> ShardCommand.Sweep.read(in);
+            case CatalogCommand.GENESIS -> CatalogCommand.Genesis.read(in);
+            case CatalogCommand.CREATE_TOPIC -> CatalogCommand.CreateTopic.read(in);
+            case CatalogCommand.DELETE_TOPIC -> CatalogCommand.DeleteTopic.read(in);
+            case CatalogCommand.ADD_PARTITIONS -> CatalogCommand.AddPartitions.read(in);
+            case CatalogCommand.ALTER_TOPIC -> CatalogCommand.AlterTopic.read(in);
+            case CatalogCommand.TOPIC_SETTLED -> CatalogCommand.TopicSettled.read(in);
+            case CatalogCommand.RESERVE_PRODUCER_IDS -> CatalogCommand.ReserveProducerIds.read(in);
+            case CatalogCommand.TICK -> CatalogCommand.Tick.read(in);
+            case CatalogCommand.NODE_UP -> CatalogCommand.NodeUp.read(in);
+            case CatalogCommand.NODE_DOWN -> CatalogCommand.NodeDown.read(in);
+            case LogCommand.OPEN -> LogCommand.Open.read(in);
+            case LogCommand.CLOSE -> LogCommand.Close.read(in);
+            case LogCommand.FLUSH -> LogCommand.Flush.read(in, sequence);
+            case LogCommand.SPILLED_FLUSH -> LogCommand.SpilledFlush.read(in);
+            case LogCommand.TRIM_LOG -> LogCommand.TrimLog.read(in);
+            case LogCommand.MOVE -> LogCommand.Move.read(in);
+            case LogCommand.COMPACT -> LogCommand.Compact.read(in);
+            case LogCommand.EXPIRE_PRODUCERS -> LogCommand.ExpireProducers.read(in);
+            default -> throw new UnknownCommandException(kind);
+        };
+    }
+}

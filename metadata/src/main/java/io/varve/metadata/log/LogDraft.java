@@ -1,0 +1,311 @@
+package io.varve.metadata.log;
+
+import io.varve.core.Id128;
+import io.varve.core.TopicId;
+import io.varve.core.TopicIdPartition;
+import io.varve.metadata.entry.CatalogCommand;
+import io.varve.metadata.entry.Command;
+import io.varve.metadata.entry.FlushId;
+import io.varve.metadata.entry.InlineRef;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.ShardCommand;
+import io.varve.metadata.entry.Source;
+import io.varve.metadata.state.BatchRejection;
+import io.varve.metadata.state.BatchVerdict;
+import io.varve.metadata.state.Draft;
+import io.varve.metadata.state.Outcome;
+import io.varve.metadata.state.Refusal;
+import io.varve.metadata.state.ShardFacts;
+import io.varve.metadata.state.VerdictHash;
+import io.varve.storage.wal.BatchMeta;
+import io.varve.storage.wal.PartitionBatches;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What an entry changes in a [LogState].
+public final class LogDraft implements Draft {
+
+    private static final Outcome APPLIED = new Outcome.Applied();
+    private static final Outcome UNCHANGED = new Outcome.Unchanged();
+
+    private final LogState state;
+    private final long sequence;
+    private final long timeMs;
+    private final VerdictHash hash = new VerdictHash();
+
+    final Map<TopicId, TopicLog> opened = new HashMap<>();
+    final Set<TopicId> closed = new HashSet<>();
+    final Map<TopicIdPartition, PartitionDraft> partitions = new LinkedHashMap<>();
+    final Map<Id128, Long> flushNumbers = new HashMap<>();
+    ShardFacts facts;
+    long forgetBeforeMs = Long.MIN_VALUE;
+
+    LogDraft(LogState state, long timeMs) {
+        this.state = state;
+        this.sequence = state.appliedSequence() + 1;
+        this.timeMs = Math.max(timeMs, state.timeMs());
+        this.facts = state.facts();
+    }
+
+    @Override
+    public long sequence() {
+        return sequence;
+    }
+
+    @Override
+    public long timeMs() {
+        return timeMs;
+    }
+
+    @Override
+    public long verdictHash() {
+        return hash.value();
+    }
+
+    /// The partitions whose log this entry changes, in the order in which it first touches them.
+    public Set<TopicIdPartition> touched() {
+        return partitions.keySet();
+    }
+
+    @Override
+    public Outcome apply(Command command) {
+        Outcome outcome =
+                switch (command) {
+                    case LogCommand.Open open -> open(open);
+                    case LogCommand.Close close -> close(close);
+                    case LogCommand.Flush flush -> flush(flush);
+                    case LogCommand.SpilledFlush spilled ->
+                        throw new IllegalStateException("the run table of " + spilled.object() + " was not fetched");
+                    case LogCommand.TrimLog trim -> trimLog(trim);
+                    case LogCommand.Move move -> move(move);
+                    case LogCommand.Compact compact -> compact(compact);
+                    case LogCommand.ExpireProducers expire -> expire(expire);
+                    case ShardCommand shard -> shardCommand(shard);
+                    case CatalogCommand catalog ->
+                        throw new IllegalStateException("a data shard has no use for " + catalog);
+                };
+        if (outcome.changes()) {
+            hash.mix(command.kind());
+        }
+        return outcome;
+    }
+
+    /// Whether the batch would be in order if batches that this shard has not seen came first: another node may be
+    /// committing them.
+    public boolean isAhead(TopicIdPartition partition, BatchMeta batch) {
+        PartitionDraft draft = partition(partition);
+        return draft != null && draft.isAhead(batch, forgetBeforeMs);
+    }
+
+    private Outcome open(LogCommand.Open open) {
+        TopicLog topic = topic(open.topicId());
+        if (topic != null) {
+            if (topic.partitionCount() >= open.partitionCount()) {
+                return UNCHANGED;
+            }
+            opened.put(open.topicId(), topic.widened(open.partitionCount()));
+            return APPLIED;
+        }
+        if (isClosed(open.topicId()) || open.createdMs() + LogState.OPEN_WITHIN_MS < timeMs) {
+            return new Outcome.Refused(Refusal.OPEN_TOO_LATE, "topic " + open.topicId() + " was closed, or may have been");
+        }
+        opened.put(open.topicId(), TopicLog.empty(open.partitionCount()));
+        return APPLIED;
+    }
+
+    private Outcome close(LogCommand.Close close) {
+        if (isClosed(close.topicId())) {
+            return UNCHANGED;
+        }
+        closed.add(close.topicId());
+        opened.remove(close.topicId());
+        partitions.keySet().removeIf(partition -> partition.topicId().equals(close.topicId()));
+        return APPLIED;
+    }
+
+    private Outcome flush(LogCommand.Flush flush) {
+        Outcome refused = refuseFlush(flush.flushId(), flush.source());
+        if (refused != null) {
+            return refused;
+        }
+        var verdicts = new ArrayList<BatchVerdict>();
+        for (PartitionBatches batches : flush.table().partitions()) {
+            append(batches, flush.source(), verdicts);
+        }
+        var outcome = new Outcome.Flushed(verdicts);
+        if (outcome.changes()) {
+            verdicts.forEach(this::mix);
+            flushNumbers.put(flush.flushId().incarnation(), flush.flushId().number());
+        }
+        return outcome;
+    }
+
+    private @Nullable Outcome refuseFlush(FlushId id, Source source) {
+        Long last = flushNumbers.get(id.incarnation());
+        if (last == null) {
+            last = state.lastFlushNumber(id.incarnation(), forgetBeforeMs);
+        }
+        if (last == null && !id.first()) {
+            return new Outcome.Refused(Refusal.INCARNATION_FORGOTTEN, "flushes of " + id.incarnation() + " are forgotten");
+        }
+        if (last != null && id.number() <= last) {
+            return new Outcome.Refused(Refusal.FLUSH_APPLIED, "flush " + id + " is not later than number " + last);
+        }
+        if (source instanceof ObjectRef object && isSwept(object)) {
+            return swept(object);
+        }
+        if (source instanceof InlineRef inline && inline.sequence() != sequence) {
+            throw new IllegalStateException("entry " + sequence + " refers to the inline section of " + inline);
+        }
+        return null;
+    }
+
+    private void append(PartitionBatches batches, Source source, List<BatchVerdict> verdicts) {
+        PartitionDraft partition = partition(batches.partition());
+        int position = batches.position();
+        for (BatchMeta batch : batches.batches()) {
+            BatchVerdict verdict = partition == null
+                    ? new BatchVerdict.Rejected(BatchRejection.UNKNOWN_TOPIC_OR_PARTITION)
+                    : partition.append(batch, source, position, forgetBeforeMs);
+            verdicts.add(verdict);
+            position += batch.sizeBytes();
+        }
+    }
+
+    private void mix(BatchVerdict verdict) {
+        switch (verdict) {
+            case BatchVerdict.Accepted accepted -> hash.mix(accepted.baseOffset());
+            case BatchVerdict.Duplicate duplicate -> hash.mix(-1 - duplicate.baseOffset());
+            case BatchVerdict.Rejected rejected -> hash.mix(Long.MIN_VALUE + rejected.rejection().ordinal());
+        }
+    }
+
+    private Outcome trimLog(LogCommand.TrimLog trim) {
+        PartitionDraft partition = partition(trim.partition());
+        if (partition == null) {
+            return new Outcome.Refused(Refusal.UNKNOWN_PARTITION, "no partition " + trim.partition());
+        }
+        if (trim.logStartOffset() > partition.highWatermark) {
+            return new Outcome.Refused(
+                    Refusal.OFFSET_OUT_OF_RANGE,
+                    trim.logStartOffset() + " is beyond the end " + partition.highWatermark + " of " + trim.partition());
+        }
+        if (trim.logStartOffset() <= partition.logStartOffset) {
+            return UNCHANGED;
+        }
+        partition.trim(trim.logStartOffset());
+        hash.mix(trim.logStartOffset());
+        return APPLIED;
+    }
+
+    /// Moved runs are replaced one by one: what was trimmed or compacted since is left alone.
+    private Outcome move(LogCommand.Move move) {
+        if (isSwept(move.bundle())) {
+            return swept(move.bundle());
+        }
+        var replacedUpTo = new ArrayList<Long>();
+        for (LogCommand.MovedRun run : move.runs()) {
+            PartitionDraft partition = partition(run.partition());
+            boolean replaced = partition != null
+                    && partition.replace(
+                            run.baseOffset(),
+                            run.endOffset(),
+                            move.bundle(),
+                            run.position(),
+                            run.sizeBytes(),
+                            InlineRef.class::isInstance);
+            if (replaced) {
+                replacedUpTo.add(run.endOffset());
+            }
+        }
+        if (replacedUpTo.isEmpty()) {
+            return new Outcome.Refused(Refusal.INPUTS_CHANGED, "no run of the bundle is inlined any more");
+        }
+        replacedUpTo.forEach(hash::mix);
+        return APPLIED;
+    }
+
+    private Outcome compact(LogCommand.Compact compact) {
+        if (isSwept(compact.output())) {
+            return swept(compact.output());
+        }
+        PartitionDraft partition = partition(compact.partition());
+        var inputs = new HashSet<Source>(compact.inputs());
+        if (partition == null
+                || !partition.replace(
+                        compact.baseOffset(),
+                        compact.endOffset(),
+                        compact.output(),
+                        compact.position(),
+                        compact.sizeBytes(),
+                        inputs::contains)) {
+            return new Outcome.Refused(
+                    Refusal.INPUTS_CHANGED,
+                    "the inputs no longer cover " + compact.baseOffset() + "–" + compact.endOffset() + " of "
+                            + compact.partition());
+        }
+        hash.mix(compact.endOffset());
+        return APPLIED;
+    }
+
+    private Outcome expire(LogCommand.ExpireProducers expire) {
+        if (expire.beforeMs() <= forgetBeforeMs) {
+            return UNCHANGED;
+        }
+        forgetBeforeMs = expire.beforeMs();
+        return APPLIED;
+    }
+
+    private Outcome shardCommand(ShardCommand command) {
+        ShardFacts after = facts.after(command);
+        if (after == facts) {
+            return UNCHANGED;
+        }
+        facts = after;
+        return APPLIED;
+    }
+
+    private boolean isSwept(ObjectRef object) {
+        return object.epoch() < facts.sweptBelowEpoch();
+    }
+
+    private Outcome swept(ObjectRef object) {
+        return new Outcome.Refused(
+                Refusal.OBJECT_SWEPT,
+                "epoch " + object.epoch() + " of the object is swept, the bound is " + facts.sweptBelowEpoch());
+    }
+
+    private boolean isClosed(TopicId topicId) {
+        return closed.contains(topicId) || state.isClosed(topicId);
+    }
+
+    private @Nullable TopicLog topic(TopicId topicId) {
+        if (closed.contains(topicId)) {
+            return null;
+        }
+        TopicLog changed = opened.get(topicId);
+        return changed != null ? changed : state.topic(topicId);
+    }
+
+    private @Nullable PartitionDraft partition(TopicIdPartition id) {
+        PartitionDraft draft = partitions.get(id);
+        if (draft != null) {
+            return draft;
+        }
+        TopicLog topic = topic(id.topicId());
+        PartitionLog log = topic == null ? null : topic.partition(id.partition());
+        if (log == null) {
+            return null;
+        }
+        draft = new PartitionDraft(log, timeMs);
+        partitions.put(id, draft);
+        return draft;
+    }
+}

@@ -1,0 +1,241 @@
+package io.varve.metadata.log;
+
+import io.varve.core.ByteReader;
+import io.varve.core.ByteWriter;
+import io.varve.core.Id128;
+import io.varve.core.TopicId;
+import io.varve.core.TopicIdPartition;
+import io.varve.metadata.entry.InlineRef;
+import io.varve.metadata.state.ShardFacts;
+import io.varve.metadata.state.ShardState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The state of a data shard: the partitions of its open topics and what flushes it has applied.
+public final class LogState implements ShardState<LogDraft> {
+
+    /// An OPEN that comes later than this after its CREATE, by entry time, is refused. Closed ids are remembered longer,
+    /// so that a slow node cannot open a topic that another has deleted.
+    static final long OPEN_WITHIN_MS = 3_600_000;
+
+    private static final long CLOSED_KEPT_MS = 24 * 3_600_000L;
+
+    private final Map<TopicId, TopicLog> topics = new HashMap<>();
+    private final Map<TopicId, Long> closedAtMs = new HashMap<>();
+    private final Map<Id128, FlushProgress> flushes = new HashMap<>();
+    private long appliedSequence = -1;
+    private long timeMs;
+    private ShardFacts facts = ShardFacts.INITIAL;
+
+    /// The last flush of an incarnation, and when it was applied.
+    record FlushProgress(long number, long lastMs) {}
+
+    @Override
+    public LogDraft draft(long timeMs) {
+        return new LogDraft(this, timeMs);
+    }
+
+    @Override
+    public void install(LogDraft draft) {
+        if (draft.sequence() != appliedSequence + 1) {
+            throw new IllegalStateException("entry " + draft.sequence() + " does not follow " + appliedSequence);
+        }
+        draft.closed.forEach(topicId -> {
+            topics.remove(topicId);
+            closedAtMs.put(topicId, draft.timeMs());
+        });
+        topics.putAll(draft.opened);
+        draft.partitions.values().forEach(PartitionDraft::install);
+        draft.flushNumbers.forEach(
+                (incarnation, number) -> flushes.put(incarnation, new FlushProgress(number, draft.timeMs())));
+        facts = draft.facts;
+        appliedSequence = draft.sequence();
+        timeMs = draft.timeMs();
+        forget(draft.forgetBeforeMs);
+    }
+
+    private void forget(long beforeMs) {
+        closedAtMs.values().removeIf(closed -> closed + CLOSED_KEPT_MS < timeMs);
+        if (beforeMs != Long.MIN_VALUE) {
+            flushes.values().removeIf(progress -> progress.lastMs() < beforeMs);
+            topics.values().forEach(topic -> topic.expireProducers(beforeMs));
+        }
+    }
+
+    @Override
+    public long appliedSequence() {
+        return appliedSequence;
+    }
+
+    @Override
+    public long timeMs() {
+        return timeMs;
+    }
+
+    @Override
+    public ShardFacts facts() {
+        return facts;
+    }
+
+    /// The start and end of a partition's log, or empty if the shard has no such partition.
+    public Optional<LogBounds> bounds(TopicIdPartition id) {
+        PartitionLog log = log(id);
+        return log == null
+                ? Optional.empty()
+                : Optional.of(new LogBounds(log.logStartOffset, log.highWatermark, log.highWatermark));
+    }
+
+    /// The runs that hold offsets from `offset` on, the first of which may begin below it: as many as `maxBytes` covers,
+    /// and at least one unless the offset is at the end.
+    public List<Run> runsFrom(TopicIdPartition id, long offset, int maxBytes) {
+        PartitionLog log = log(id);
+        if (log == null) {
+            return List.of();
+        }
+        var found = new ArrayList<Run>();
+        long bytes = 0;
+        List<Run> runs = log.runs();
+        for (int i = log.indexOf(offset); i < runs.size() && (found.isEmpty() || bytes < maxBytes); i++) {
+            found.add(runs.get(i));
+            bytes += runs.get(i).sizeBytes();
+        }
+        return found;
+    }
+
+    /// The first run at or after `fromOffset` that holds a timestamp of at least `timestampMs`.
+    public Optional<Run> firstRunReaching(TopicIdPartition id, long timestampMs, long fromOffset) {
+        PartitionLog log = log(id);
+        if (log == null) {
+            return Optional.empty();
+        }
+        List<Run> runs = log.runs();
+        for (int i = log.indexOf(fromOffset); i < runs.size(); i++) {
+            if (runs.get(i).maxTimestampMs() >= timestampMs) {
+                return Optional.of(runs.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The run with the largest timestamp, the earliest of several.
+    public Optional<Run> runOfMaxTimestamp(TopicIdPartition id) {
+        PartitionLog log = log(id);
+        if (log == null) {
+            return Optional.empty();
+        }
+        Run best = null;
+        for (Run run : log.runs()) {
+            if (best == null || run.maxTimestampMs() > best.maxTimestampMs()) {
+                best = run;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /// The bytes that a partition's runs take.
+    public long sizeBytes(TopicIdPartition id) {
+        PartitionLog log = log(id);
+        return log == null ? 0 : log.runs().stream().mapToLong(Run::sizeBytes).sum();
+    }
+
+    /// How many partitions of the topic are open, 0 if it is not.
+    public int partitionCount(TopicId topicId) {
+        TopicLog topic = topics.get(topicId);
+        return topic == null ? 0 : topic.partitionCount();
+    }
+
+    /// The open topics.
+    public Set<TopicId> openTopics() {
+        return Set.copyOf(topics.keySet());
+    }
+
+    /// The runs that lie in journal entries up to `maxSequence`, by partition, in order; at most `maxBytes` of them and at
+    /// least one.
+    public Map<TopicIdPartition, List<Run>> inlinedRuns(long maxSequence, int maxBytes) {
+        var found = new TreeMap<TopicIdPartition, List<Run>>();
+        long bytes = 0;
+        for (var topic : topics.entrySet()) {
+            for (int p = 0; p < topic.getValue().partitionCount(); p++) {
+                var id = new TopicIdPartition(topic.getKey(), p);
+                for (Run run : topic.getValue().require(p).runs()) {
+                    if (run.source() instanceof InlineRef inline && inline.sequence() <= maxSequence) {
+                        if (bytes >= maxBytes) {
+                            return found;
+                        }
+                        found.computeIfAbsent(id, key -> new ArrayList<>()).add(run);
+                        bytes += run.sizeBytes();
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /// The lowest sequence of an entry that holds the bytes of a live run, or empty if none does.
+    public OptionalLong firstInlinedSequence() {
+        long first = Long.MAX_VALUE;
+        for (TopicLog topic : topics.values()) {
+            for (int p = 0; p < topic.partitionCount(); p++) {
+                for (Run run : topic.require(p).runs()) {
+                    if (run.source() instanceof InlineRef inline) {
+                        first = Math.min(first, inline.sequence());
+                    }
+                }
+            }
+        }
+        return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
+    }
+
+    @Override
+    public void write(ByteWriter out) {
+        LogStateCodec.write(this, out);
+    }
+
+    /// @throws io.varve.core.MalformedDataException if the bytes are no state of a data shard
+    public static LogState read(ByteReader in) {
+        return LogStateCodec.read(in);
+    }
+
+    @Nullable TopicLog topic(TopicId topicId) {
+        return topics.get(topicId);
+    }
+
+    boolean isClosed(TopicId topicId) {
+        return closedAtMs.containsKey(topicId);
+    }
+
+    @Nullable Long lastFlushNumber(Id128 incarnation, long forgetBeforeMs) {
+        FlushProgress progress = flushes.get(incarnation);
+        return progress == null || progress.lastMs() < forgetBeforeMs ? null : progress.number();
+    }
+
+    Map<TopicId, TopicLog> topics() {
+        return topics;
+    }
+
+    Map<TopicId, Long> closedAtMs() {
+        return closedAtMs;
+    }
+
+    Map<Id128, FlushProgress> flushes() {
+        return flushes;
+    }
+
+    void restore(long appliedSequence, long timeMs, ShardFacts facts) {
+        this.appliedSequence = appliedSequence;
+        this.timeMs = timeMs;
+        this.facts = facts;
+    }
+
+    private @Nullable PartitionLog log(TopicIdPartition id) {
+        TopicLog topic = topics.get(id.topicId());
+        return topic == null ? null : topic.partition(id.partition());
+    }
+}

@@ -1,0 +1,149 @@
+package io.varve.metadata.log;
+
+import io.varve.core.ByteReader;
+import io.varve.core.ByteWriter;
+import io.varve.core.Id128;
+import io.varve.core.MalformedDataException;
+import io.varve.core.TopicId;
+import io.varve.metadata.entry.InlineRef;
+import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.Source;
+import io.varve.metadata.state.ShardFacts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The encoded form of a [LogState] in snapshots. Everything is sorted, and each object is written once and then named by
+/// its index, so that equal states are equal bytes and an object's reference is shared after loading.
+final class LogStateCodec {
+
+    private static final int FORMAT = 1;
+    private static final int INLINE = 0;
+    private static final int MIN_RUN_BYTES = 8;
+
+    private LogStateCodec() {}
+
+    static void write(LogState state, ByteWriter out) {
+        out.u8(FORMAT).zigzag(state.appliedSequence()).i64(state.timeMs());
+        state.facts().write(out);
+        Map<Source, Integer> objects = writeObjects(state, out);
+        out.varint(state.topics().size());
+        new TreeMap<>(state.topics()).forEach((topicId, topic) -> {
+            out.topicId(topicId).varint(topic.partitionCount());
+            for (int p = 0; p < topic.partitionCount(); p++) {
+                writePartition(topic.require(p), objects, out);
+            }
+        });
+        out.varint(state.closedAtMs().size());
+        new TreeMap<>(state.closedAtMs()).forEach((topicId, closedMs) -> out.topicId(topicId).i64(closedMs));
+        out.varint(state.flushes().size());
+        new TreeMap<>(state.flushes())
+                .forEach((incarnation, progress) ->
+                        out.id(incarnation).varint(progress.number()).i64(progress.lastMs()));
+    }
+
+    static LogState read(ByteReader in) {
+        int format = in.u8();
+        if (format != FORMAT) {
+            throw new MalformedDataException("a log snapshot of format " + format + ", a newer Varve wrote it");
+        }
+        var state = new LogState();
+        state.restore(in.zigzag(), in.i64(), ShardFacts.read(in));
+        List<ObjectRef> objects = readObjects(in);
+        int topics = in.count(17);
+        for (int t = 0; t < topics; t++) {
+            TopicId topicId = in.topicId();
+            TopicLog topic = TopicLog.empty(in.count(4));
+            for (int p = 0; p < topic.partitionCount(); p++) {
+                readPartition(topic.require(p), objects, in);
+            }
+            state.topics().put(topicId, topic);
+        }
+        int closed = in.count(24);
+        for (int c = 0; c < closed; c++) {
+            state.closedAtMs().put(in.topicId(), in.i64());
+        }
+        int flushes = in.count(25);
+        for (int f = 0; f < flushes; f++) {
+            Id128 incarnation = in.id();
+            state.flushes().put(incarnation, new LogState.FlushProgress(in.varint(), in.i64()));
+        }
+        in.end();
+        return state;
+    }
+
+    private static Map<Source, Integer> writeObjects(LogState state, ByteWriter out) {
+        var objects = new LinkedHashMap<Source, Integer>();
+        new TreeMap<>(state.topics()).values().forEach(topic -> {
+            for (int p = 0; p < topic.partitionCount(); p++) {
+                for (Run run : topic.require(p).runs()) {
+                    if (run.source() instanceof ObjectRef) {
+                        objects.putIfAbsent(run.source(), objects.size());
+                    }
+                }
+            }
+        });
+        out.varint(objects.size());
+        objects.keySet().forEach(object -> ((ObjectRef) object).write(out));
+        return objects;
+    }
+
+    private static List<ObjectRef> readObjects(ByteReader in) {
+        int count = in.count(19);
+        var objects = new ArrayList<ObjectRef>(count);
+        for (int i = 0; i < count; i++) {
+            objects.add(ObjectRef.read(in));
+        }
+        return objects;
+    }
+
+    private static void writePartition(PartitionLog log, Map<Source, Integer> objects, ByteWriter out) {
+        out.varint(log.logStartOffset)
+                .varint(log.highWatermark)
+                .varint(log.runs().size());
+        for (Run run : log.runs()) {
+            out.varint(run.baseOffset()).varint(run.endOffset() - run.baseOffset());
+            switch (run.source()) {
+                case InlineRef inline -> out.varint(INLINE).varint(inline.sequence());
+                case ObjectRef object -> out.varint(1L + objects.get(object));
+            }
+            out.varint(run.position())
+                    .varint(run.sizeBytes())
+                    .zigzag(run.maxTimestampMs())
+                    .varint(run.appendedMs());
+        }
+        out.varint(log.producers().size());
+        new TreeMap<>(log.producers()).forEach((producerId, entry) -> {
+            out.varint(producerId);
+            entry.write(out);
+        });
+    }
+
+    private static void readPartition(PartitionLog log, List<ObjectRef> objects, ByteReader in) {
+        log.logStartOffset = in.varint();
+        log.highWatermark = in.varint();
+        int count = in.count(MIN_RUN_BYTES);
+        var runs = new ArrayList<Run>(count);
+        for (int i = 0; i < count; i++) {
+            long baseOffset = in.varint();
+            long endOffset = baseOffset + in.varint();
+            int source = in.varint32();
+            if (source > objects.size()) {
+                throw new MalformedDataException("a run in object " + source + " of " + objects.size());
+            }
+            Source where = source == INLINE ? new InlineRef(in.varint()) : objects.get(source - 1);
+            runs.add(new Run(
+                    baseOffset, endOffset, where, in.varint32(), in.varint32(), in.zigzag(), in.varint()));
+        }
+        log.replaceRuns(runs);
+        int producers = in.count(11);
+        var entries = new HashMap<Long, ProducerEntry>();
+        for (int i = 0; i < producers; i++) {
+            entries.put(in.varint(), ProducerEntry.read(in));
+        }
+        log.putProducers(entries);
+    }
+}

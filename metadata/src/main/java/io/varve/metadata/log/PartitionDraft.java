@@ -1,0 +1,193 @@
+package io.varve.metadata.log;
+
+import io.varve.metadata.entry.Source;
+import io.varve.metadata.state.BatchRejection;
+import io.varve.metadata.state.BatchVerdict;
+import io.varve.storage.wal.BatchMeta;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What an entry changes in one partition.
+final class PartitionDraft {
+
+    private final PartitionLog log;
+    private final long timeMs;
+
+    long logStartOffset;
+    long highWatermark;
+
+    /// All runs of the log before the appended ones, if the entry changes any of them.
+    private @Nullable List<Run> rewritten;
+
+    private final List<Run> appended = new ArrayList<>(1);
+    private final Map<Long, ProducerEntry> producers = new HashMap<>();
+
+    PartitionDraft(PartitionLog log, long timeMs) {
+        this.log = log;
+        this.timeMs = timeMs;
+        this.logStartOffset = log.logStartOffset;
+        this.highWatermark = log.highWatermark;
+    }
+
+    /// Decides about a batch as Kafka's `ProducerAppendInfo` does, and gives it its place if it has one.
+    ///
+    /// @param forgetBeforeMs producers older than this are forgotten in the same entry
+    BatchVerdict append(BatchMeta batch, Source source, int position, long forgetBeforeMs) {
+        if (batch.idempotent()) {
+            ProducerEntry producer = producer(batch.producerId(), forgetBeforeMs);
+            if (producer != null) {
+                OptionalLong duplicate = producer.duplicateOf(batch);
+                if (duplicate.isPresent()) {
+                    return new BatchVerdict.Duplicate(duplicate.getAsLong(), logStartOffset);
+                }
+                BatchRejection rejection = check(producer, batch);
+                if (rejection != null) {
+                    return new BatchVerdict.Rejected(rejection);
+                }
+            }
+            producers.put(
+                    batch.producerId(),
+                    producer == null
+                            ? ProducerEntry.first(batch, highWatermark, timeMs)
+                            : producer.with(batch, highWatermark, timeMs));
+        }
+        return accept(batch, source, position);
+    }
+
+    private static @Nullable BatchRejection check(ProducerEntry producer, BatchMeta batch) {
+        if (batch.producerEpoch() < producer.epoch()) {
+            return BatchRejection.INVALID_PRODUCER_EPOCH;
+        }
+        boolean inOrder = batch.producerEpoch() > producer.epoch()
+                ? batch.baseSequence() == 0
+                : producer.follows(batch.baseSequence());
+        return inOrder ? null : BatchRejection.OUT_OF_ORDER_SEQUENCE_NUMBER;
+    }
+
+    private BatchVerdict accept(BatchMeta batch, Source source, int position) {
+        long baseOffset = highWatermark;
+        highWatermark += batch.recordCount();
+        Run last = appended.isEmpty() ? null : appended.getLast();
+        if (last != null && last.source().equals(source) && last.position() + last.sizeBytes() == position) {
+            appended.set(
+                    appended.size() - 1,
+                    new Run(
+                            last.baseOffset(),
+                            highWatermark,
+                            last.source(),
+                            last.position(),
+                            last.sizeBytes() + batch.sizeBytes(),
+                            Math.max(last.maxTimestampMs(), batch.maxTimestampMs()),
+                            timeMs));
+        } else {
+            appended.add(new Run(
+                    baseOffset, highWatermark, source, position, batch.sizeBytes(), batch.maxTimestampMs(), timeMs));
+        }
+        return new BatchVerdict.Accepted(baseOffset, logStartOffset);
+    }
+
+    /// Whether the batch would be in order if some batches that we have not seen came first.
+    boolean isAhead(BatchMeta batch, long forgetBeforeMs) {
+        if (!batch.idempotent()) {
+            return false;
+        }
+        ProducerEntry producer = producer(batch.producerId(), forgetBeforeMs);
+        if (producer == null || batch.producerEpoch() > producer.epoch()) {
+            return batch.baseSequence() > 0;
+        }
+        return batch.producerEpoch() == producer.epoch()
+                && producer.duplicateOf(batch).isEmpty()
+                && isLater(batch.baseSequence(), producer.lastSequence())
+                && !producer.follows(batch.baseSequence());
+    }
+
+    /// Sequences wrap, so of two the later one is that which is less than half the circle ahead.
+    private static boolean isLater(int sequence, int than) {
+        return ((sequence - than) & Integer.MAX_VALUE) < (1 << 30) && sequence != than;
+    }
+
+    /// Raises the log start and drops the runs below it.
+    void trim(long newStartOffset) {
+        logStartOffset = newStartOffset;
+        var kept = new ArrayList<Run>();
+        for (Run run : allRuns()) {
+            if (run.endOffset() > newStartOffset) {
+                kept.add(run);
+            }
+        }
+        rewrite(kept);
+    }
+
+    /// Replaces the whole runs that cover exactly `[baseOffset, endOffset)` by one.
+    ///
+    /// @return false, and nothing is changed, if no whole runs do, or one of them is not accepted as an input
+    boolean replace(
+            long baseOffset,
+            long endOffset,
+            Source source,
+            int position,
+            int sizeBytes,
+            Predicate<Source> accepted) {
+        List<Run> all = allRuns();
+        var result = new ArrayList<Run>(all.size());
+        long covered = baseOffset;
+        long maxTimestampMs = -1;
+        long appendedMs = 0;
+        for (Run run : all) {
+            boolean inside = run.baseOffset() >= baseOffset && run.endOffset() <= endOffset;
+            if (!inside) {
+                result.add(run);
+                continue;
+            }
+            if (run.baseOffset() != covered || !accepted.test(run.source())) {
+                return false;
+            }
+            covered = run.endOffset();
+            maxTimestampMs = Math.max(maxTimestampMs, run.maxTimestampMs());
+            appendedMs = Math.max(appendedMs, run.appendedMs());
+            if (covered == endOffset) {
+                result.add(new Run(baseOffset, endOffset, source, position, sizeBytes, maxTimestampMs, appendedMs));
+            }
+        }
+        if (covered != endOffset || baseOffset == endOffset) {
+            return false;
+        }
+        rewrite(result);
+        return true;
+    }
+
+    void install() {
+        log.logStartOffset = logStartOffset;
+        log.highWatermark = highWatermark;
+        if (rewritten != null) {
+            log.replaceRuns(rewritten);
+        }
+        log.append(appended);
+        log.putProducers(producers);
+    }
+
+    private void rewrite(List<Run> all) {
+        rewritten = all;
+        appended.clear();
+    }
+
+    private List<Run> allRuns() {
+        var all = new ArrayList<>(rewritten != null ? rewritten : log.runs());
+        all.addAll(appended);
+        return all;
+    }
+
+    private @Nullable ProducerEntry producer(long producerId, long forgetBeforeMs) {
+        ProducerEntry changed = producers.get(producerId);
+        if (changed != null) {
+            return changed;
+        }
+        ProducerEntry known = log.producers().get(producerId);
+        return known == null || known.lastMs() < forgetBeforeMs ? null : known;
+    }
+}

@@ -1,0 +1,25 @@
+package io.varve.metadata.state;
+
+/// Why a command was refused. Kafka's error codes for these stand in one class of the listener.
+public enum Refusal {
+    TOPIC_EXISTS,
+    TOPIC_NAME_COLLIDES,
+    UNKNOWN_TOPIC,
+    UNKNOWN_PARTITION,
+    INVALID_PARTITION_COUNT,
+    OFFSET_OUT_OF_RANGE,
+    /// The shard has applied this flush, or a later one of the same incarnation.
+    FLUSH_APPLIED,
+    /// The shard no longer knows what it has applied of the incarnation.
+    INCARNATION_FORGOTTEN,
+    /// The object's epoch has been swept: upload it again under the current one.
+    OBJECT_SWEPT,
+    /// The runs to be replaced are no longer what the range consists of.
+    INPUTS_CHANGED,
+    /// An OPEN that comes so late that its topic may have been closed and forgotten.
+    OPEN_TOO_LATE,
+    /// The node has started anew since.
+    STALE_INCARNATION,
+    /// The cluster's first entry is written already.
+    NOT_FIRST
+}
