@@ -1,11 +1,17 @@
 package io.varve.metadata.journal;
 
-/// A journal could not be read. The message names the shard and the operation.
+/// A journal could not be opened, read or trimmed, or why an append's outcome is unknown. The message is one line that
+/// names the journal and the operation.
 public final class JournalException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private final Kind kind;
+
+    public JournalException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
 
     public JournalException(Kind kind, String message, Throwable cause) {
         super(message, cause);

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 /// among each other.
 public record ShardId(String name) implements Comparable<ShardId> {
 
-    public static final ShardId META = new ShardId("meta");
-
     private static final Pattern NAME = Pattern.compile("meta|(data|group)-(0|[1-9][0-9]{0,3})");
+
+    public static final ShardId META = new ShardId("meta");
 
     public ShardId {
         if (!NAME.matcher(name).matches()) {

@@ -1,0 +1,87 @@
+package io.varve.metadata.journal.file;
+
+import io.varve.core.Entropy;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// The folder of a file journal: its lock, the journal file, and the file that is about to replace it.
+final class JournalFolder implements Closeable {
+
+    static final String FILE_NAME = "journal.varve";
+    static final String FRESH_NAME = "journal.fresh";
+
+    private final Path path;
+    private final FolderLock lock;
+    private final Entropy entropy;
+    private final Disk disk;
+
+    private JournalFolder(Path path, FolderLock lock, Entropy entropy, Disk disk) {
+        this.path = path;
+        this.lock = lock;
+        this.entropy = entropy;
+        this.disk = disk;
+    }
+
+    /// Takes the folder for this process; makes it if it is absent.
+    static JournalFolder take(Path path, Entropy entropy, Disk disk) throws IOException {
+        Files.createDirectories(path);
+        return new JournalFolder(path, FolderLock.take(path), entropy, disk);
+    }
+
+    /// Opens the journal file, which is made if it is absent, and reads it through.
+    JournalFile openFile(BlockScan.Visitor visitor) throws IOException {
+        discardFresh();
+        Path file = path.resolve(FILE_NAME);
+        if (!Files.exists(file)) {
+            createFresh().close();
+            moveFresh();
+            sync();
+        }
+        return JournalFile.open(file, disk, visitor);
+    }
+
+    JournalFile createFresh() throws IOException {
+        return JournalFile.create(path.resolve(FRESH_NAME), disk, entropy.nextLong());
+    }
+
+    /// Gives the fresh file, whose content is durable, the journal file's name. Durable after [#sync].
+    void moveFresh() throws IOException {
+        Files.move(
+                path.resolve(FRESH_NAME),
+                path.resolve(FILE_NAME),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    void discardFresh() throws IOException {
+        Files.deleteIfExists(path.resolve(FRESH_NAME));
+    }
+
+    /// Makes the names in the folder durable.
+    void sync() throws IOException {
+        // An interrupted thread cannot use a channel at all; the flag is set again for whoever waits for it.
+        boolean interrupted = Thread.interrupted();
+        try (var folder = FileChannel.open(path, StandardOpenOption.READ)) {
+            folder.force(true);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}
