@@ -26,8 +26,8 @@ public record Catalog(
         long tickedMs,
         ShardFacts facts) {
 
-    static final Catalog EMPTY = new Catalog(
-            Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of(), 1, 0, 0, 0, ShardFacts.INITIAL);
+    static final Catalog EMPTY =
+            new Catalog(Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of(), 1, 0, 0, 0, ShardFacts.INITIAL);
 
     /// What entry 0 says.
     public record Genesis(Id128 clusterId, int generation, int dataShards, int groupShards) {}

@@ -84,12 +84,11 @@ public final class CatalogDraft implements Draft {
 
     @Override
     public Outcome apply(Command command) {
-        Outcome outcome =
-                switch (command) {
-                    case CatalogCommand catalog -> applyCatalog(catalog);
-                    case ShardCommand shard -> applyShard(shard);
-                    case LogCommand log -> throw new IllegalStateException("the meta shard has no use for " + log);
-                };
+        Outcome outcome = switch (command) {
+            case CatalogCommand catalog -> applyCatalog(catalog);
+            case ShardCommand shard -> applyShard(shard);
+            case LogCommand log -> throw new IllegalStateException("the meta shard has no use for " + log);
+        };
         if (outcome.changes()) {
             hash.mix(command.kind());
             switch (outcome) {
@@ -132,8 +131,8 @@ public final class CatalogDraft implements Draft {
         if (sequence != 0 || genesis.isPresent()) {
             return new Outcome.Refused(Refusal.NOT_FIRST, "the cluster has begun already");
         }
-        genesis = Optional.of(new Catalog.Genesis(
-                first.clusterId(), first.generation(), first.dataShards(), first.groupShards()));
+        genesis = Optional.of(
+                new Catalog.Genesis(first.clusterId(), first.generation(), first.dataShards(), first.groupShards()));
         return APPLIED;
     }
 
@@ -148,17 +147,10 @@ public final class CatalogDraft implements Draft {
                     "Topic '" + create.name() + "' collides with existing topic: " + collision.get());
         }
         if (create.partitionCount() <= 0) {
-            return new Outcome.Refused(
-                    Refusal.INVALID_PARTITION_COUNT, "Number of partitions must be larger than 0.");
+            return new Outcome.Refused(Refusal.INVALID_PARTITION_COUNT, "Number of partitions must be larger than 0.");
         }
         put(new Topic(
-                create.name(),
-                create.topicId(),
-                create.partitionCount(),
-                0,
-                create.shard(),
-                create.configs(),
-                timeMs));
+                create.name(), create.topicId(), create.partitionCount(), 0, create.shard(), create.configs(), timeMs));
         return APPLIED;
     }
 
@@ -169,7 +161,8 @@ public final class CatalogDraft implements Draft {
         }
         String folded = name.replace('.', '_');
         return names().keySet().stream()
-                .filter(other -> other.length() == name.length() && other.replace('.', '_').equals(folded))
+                .filter(other -> other.length() == name.length()
+                        && other.replace('.', '_').equals(folded))
                 .findFirst();
     }
 
@@ -193,7 +186,9 @@ public final class CatalogDraft implements Draft {
             return new Outcome.Refused(
                     Refusal.INVALID_PARTITION_COUNT,
                     "Topic currently has " + topic.partitionCount() + " partitions, which is "
-                            + (add.partitionCount() == topic.partitionCount() ? "already the requested number." : "higher than the requested " + add.partitionCount() + "."));
+                            + (add.partitionCount() == topic.partitionCount()
+                                    ? "already the requested number."
+                                    : "higher than the requested " + add.partitionCount() + "."));
         }
         put(topic.withPartitions(add.partitionCount()));
         return APPLIED;

@@ -14,7 +14,13 @@ import java.util.List;
 /// @param zone where it runs, empty if it did not say
 /// @param featureLevel the newest rules that it understands
 public record Node(
-        int id, NodeAddress address, Id128 incarnation, List<NodeRole> roles, String zone, int featureLevel, boolean up) {
+        int id,
+        NodeAddress address,
+        Id128 incarnation,
+        List<NodeRole> roles,
+        String zone,
+        int featureLevel,
+        boolean up) {
 
     public Node {
         roles = List.copyOf(roles);

@@ -64,8 +64,7 @@ public sealed interface CatalogCommand extends Command {
         }
 
         static CreateTopic read(ByteReader in) {
-            return new CreateTopic(
-                    in.string(), in.topicId(), in.varint32(), new ShardId(in.string()), readConfigs(in));
+            return new CreateTopic(in.string(), in.topicId(), in.varint32(), new ShardId(in.string()), readConfigs(in));
         }
     }
 

@@ -59,7 +59,8 @@ public record Entry(CommitId commitId, long timeMs, List<Command> commands, long
         var in = new ByteReader(ByteBuffer.wrap(bytes, 0, bodyLength));
         int format = in.u8();
         if (format != FORMAT) {
-            throw new MalformedDataException("entry " + sequence + " has format " + format + ", a newer Varve wrote it");
+            throw new MalformedDataException(
+                    "entry " + sequence + " has format " + format + ", a newer Varve wrote it");
         }
         Id128 incarnation = in.id();
         var commitId = new CommitId(incarnation, in.varint());

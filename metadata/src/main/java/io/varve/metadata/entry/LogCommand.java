@@ -24,8 +24,8 @@ public sealed interface LogCommand extends Command {
 
     /// The topic takes records from now on; a larger count than before adds partitions.
     ///
-    /// @param createdMs the entry time of the topic's CREATE: an OPEN that comes much later is refused, for the topic may
-    ///     have been closed and forgotten since
+    /// @param createdMs the entry time of the topic's CREATE: an OPEN that comes much later is refused, for the
+    /// topic may have been closed and forgotten since
     record Open(TopicId topicId, int partitionCount, long createdMs) implements LogCommand {
 
         @Override
@@ -91,18 +91,17 @@ public sealed interface LogCommand extends Command {
 
         static Flush read(ByteReader in, long sequence) {
             FlushId flushId = readFlushId(in);
-            Source source =
-                    switch (in.u8()) {
-                        case IN_OBJECT -> ObjectRef.read(in);
-                        case INLINE -> new InlineRef(sequence);
-                        default -> throw new MalformedDataException("a flush whose bytes are nowhere");
-                    };
+            Source source = switch (in.u8()) {
+                case IN_OBJECT -> ObjectRef.read(in);
+                case INLINE -> new InlineRef(sequence);
+                default -> throw new MalformedDataException("a flush whose bytes are nowhere");
+            };
             return new Flush(flushId, source, RunTable.read(in));
         }
     }
 
-    /// A flush whose run table is too large for an entry: it lies in the object, and the replica fetches and checks it
-    /// before it applies the command as a [Flush].
+    /// A flush whose run table is too large for an entry: it lies in the object, and the replica fetches and checks
+    /// it before it applies the command as a [Flush].
     record SpilledFlush(FlushId flushId, ObjectRef object, int tablePosition, int tableLength, int tableCrc32c)
             implements Appending {
 
@@ -181,7 +180,10 @@ public sealed interface LogCommand extends Command {
 
         void write(ByteWriter out) {
             writePartition(out, partition);
-            out.varint(baseOffset).varint(endOffset - baseOffset).varint(position).varint(sizeBytes);
+            out.varint(baseOffset)
+                    .varint(endOffset - baseOffset)
+                    .varint(position)
+                    .varint(sizeBytes);
         }
 
         static MovedRun read(ByteReader in) {

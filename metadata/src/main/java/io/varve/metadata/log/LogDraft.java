@@ -76,21 +76,19 @@ public final class LogDraft implements Draft {
 
     @Override
     public Outcome apply(Command command) {
-        Outcome outcome =
-                switch (command) {
-                    case LogCommand.Open open -> open(open);
-                    case LogCommand.Close close -> close(close);
-                    case LogCommand.Flush flush -> flush(flush);
-                    case LogCommand.SpilledFlush spilled ->
-                        throw new IllegalStateException("the run table of " + spilled.object() + " was not fetched");
-                    case LogCommand.TrimLog trim -> trimLog(trim);
-                    case LogCommand.Move move -> move(move);
-                    case LogCommand.Compact compact -> compact(compact);
-                    case LogCommand.ExpireProducers expire -> expire(expire);
-                    case ShardCommand shard -> shardCommand(shard);
-                    case CatalogCommand catalog ->
-                        throw new IllegalStateException("a data shard has no use for " + catalog);
-                };
+        Outcome outcome = switch (command) {
+            case LogCommand.Open open -> open(open);
+            case LogCommand.Close close -> close(close);
+            case LogCommand.Flush flush -> flush(flush);
+            case LogCommand.SpilledFlush spilled ->
+                throw new IllegalStateException("the run table of " + spilled.object() + " was not fetched");
+            case LogCommand.TrimLog trim -> trimLog(trim);
+            case LogCommand.Move move -> move(move);
+            case LogCommand.Compact compact -> compact(compact);
+            case LogCommand.ExpireProducers expire -> expire(expire);
+            case ShardCommand shard -> shardCommand(shard);
+            case CatalogCommand catalog -> throw new IllegalStateException("a data shard has no use for " + catalog);
+        };
         if (outcome.changes()) {
             hash.mix(command.kind());
         }
@@ -114,7 +112,8 @@ public final class LogDraft implements Draft {
             return APPLIED;
         }
         if (isClosed(open.topicId()) || open.createdMs() + LogState.OPEN_WITHIN_MS < timeMs) {
-            return new Outcome.Refused(Refusal.OPEN_TOO_LATE, "topic " + open.topicId() + " was closed, or may have been");
+            return new Outcome.Refused(
+                    Refusal.OPEN_TOO_LATE, "topic " + open.topicId() + " was closed, or may have been");
         }
         opened.put(open.topicId(), TopicLog.empty(open.partitionCount()));
         return APPLIED;
@@ -153,7 +152,8 @@ public final class LogDraft implements Draft {
             last = state.lastFlushNumber(id.incarnation(), forgetBeforeMs);
         }
         if (last == null && !id.first()) {
-            return new Outcome.Refused(Refusal.INCARNATION_FORGOTTEN, "flushes of " + id.incarnation() + " are forgotten");
+            return new Outcome.Refused(
+                    Refusal.INCARNATION_FORGOTTEN, "flushes of " + id.incarnation() + " are forgotten");
         }
         if (last != null && id.number() <= last) {
             return new Outcome.Refused(Refusal.FLUSH_APPLIED, "flush " + id + " is not later than number " + last);
@@ -183,7 +183,8 @@ public final class LogDraft implements Draft {
         switch (verdict) {
             case BatchVerdict.Accepted accepted -> hash.mix(accepted.baseOffset());
             case BatchVerdict.Duplicate duplicate -> hash.mix(-1 - duplicate.baseOffset());
-            case BatchVerdict.Rejected rejected -> hash.mix(Long.MIN_VALUE + rejected.rejection().ordinal());
+            case BatchVerdict.Rejected rejected ->
+                hash.mix(Long.MIN_VALUE + rejected.rejection().ordinal());
         }
     }
 
@@ -195,7 +196,8 @@ public final class LogDraft implements Draft {
         if (trim.logStartOffset() > partition.highWatermark) {
             return new Outcome.Refused(
                     Refusal.OFFSET_OUT_OF_RANGE,
-                    trim.logStartOffset() + " is beyond the end " + partition.highWatermark + " of " + trim.partition());
+                    trim.logStartOffset() + " is beyond the end " + partition.highWatermark + " of "
+                            + trim.partition());
         }
         if (trim.logStartOffset() <= partition.logStartOffset) {
             return UNCHANGED;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// The state of a data shard: the partitions of its open topics and what flushes it has applied.
 public final class LogState implements ShardState<LogDraft> {
 
-    /// An OPEN that comes later than this after its CREATE, by entry time, is refused. Closed ids are remembered longer,
-    /// so that a slow node cannot open a topic that another has deleted.
+    /// An OPEN that comes later than this after its CREATE, by entry time, is refused. Closed ids are remembered
+    /// longer, so that a slow node cannot open a topic that another has deleted.
     static final long OPEN_WITHIN_MS = 3_600_000;
 
     private static final long CLOSED_KEPT_MS = 24 * 3_600_000L;
@@ -92,8 +92,8 @@ public final class LogState implements ShardState<LogDraft> {
                 : Optional.of(new LogBounds(log.logStartOffset, log.highWatermark, log.highWatermark));
     }
 
-    /// The runs that hold offsets from `offset` on, the first of which may begin below it: as many as `maxBytes` covers,
-    /// and at least one unless the offset is at the end.
+    /// The runs that hold offsets from `offset` on, the first of which may begin below it: as many as `maxBytes`
+    /// covers, and at least one unless the offset is at the end.
     public List<Run> runsFrom(TopicIdPartition id, long offset, int maxBytes) {
         PartitionLog log = log(id);
         if (log == null) {
@@ -156,8 +156,8 @@ public final class LogState implements ShardState<LogDraft> {
         return Set.copyOf(topics.keySet());
     }
 
-    /// The runs that lie in journal entries up to `maxSequence`, by partition, in order; at most `maxBytes` of them and at
-    /// least one.
+    /// The runs that lie in journal entries up to `maxSequence`, by partition, in order; at most `maxBytes` of them
+    /// and at least one.
     public Map<TopicIdPartition, List<Run>> inlinedRuns(long maxSequence, int maxBytes) {
         var found = new TreeMap<TopicIdPartition, List<Run>>();
         long bytes = 0;
@@ -203,7 +203,8 @@ public final class LogState implements ShardState<LogDraft> {
         return LogStateCodec.read(in);
     }
 
-    @Nullable TopicLog topic(TopicId topicId) {
+    @Nullable
+    TopicLog topic(TopicId topicId) {
         return topics.get(topicId);
     }
 
@@ -211,7 +212,8 @@ public final class LogState implements ShardState<LogDraft> {
         return closedAtMs.containsKey(topicId);
     }
 
-    @Nullable Long lastFlushNumber(Id128 incarnation, long forgetBeforeMs) {
+    @Nullable
+    Long lastFlushNumber(Id128 incarnation, long forgetBeforeMs) {
         FlushProgress progress = flushes.get(incarnation);
         return progress == null || progress.lastMs() < forgetBeforeMs ? null : progress.number();
     }

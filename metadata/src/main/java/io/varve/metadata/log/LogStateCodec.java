@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The encoded form of a [LogState] in snapshots. Everything is sorted, and each object is written once and then named by
-/// its index, so that equal states are equal bytes and an object's reference is shared after loading.
+/// The encoded form of a [LogState] in snapshots. Everything is sorted, and each object is written once and then named
+/// by its index, so that equal states are equal bytes and an object's reference is shared after loading.
 final class LogStateCodec {
 
     private static final int FORMAT = 1;
@@ -38,7 +38,8 @@ final class LogStateCodec {
             }
         });
         out.varint(state.closedAtMs().size());
-        new TreeMap<>(state.closedAtMs()).forEach((topicId, closedMs) -> out.topicId(topicId).i64(closedMs));
+        new TreeMap<>(state.closedAtMs())
+                .forEach((topicId, closedMs) -> out.topicId(topicId).i64(closedMs));
         out.varint(state.flushes().size());
         new TreeMap<>(state.flushes())
                 .forEach((incarnation, progress) ->
@@ -135,8 +136,7 @@ final class LogStateCodec {
                 throw new MalformedDataException("a run in object " + source + " of " + objects.size());
             }
             Source where = source == INLINE ? new InlineRef(in.varint()) : objects.get(source - 1);
-            runs.add(new Run(
-                    baseOffset, endOffset, where, in.varint32(), in.varint32(), in.zigzag(), in.varint()));
+            runs.add(new Run(baseOffset, endOffset, where, in.varint32(), in.varint32(), in.zigzag(), in.varint()));
         }
         log.replaceRuns(runs);
         int producers = in.count(11);

@@ -127,12 +127,7 @@ final class PartitionDraft {
     ///
     /// @return false, and nothing is changed, if no whole runs do, or one of them is not accepted as an input
     boolean replace(
-            long baseOffset,
-            long endOffset,
-            Source source,
-            int position,
-            int sizeBytes,
-            Predicate<Source> accepted) {
+            long baseOffset, long endOffset, Source source, int position, int sizeBytes, Predicate<Source> accepted) {
         List<Run> all = allRuns();
         var result = new ArrayList<Run>(all.size());
         long covered = baseOffset;

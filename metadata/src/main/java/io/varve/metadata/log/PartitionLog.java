@@ -13,7 +13,8 @@ final class PartitionLog {
     long logStartOffset;
     long highWatermark;
 
-    /// Ordered and without gaps; empty exactly if start and end are equal. Small on purpose: most partitions are idle.
+    /// Ordered and without gaps; empty exactly if start and end are equal. Small on purpose: most partitions are
+    /// idle.
     private List<Run> runs = List.of();
 
     private Map<Long, ProducerEntry> producers = Map.of();

@@ -66,9 +66,8 @@ record ProducerEntry(short epoch, List<Batch> batches, long lastMs) {
 
     void write(ByteWriter out) {
         out.varint(epoch).i64(lastMs).varint(batches.size());
-        batches.forEach(batch -> out.varint(batch.baseSequence())
-                .varint(batch.lastSequence())
-                .varint(batch.baseOffset()));
+        batches.forEach(batch ->
+                out.varint(batch.baseSequence()).varint(batch.lastSequence()).varint(batch.baseOffset()));
     }
 
     static ProducerEntry read(ByteReader in) {

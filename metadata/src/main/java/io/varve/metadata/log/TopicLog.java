@@ -29,7 +29,8 @@ final class TopicLog {
         return partitions.length;
     }
 
-    @Nullable PartitionLog partition(int number) {
+    @Nullable
+    PartitionLog partition(int number) {
         return number >= 0 && number < partitions.length ? partitions[number] : null;
     }
 

@@ -70,8 +70,8 @@ public record ShardFacts(int featureLevel, long sweptBelowEpoch, Map<Long, Snaps
 
     public void write(ByteWriter out) {
         out.varint(featureLevel).varint(sweptBelowEpoch).varint(snapshots.size());
-        snapshots.forEach((sequence, snapshot) ->
-                out.varint(sequence).id(snapshot.hash()).u8(snapshot.confirmed() ? 1 : 0));
+        snapshots.forEach(
+                (sequence, snapshot) -> out.varint(sequence).id(snapshot.hash()).u8(snapshot.confirmed() ? 1 : 0));
     }
 
     public static ShardFacts read(ByteReader in) {

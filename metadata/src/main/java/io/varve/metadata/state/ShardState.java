@@ -2,8 +2,8 @@ package io.varve.metadata.state;
 
 import io.varve.core.ByteWriter;
 
-/// The state of one shard: what the entries up to [#appliedSequence] come to. It reads no clock, no randomness, no other
-/// shard and no store.
+/// The state of one shard: what the entries up to [#appliedSequence] come to. It reads no clock, no randomness, no
+/// other shard and no store.
 ///
 /// Changes happen in two steps, so that a writer can try commands on the state before they have a place in the journal:
 /// a [Draft] lies over the state and collects what commands would change, [#install] makes that so. A draft that is

@@ -29,8 +29,8 @@ public abstract class JournalContract {
 
     private Journal journal;
 
-    /// Opens the journal that this test uses. A shared journal may be opened several times at once, and each is another
-    /// node's view of the same entries; any other is opened again only after it was closed.
+    /// Opens the journal that this test uses. A shared journal may be opened several times at once, and each is
+    /// another node's view of the same entries; any other is opened again only after it was closed.
     protected abstract Journal open();
 
     /// Whether entries outlive [Journal#close].
@@ -287,7 +287,9 @@ public abstract class JournalContract {
                         .boxed()
                         .toList();
                 assertThat(winners).hasSize(1);
-                assertThat(outcomes).filteredOn(AppendOutcome.Occupied.class::isInstance).hasSize(WRITERS - 1);
+                assertThat(outcomes)
+                        .filteredOn(AppendOutcome.Occupied.class::isInstance)
+                        .hasSize(WRITERS - 1);
                 assertThat(texts(journal.read(SHARD, at, NO_LIMIT))).containsExactly("writer " + winners.getFirst());
             }
         } finally {
@@ -307,7 +309,10 @@ public abstract class JournalContract {
                     if (nodes.get(writer).append(SHARD, sequence, entry) instanceof AppendOutcome.Appended) {
                         mine.add(sequence);
                         // What was appended is there at once, for everybody.
-                        assertThat(nodes.get((writer + 1) % WRITERS).read(SHARD, sequence, 1).entries().getFirst())
+                        assertThat(nodes.get((writer + 1) % WRITERS)
+                                        .read(SHARD, sequence, 1)
+                                        .entries()
+                                        .getFirst())
                                 .isEqualTo(entry);
                     }
                 }
@@ -322,7 +327,8 @@ public abstract class JournalContract {
             }
             for (int writer = 0; writer < WRITERS; writer++) {
                 for (int i = 0; i < each; i++) {
-                    assertThat(positions).containsEntry(writer + ":" + i, won.get(writer).get(i));
+                    assertThat(positions)
+                            .containsEntry(writer + ":" + i, won.get(writer).get(i));
                 }
             }
         } finally {

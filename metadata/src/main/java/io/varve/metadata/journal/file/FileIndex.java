@@ -25,7 +25,8 @@ final class FileIndex {
     void apply(Frame frame, long position) {
         ShardIndex shard = shard(frame.shard());
         switch (frame) {
-            case Frame.Entry entry -> shard.put(entry.sequence(), position, entry.bytes().remaining());
+            case Frame.Entry entry ->
+                shard.put(entry.sequence(), position, entry.bytes().remaining());
             case Frame.FloorRaised raised -> shard.raiseFloor(raised.floor());
             case Frame.Trimmed trimmed -> shard.trim(trimmed.fromSequence(), trimmed.toSequence());
         }

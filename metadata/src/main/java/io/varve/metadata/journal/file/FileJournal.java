@@ -113,9 +113,7 @@ public final class FileJournal implements Journal {
             claimed.add(key);
             try {
                 JournalException failure = commit(new Frame.Entry(shard, sequence, ByteBuffer.wrap(entry)));
-                return failure == null
-                        ? new AppendOutcome.Appended()
-                        : new AppendOutcome.Unknown(false, failure);
+                return failure == null ? new AppendOutcome.Appended() : new AppendOutcome.Unknown(false, failure);
             } finally {
                 claimed.remove(key);
             }
@@ -263,7 +261,8 @@ public final class FileJournal implements Journal {
             lock.unlock();
             long[] positions = {};
             try {
-                positions = file.append(block.stream().map(pending -> pending.frame).toList());
+                positions =
+                        file.append(block.stream().map(pending -> pending.frame).toList());
                 file.sync();
                 failure = null;
             } catch (IOException e) {
@@ -312,7 +311,8 @@ public final class FileJournal implements Journal {
         if (file.broken()) {
             return new JournalException(
                     JournalException.Kind.REFUSED,
-                    "the journal in " + folder + " failed to write and takes no more entries: mend the disk and restart");
+                    "the journal in " + folder
+                            + " failed to write and takes no more entries: mend the disk and restart");
         }
         return null;
     }
@@ -321,8 +321,8 @@ public final class FileJournal implements Journal {
         return new JournalException(JournalException.Kind.UNAVAILABLE, "the journal in " + folder + " is closed");
     }
 
-    /// Copies what is not trimmed into a new file and puts that in the old one's place. `rewriting` is set, so nobody
-    /// else replaces or closes the file. A failure leaves the old file in use.
+    /// Copies what is not trimmed into a new file and puts that in the old one's place. `rewriting` is set, so
+    /// nobody else replaces or closes the file. A failure leaves the old file in use.
     private void rewrite() {
         try {
             var copy = new FileRewrite(folder.createFresh());
@@ -414,7 +414,9 @@ public final class FileJournal implements Journal {
     private static final class Pending {
         final Frame frame;
         boolean done;
-        @Nullable JournalException failure;
+
+        @Nullable
+        JournalException failure;
 
         Pending(Frame frame) {
             this.frame = frame;

@@ -16,8 +16,8 @@ final class FolderLock implements Closeable {
 
     private static final String FILE_NAME = "journal.lock";
 
-    /// The folders that this process has open. Asked before the lock file is touched, because closing a second channel
-    /// to that file would give up the lock of the first on POSIX systems.
+    /// The folders that this process has open. Asked before the lock file is touched, because closing a second
+    /// channel to that file would give up the lock of the first on POSIX systems.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
@@ -38,8 +38,7 @@ final class FolderLock implements Closeable {
         FileChannel channel = null;
         boolean locked = false;
         try {
-            channel = FileChannel.open(
-                    real.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(real.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             locked = channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
             // Somebody in this process locked the file behind our back: as taken as it can be.

@@ -110,7 +110,8 @@ final class JournalFile implements Closeable {
         return end;
     }
 
-    /// Whether a write or sync failed in a way that leaves the file's content in doubt: nothing may be added any more.
+    /// Whether a write or sync failed in a way that leaves the file's content in doubt: nothing may be added any
+    /// more.
     boolean broken() {
         return broken;
     }

@@ -56,13 +56,19 @@ final class JournalLayout {
     private JournalLayout() {}
 
     static byte[] header(long salt) {
-        var header = ByteBuffer.allocate(HEADER_BYTES).putLong(MAGIC).putInt(FORMAT_VERSION).putLong(salt);
+        var header = ByteBuffer.allocate(HEADER_BYTES)
+                .putLong(MAGIC)
+                .putInt(FORMAT_VERSION)
+                .putLong(salt);
         return header.putInt(Crc32c.of(header.array(), 0, HEADER_CRC_OFFSET)).array();
     }
 
     static int blockCrc(long salt, long position, ByteBuffer body) {
         var crc = new CRC32C();
-        crc.update(ByteBuffer.allocate(2 * Long.BYTES).putLong(salt).putLong(position).flip());
+        crc.update(ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(salt)
+                .putLong(position)
+                .flip());
         crc.update(body.duplicate());
         return (int) crc.getValue();
     }

@@ -46,9 +46,11 @@ final class ShardIndex {
     }
 
     /// The first entry from the sequence on, or null if there is none.
-    @Nullable Location ceiling(long sequence) {
+    @Nullable
+    Location ceiling(long sequence) {
         long from = sequence;
-        for (Map.Entry<Long, Chunk> next : chunks.tailMap(sequence / CHUNK_ENTRIES, true).entrySet()) {
+        for (Map.Entry<Long, Chunk> next :
+                chunks.tailMap(sequence / CHUNK_ENTRIES, true).entrySet()) {
             long base = next.getKey() * CHUNK_ENTRIES;
             for (int i = offset(Math.max(from, base)); i < CHUNK_ENTRIES; i++) {
                 if (next.getValue().positions[i] != 0) {
