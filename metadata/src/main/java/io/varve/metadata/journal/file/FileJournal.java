@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The journal of a single process: one append-only file, laid out as in [JournalLayout], synced before any success.
+/// The journal of a single process: one append-only file, laid out as in [JournalLayout], synced before any
+/// success.
 ///
-/// Appends that wait while the disk syncs go into the next block together: the first of them writes it for all. When
-/// most of the file is trimmed, [#trim] copies what is left into a new file, beside the appends but for the last piece,
-/// and moves it over the old one.
+/// Appends that wait while the disk syncs go into the next block together: the first of them writes it for all.
+/// When most of the file is trimmed, [#trim] copies what is left into a new file, beside the appends but for the
+/// last piece, and moves it over the old one.
 ///
-/// A failed write is taken back and the journal goes on (a full disk may be freed); after a failed sync nothing is
-/// appended any more until the folder is opened anew, since nobody knows what reached the disk.
+/// A failed write is taken back and the journal goes on (a full disk may be freed); after a failed sync nothing
+/// is appended any more until the folder is opened anew, since nobody knows what reached the disk.
 public final class FileJournal implements Journal {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
@@ -234,8 +235,8 @@ public final class FileJournal implements Journal {
         }
     }
 
-    /// Puts the frame into a block and waits until that is durable and applied. The caller holds the lock, which is
-    /// given up meanwhile.
+    /// Puts the frame into a block and waits until that is durable and applied. The caller holds the lock, which
+    /// is given up meanwhile.
     ///
     /// @return what went wrong, or null
     private @Nullable JournalException commit(Frame frame) {

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The right of one process, and one journal in it, to a folder. The operating system takes it back when the process
-/// ends, however it ends.
+/// The right of one process, and one journal in it, to a folder. The operating system takes it back when the
+/// process ends, however it ends.
 final class FolderLock implements Closeable {
 
     private static final String FILE_NAME = "journal.lock";

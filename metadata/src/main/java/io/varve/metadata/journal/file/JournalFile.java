@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /// An open journal file: blocks are added at its end, entries read from anywhere.
 ///
-/// One thread writes and one reads at a time; the caller sees to that. `RandomAccessFile` and not `FileChannel`, since
-/// an interrupted thread closes a channel for everybody.
+/// One thread writes and one reads at a time; the caller sees to that. `RandomAccessFile` and not `FileChannel`,
+/// since an interrupted thread closes a channel for everybody.
 final class JournalFile implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalFile.class);

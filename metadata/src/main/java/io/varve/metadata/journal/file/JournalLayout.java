@@ -4,8 +4,8 @@ import io.varve.core.Crc32c;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/// The bytes of a journal file: a header, then blocks. A block is what one write and one fsync put there: the frames
-/// that were waiting together. All numbers are big-endian.
+/// The bytes of a journal file: a header, then blocks. A block is what one write and one fsync put there: the
+/// frames that were waiting together. All numbers are big-endian.
 ///
 /// ```
 ///   header   8  magic "VARVEJNL"
@@ -24,9 +24,9 @@ import java.util.zip.CRC32C;
 ///          trim     8  last sequence
 /// ```
 ///
-/// A block is written only after the one before it was synced, so whatever a crash leaves torn is the last block: a bad
-/// block that a good one follows is damage. Salt and position in the checksum keep bytes that merely look like a block,
-/// inside an entry say, from being taken for one.
+/// A block is written only after the one before it was synced, so whatever a crash leaves torn is the last block:
+/// a bad block that a good one follows is damage. Salt and position in the checksum keep bytes that merely look
+/// like a block, inside an entry say, from being taken for one.
 final class JournalLayout {
 
     static final long MAGIC = 0x56415256454A4E4CL;

@@ -6,8 +6,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Where the entries of one shard stand in the file: 12 bytes of heap an entry, in chunks, so that a far-away sequence
-/// costs one chunk. Not thread-safe.
+/// Where the entries of one shard stand in the file: 12 bytes of heap an entry, in chunks, so that a far-away
+/// sequence costs one chunk. Not thread-safe.
 final class ShardIndex {
 
     /// How many consecutive sequences share a chunk.
