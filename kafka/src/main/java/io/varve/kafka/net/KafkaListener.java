@@ -1,0 +1,203 @@
+package io.varve.kafka.net;
+
+import io.varve.core.Doors;
+import io.varve.kafka.api.ApiRegistry;
+import io.varve.kafka.api.ClientConnection;
+import io.varve.kafka.net.ListenerSettings.Bounds;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Accepts Kafka clients on one port, and gives each a reader and a writer thread. Thread-safe.
+///
+/// ```
+///   socket --> Frames --> RequestDispatcher --> ApiHandler --> stage
+///   socket <----------- in request order <----------------------+
+/// ```
+public final class KafkaListener implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaListener.class);
+
+    private static final int BACKLOG_CONNECTIONS = 1024;
+    private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(1);
+
+    /// After a failed accept, which mostly means that the process is out of file descriptors.
+    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
+
+    private static final AtomicLong NEXT_CONNECTION_ID = new AtomicLong(1);
+
+    private final ServerSocketChannel server;
+    private final InetSocketAddress address;
+    private final ListenerSettings settings;
+    private final RequestDispatcher dispatcher;
+    private final InFlightBytes inFlight;
+    private final Doors doors;
+    private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
+    private volatile boolean closing;
+
+    // Owned by the accepting thread.
+    private boolean full;
+
+    private KafkaListener(
+            ServerSocketChannel server,
+            ListenerSettings settings,
+            ApiRegistry registry,
+            InFlightBytes inFlight,
+            Doors doors)
+            throws IOException {
+        this.server = server;
+        this.settings = settings;
+        this.inFlight = inFlight;
+        this.doors = doors;
+        address = (InetSocketAddress) server.getLocalAddress();
+        dispatcher = new RequestDispatcher(registry, doors.clock());
+    }
+
+    /// Binds and begins to accept.
+    ///
+    /// @param inFlight the budget, which the listeners of a node share
+    /// @throws IOException if the address cannot be bound
+    /// @throws IllegalArgumentException if the budget cannot hold the largest frame
+    public static KafkaListener start(
+            ListenerSettings settings, ApiRegistry registry, InFlightBytes inFlight, Doors doors) throws IOException {
+        if (inFlight.limitBytes() < settings.bounds().maxFrameBytes()) {
+            throw new IllegalArgumentException(
+                    "a frame may have " + settings.bounds().maxFrameBytes()
+                            + " bytes, all requests in flight together only " + inFlight.limitBytes());
+        }
+        ServerSocketChannel server = ServerSocketChannel.open();
+        try {
+            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            server.bind(new InetSocketAddress(settings.host(), settings.port()), BACKLOG_CONNECTIONS);
+            var listener = new KafkaListener(server, settings, registry, inFlight, doors);
+            doors.threads().start("kafka-accept-" + settings.name(), listener::accept);
+            listener.scheduleExpiry();
+            return listener;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /// Where the listener listens, with the port that the system chose.
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /// Stops accepting and reading, lets requests in flight finish within the drain bound, and closes what is left.
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.warn("listener did not close cleanly listener={}", settings.name(), e);
+        }
+        connections.values().forEach(Connection::drain);
+        completeIfEmpty();
+        var cut = doors.timers()
+                .after(
+                        settings.bounds().maxDrain(),
+                        () -> doors.threads().start("kafka-cut-" + settings.name(), this::cut));
+        allClosed.join();
+        cut.cancel();
+    }
+
+    private void cut() {
+        connections.values().forEach(connection -> connection.close("requests in flight took too long"));
+    }
+
+    private void completeIfEmpty() {
+        if (closing && connections.isEmpty()) {
+            allClosed.complete(null);
+        }
+    }
+
+    private void accept() {
+        while (!closing) {
+            try {
+                open(server.accept());
+            } catch (IOException e) {
+                if (!closing) {
+                    LOG.warn("accept failed listener={}", settings.name(), e);
+                    doors.pause(ACCEPT_PAUSE);
+                }
+            }
+        }
+    }
+
+    private void open(SocketChannel channel) throws IOException {
+        Bounds bounds = settings.bounds();
+        if (connections.size() >= bounds.maxConnections()) {
+            channel.close();
+            if (!full) {
+                LOG.warn("connections are refused listener={} max={}", settings.name(), bounds.maxConnections());
+            }
+            full = true;
+            return;
+        }
+        full = false;
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            Connection connection = connect(channel, NEXT_CONNECTION_ID.getAndIncrement());
+            connection.start();
+            // close() has drained what it saw; what was accepted beside it is drained here.
+            if (closing) {
+                connection.drain();
+            }
+        } catch (IOException e) {
+            // The client is gone already.
+            channel.close();
+        }
+    }
+
+    private Connection connect(SocketChannel channel, long id) throws IOException {
+        var client = new ClientConnection(id, settings.name(), (InetSocketAddress) channel.getRemoteAddress());
+        var transport = new SocketTransport(channel, doors.clock());
+        var frames = new Frames(transport, inFlight, settings.bounds(), doors.clock());
+        var connection = new Connection(
+                client,
+                transport,
+                dispatcher,
+                frames,
+                settings.bounds().maxRequestsInFlight(),
+                doors,
+                () -> forget(id));
+        connections.put(id, connection);
+        return connection;
+    }
+
+    private void forget(long id) {
+        connections.remove(id);
+        completeIfEmpty();
+    }
+
+    private void scheduleExpiry() {
+        doors.timers().after(EXPIRY_INTERVAL, () -> {
+            if (!closing) {
+                long nowNanos = doors.clock().nanoTime();
+                Bounds bounds = settings.bounds();
+                connections
+                        .values()
+                        .forEach(
+                                connection -> connection.closeIfExpired(nowNanos, bounds.maxIdle(), bounds.maxStall()));
+                scheduleExpiry();
+            }
+        });
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.kafka.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.kafka;
+
+import org.jspecify.annotations.NullMarked;
