@@ -79,7 +79,7 @@ public final class LogDraft implements Draft {
         Outcome outcome = switch (command) {
             case LogCommand.Open open -> open(open);
             case LogCommand.Close close -> close(close);
-            case LogCommand.Flush flush -> flush(flush);
+            case LogCommand.Flush flush -> flush(flush, false);
             case LogCommand.SpilledFlush spilled ->
                 throw new IllegalStateException("the run table of " + spilled.object() + " was not fetched");
             case LogCommand.TrimLog trim -> trimLog(trim);
@@ -95,11 +95,16 @@ public final class LogDraft implements Draft {
         return outcome;
     }
 
-    /// Whether the batch would be in order if batches that this shard has not seen came first: another node may be
-    /// committing them.
-    public boolean isAhead(TopicIdPartition partition, BatchMeta batch) {
-        PartitionDraft draft = partition(partition);
-        return draft != null && draft.isAhead(batch, forgetBeforeMs);
+    /// Applies a flush that has no place yet. The entry must then hold exactly its accepted batches.
+    ///
+    /// @param holdAhead whether a batch that is only ahead of its sequence is passed over instead of rejected: its
+    ///     predecessors may be on their way through another node
+    public Outcome tryFlush(LogCommand.Flush flush, boolean holdAhead) {
+        Outcome outcome = flush(flush, holdAhead);
+        if (outcome.changes()) {
+            hash.mix(flush.kind());
+        }
+        return outcome;
     }
 
     private Outcome open(LogCommand.Open open) {
@@ -129,18 +134,18 @@ public final class LogDraft implements Draft {
         return APPLIED;
     }
 
-    private Outcome flush(LogCommand.Flush flush) {
+    private Outcome flush(LogCommand.Flush flush, boolean holdAhead) {
         Outcome refused = refuseFlush(flush.flushId(), flush.source());
         if (refused != null) {
             return refused;
         }
         var verdicts = new ArrayList<BatchVerdict>();
         for (PartitionBatches batches : flush.table().partitions()) {
-            append(batches, flush.source(), verdicts);
+            append(batches, flush.source(), holdAhead, verdicts);
         }
         var outcome = new Outcome.Flushed(verdicts);
         if (outcome.changes()) {
-            verdicts.forEach(this::mix);
+            verdicts.forEach(this::mixAccepted);
             flushNumbers.put(flush.flushId().incarnation(), flush.flushId().number());
         }
         return outcome;
@@ -167,24 +172,27 @@ public final class LogDraft implements Draft {
         return null;
     }
 
-    private void append(PartitionBatches batches, Source source, List<BatchVerdict> verdicts) {
+    private void append(PartitionBatches batches, Source source, boolean holdAhead, List<BatchVerdict> verdicts) {
         PartitionDraft partition = partition(batches.partition());
         int position = batches.position();
         for (BatchMeta batch : batches.batches()) {
-            BatchVerdict verdict = partition == null
-                    ? new BatchVerdict.Rejected(BatchRejection.UNKNOWN_TOPIC_OR_PARTITION)
-                    : partition.append(batch, source, position, forgetBeforeMs);
+            BatchVerdict verdict;
+            if (partition == null) {
+                verdict = new BatchVerdict.Rejected(BatchRejection.UNKNOWN_TOPIC_OR_PARTITION);
+            } else if (holdAhead && partition.isAhead(batch, forgetBeforeMs)) {
+                verdict = new BatchVerdict.Held();
+            } else {
+                verdict = partition.append(batch, source, position, forgetBeforeMs);
+            }
             verdicts.add(verdict);
             position += batch.sizeBytes();
         }
     }
 
-    private void mix(BatchVerdict verdict) {
-        switch (verdict) {
-            case BatchVerdict.Accepted accepted -> hash.mix(accepted.baseOffset());
-            case BatchVerdict.Duplicate duplicate -> hash.mix(-1 - duplicate.baseOffset());
-            case BatchVerdict.Rejected rejected ->
-                hash.mix(Long.MIN_VALUE + rejected.rejection().ordinal());
+    /// Only accepted batches count: the writer leaves the others out of its entry.
+    private void mixAccepted(BatchVerdict verdict) {
+        if (verdict instanceof BatchVerdict.Accepted accepted) {
+            hash.mix(accepted.baseOffset());
         }
     }
 

@@ -13,4 +13,7 @@ public sealed interface BatchVerdict {
 
     /// The batch has no place.
     record Rejected(BatchRejection rejection) implements BatchVerdict {}
+
+    /// Nothing is decided: the batch waits for its predecessors.
+    record Held() implements BatchVerdict {}
 }

@@ -22,4 +22,9 @@ public record PartitionBatches(TopicIdPartition partition, int position, List<Ba
         }
         return size;
     }
+
+    /// The position behind the last batch.
+    public int endPosition() {
+        return Math.addExact(position, sizeBytes());
+    }
 }

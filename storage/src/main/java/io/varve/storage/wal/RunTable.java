@@ -6,7 +6,9 @@ import io.varve.core.MalformedDataException;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /// What a flush holds of one shard: batches sorted by topic id, partition and arrival, without gaps between them, so
 /// that positions follow from sizes.
@@ -14,14 +16,14 @@ import java.util.List;
 /// ```
 ///   varint firstPosition · i64 baseTimestamp · varint topics
 ///     topic:      16 bytes id · varint partitions
-///     partition:  varint number · varint batches
+///     partition:  varint number · varint gap before its first batch · varint batches
 ///     batch:      varint records · varint bytes · zigzag maxTimestamp − baseTimestamp · varint attributes
 ///                 zigzag producerId [· varint epoch · varint sequence, if the id is not −1]
 /// ```
 public record RunTable(List<PartitionBatches> partitions) {
 
     private static final int MIN_TOPIC_BYTES = 16 + 1;
-    private static final int MIN_PARTITION_BYTES = 2;
+    private static final int MIN_PARTITION_BYTES = 3;
     private static final int MIN_BATCH_BYTES = 5;
 
     public RunTable {
@@ -35,20 +37,54 @@ public record RunTable(List<PartitionBatches> partitions) {
         return partitions.getFirst().position();
     }
 
-    /// The bytes that all batches take together.
-    public int sizeBytes() {
-        PartitionBatches last = partitions.getLast();
-        return last.position() + last.sizeBytes() - firstPosition();
+    /// The position behind the last batch.
+    public int endPosition() {
+        return partitions.getLast().endPosition();
     }
 
     public int batchCount() {
         return partitions.stream().mapToInt(p -> p.batches().size()).sum();
     }
 
+    /// The same batches, `by` bytes further on.
+    public RunTable shifted(int by) {
+        return new RunTable(partitions.stream()
+                .map(p -> new PartitionBatches(p.partition(), p.position() + by, p.batches()))
+                .toList());
+    }
+
+    /// The chosen batches, by their index over the whole table, where they are; empty if none is chosen.
+    public Optional<RunTable> select(BitSet chosen) {
+        var selected = new ArrayList<PartitionBatches>();
+        int index = 0;
+        for (PartitionBatches partition : partitions) {
+            int position = partition.position();
+            int runPosition = position;
+            var run = new ArrayList<BatchMeta>();
+            for (BatchMeta batch : partition.batches()) {
+                if (chosen.get(index++)) {
+                    if (run.isEmpty()) {
+                        runPosition = position;
+                    }
+                    run.add(batch);
+                } else if (!run.isEmpty()) {
+                    selected.add(new PartitionBatches(partition.partition(), runPosition, run));
+                    run = new ArrayList<>();
+                }
+                position += batch.sizeBytes();
+            }
+            if (!run.isEmpty()) {
+                selected.add(new PartitionBatches(partition.partition(), runPosition, run));
+            }
+        }
+        return selected.isEmpty() ? Optional.empty() : Optional.of(new RunTable(selected));
+    }
+
     public void write(ByteWriter out) {
         long baseTimestampMs = partitions.getFirst().batches().getFirst().maxTimestampMs();
         out.varint(firstPosition()).i64(baseTimestampMs).varint(topicCount());
         TopicId topic = null;
+        int expected = firstPosition();
         for (int i = 0; i < partitions.size(); i++) {
             PartitionBatches partition = partitions.get(i);
             if (!partition.partition().topicId().equals(topic)) {
@@ -56,7 +92,9 @@ public record RunTable(List<PartitionBatches> partitions) {
                 out.topicId(topic).varint(partitionsOfTopicFrom(i));
             }
             out.varint(partition.partition().partition())
+                    .varint(partition.position() - expected)
                     .varint(partition.batches().size());
+            expected = partition.endPosition();
             for (BatchMeta batch : partition.batches()) {
                 writeBatch(out, batch, baseTimestampMs);
             }
@@ -74,8 +112,8 @@ public record RunTable(List<PartitionBatches> partitions) {
             int partitionsOfTopic = in.count(MIN_PARTITION_BYTES);
             for (int p = 0; p < partitionsOfTopic; p++) {
                 var partition = new TopicIdPartition(topicId, in.varint32());
-                var batches = readBatches(in, baseTimestampMs);
-                var run = new PartitionBatches(partition, position, batches);
+                position = Math.addExact(position, in.varint32());
+                var run = new PartitionBatches(partition, position, readBatches(in, baseTimestampMs));
                 partitions.add(run);
                 position = Math.addExact(position, run.sizeBytes());
             }

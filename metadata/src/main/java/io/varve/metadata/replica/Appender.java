@@ -1,0 +1,335 @@
+package io.varve.metadata.replica;
+
+import io.varve.core.CrashPoint;
+import io.varve.core.Doors;
+import io.varve.metadata.entry.Command;
+import io.varve.metadata.entry.CommitId;
+import io.varve.metadata.entry.Entry;
+import io.varve.metadata.journal.AppendOutcome;
+import io.varve.metadata.journal.Journal;
+import io.varve.metadata.journal.JournalException;
+import io.varve.metadata.journal.TailPage;
+import io.varve.metadata.state.Draft;
+import io.varve.metadata.state.Outcome;
+import io.varve.metadata.state.ShardState;
+import io.varve.storage.StoreException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Appends to one shard for this process: proposals that wait together become one entry, appends follow each other.
+///
+/// While the sequence it has put bytes to is unoccupied, the outcome is open: the same bytes are put again, and nothing
+/// else, until the sequence has been read.
+///
+/// ```
+///   plan --> append --> whose is it? --+--> ours:    apply, answer
+///    ^                      ^  |       +--> another's: follow, plan again -----+
+///    |                      +--+ absent: put the same bytes again              |
+///    +-------------------------------------------------------------------------+
+/// ```
+///
+/// Thread-safe. All planning is done by one thread of its own.
+public final class Appender<S extends ShardState<D>, D extends Draft> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
+
+    /// What a plan takes, leaving the largest entry room for its frame and for one command of the largest size.
+    private static final int MAX_PLAN_BYTES = 256 * 1024;
+
+    private final Replica<S, D> replica;
+    private final Journal journal;
+    private final ClockGuard clockGuard;
+    private final Doors doors;
+
+    /// Guards the three fields below.
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition work = lock.newCondition();
+    private final Deque<Proposal<D>> waiting = new ArrayDeque<>();
+    private boolean planAgain;
+    private boolean closed;
+
+    /// Of the appender's thread.
+    private final List<Proposal<D>> active = new ArrayList<>();
+
+    private FlushIds flushIds;
+    private long commits;
+    private long resyncsSeen;
+
+    public Appender(Replica<S, D> replica, Journal journal, ClockGuard clockGuard, Doors doors) {
+        this.replica = replica;
+        this.journal = journal;
+        this.clockGuard = clockGuard;
+        this.doors = doors;
+        this.flushIds = new FlushIds(doors.entropy().nextId());
+        replica.listen((sequence, entry, draft) -> planHeldAgain());
+    }
+
+    /// Begins to work on proposals.
+    public void start() {
+        doors.threads().start("append-" + replica.shard(), this::run);
+    }
+
+    /// Gives a proposal its turn after those that came before.
+    public void propose(Proposal<D> proposal) {
+        lock.lock();
+        try {
+            if (!closed) {
+                waiting.add(proposal);
+                work.signal();
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        proposal.failed(new ProposalException(ProposalException.Kind.NOT_WRITTEN, "this node is stopping"));
+    }
+
+    /// Proposes one command.
+    ///
+    /// @return what came of it, once that is final; fails with [ProposalException], [ClockSkewException] or
+    ///     [ReplicaHaltedException]
+    public CompletableFuture<Outcome> propose(Command command) {
+        var proposal = new CommandProposal<D>(command);
+        propose(proposal);
+        return proposal.answer();
+    }
+
+    /// Has proposals that are held back planned again.
+    public void planHeldAgain() {
+        lock.lock();
+        try {
+            planAgain = true;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends the thread. What is under way is not awaited: its proposers hear that the outcome is unknown.
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (awaitWork()) {
+            try {
+                round();
+            } catch (RuntimeException e) {
+                failActive(e);
+            }
+        }
+        failActive(new ProposalException(ProposalException.Kind.UNKNOWN, "this node is stopping"));
+    }
+
+    /// Waits for a new proposal, or for a reason to look at the held ones again.
+    private boolean awaitWork() {
+        lock.lock();
+        try {
+            while (!closed && waiting.isEmpty() && !(planAgain && !active.isEmpty())) {
+                work.awaitUninterruptibly();
+            }
+            planAgain = false;
+            active.addAll(waiting);
+            waiting.clear();
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Brings everything that can be decided now to its end.
+    private void round() {
+        clockGuard.check();
+        renewAfterResync();
+        Attempt<D> attempt = attempt();
+        if (attempt.decided().isEmpty()) {
+            // All are held: look again when entries have come, or when nothing may be held any longer.
+            doors.timers().after(Plan.HOLD_AHEAD, this::planHeldAgain);
+            return;
+        }
+        boolean done = attempt.plan().commands().isEmpty() ? confirmFresh(attempt) : commit(attempt);
+        if (done) {
+            settle(attempt.decided());
+        }
+        if (!active.isEmpty()) {
+            planHeldAgain();
+        }
+    }
+
+    /// One entry in the making, and the proposals that it decides.
+    private record Attempt<D extends Draft>(D draft, Plan plan, List<Proposal<D>> decided, long resyncs) {}
+
+    private Attempt<D> attempt() {
+        long nowMs = doors.clock().wallMs();
+        long nowNanos = doors.clock().nanoTime();
+        return replica.query(state -> {
+            D draft = state.draft(nowMs);
+            var plan = new Plan(MAX_PLAN_BYTES, nowNanos, flushIds);
+            var decided = new ArrayList<Proposal<D>>();
+            for (Proposal<D> proposal : active) {
+                switch (proposal.plan(draft, plan)) {
+                    case DECIDED -> decided.add(proposal);
+                    case HELD -> {}
+                    case FULL -> {
+                        return new Attempt<>(draft, plan, decided, replica.resyncs());
+                    }
+                }
+            }
+            return new Attempt<>(draft, plan, decided, replica.resyncs());
+        });
+    }
+
+    /// Decisions that no entry carries, such as a refusal, must not rest on a stale view.
+    private boolean confirmFresh(Attempt<D> attempt) {
+        try {
+            replica.refresh();
+        } catch (JournalException | StoreException e) {
+            LOG.warn("tail read failed shard={} reason={}", replica.shard(), e.toString());
+            Backoff.first(doors).pause();
+            return false;
+        }
+        return replica.appliedSequence() == attempt.draft().sequence() - 1;
+    }
+
+    private boolean commit(Attempt<D> attempt) {
+        D draft = attempt.draft();
+        var entry = new Entry(
+                new CommitId(flushIds.incarnation(), commits++),
+                draft.timeMs(),
+                attempt.plan().commands(),
+                draft.verdictHash(),
+                attempt.plan().inline());
+        return switch (write(draft.sequence(), entry.encode())) {
+            case OURS -> {
+                if (!replica.isAboveFloor(draft.sequence())) {
+                    throw trimmed(draft.sequence());
+                }
+                doors.crashPoints().reach(CrashPoint.BEFORE_APPLY);
+                if (!replica.install(entry, draft, attempt.resyncs())) {
+                    throw trimmed(draft.sequence());
+                }
+                flushIds.applied(attempt.plan().flushed());
+                doors.crashPoints().reach(CrashPoint.AFTER_APPLY);
+                yield true;
+            }
+            case ANOTHERS -> false;
+            case TRIMMED -> {
+                replica.resyncBeyond(draft.sequence());
+                throw trimmed(draft.sequence());
+            }
+        };
+    }
+
+    private enum Owner {
+        OURS,
+        ANOTHERS,
+        TRIMMED
+    }
+
+    /// Puts the bytes until it is known whose entry stands at the sequence.
+    private Owner write(long sequence, byte[] bytes) {
+        Backoff backoff = Backoff.first(doors);
+        while (true) {
+            doors.crashPoints().reach(CrashPoint.BEFORE_APPEND);
+            AppendOutcome outcome = journal.append(replica.shard(), sequence, bytes);
+            doors.crashPoints().reach(CrashPoint.AFTER_APPEND);
+            switch (outcome) {
+                case AppendOutcome.Appended appended -> {
+                    return Owner.OURS;
+                }
+                case AppendOutcome.Occupied occupied -> {}
+                case AppendOutcome.Unknown unknown -> {
+                    LOG.warn(
+                            "append has no answer shard={} sequence={} reason={}",
+                            replica.shard(),
+                            sequence,
+                            unknown.cause().toString());
+                    backoff.pause();
+                }
+            }
+            try {
+                TailPage there = journal.read(replica.shard(), sequence, 1);
+                if (!there.entries().isEmpty()) {
+                    return ownerOf(sequence, bytes, there);
+                }
+            } catch (JournalException e) {
+                LOG.warn("read back failed shard={} sequence={} reason={}", replica.shard(), sequence, e.toString());
+                backoff.pause();
+            }
+            if (isClosed()) {
+                throw new ProposalException(ProposalException.Kind.UNKNOWN, "this node is stopping");
+            }
+        }
+    }
+
+    private Owner ownerOf(long sequence, byte[] bytes, TailPage there) {
+        if (there.firstSequence() != sequence) {
+            return Owner.TRIMMED;
+        }
+        if (Arrays.equals(there.entries().getFirst(), bytes)) {
+            return Owner.OURS;
+        }
+        try {
+            replica.refresh();
+        } catch (JournalException | StoreException e) {
+            // The next attempt plans on the same stale state, finds the sequence taken, and comes here again.
+            LOG.warn("tail read failed shard={} reason={}", replica.shard(), e.toString());
+        }
+        return Owner.ANOTHERS;
+    }
+
+    /// After a resync nobody can say which of this incarnation's flushes were applied, so it ends.
+    private void renewAfterResync() {
+        long resyncs = replica.resyncs();
+        if (resyncs != resyncsSeen) {
+            resyncsSeen = resyncs;
+            flushIds = new FlushIds(doors.entropy().nextId());
+            commits = 0;
+        }
+    }
+
+    private ProposalException trimmed(long sequence) {
+        return new ProposalException(
+                ProposalException.Kind.UNKNOWN,
+                "entry " + sequence + " of " + replica.shard() + " was trimmed while this node was away");
+    }
+
+    private void settle(List<Proposal<D>> decided) {
+        for (Proposal<D> proposal : decided) {
+            if (proposal.settled()) {
+                active.remove(proposal);
+            }
+        }
+    }
+
+    private void failActive(RuntimeException cause) {
+        var failed = new ArrayList<>(active);
+        active.clear();
+        failed.forEach(proposal -> proposal.failed(cause));
+    }
+}

@@ -1,0 +1,439 @@
+package io.varve.metadata.replica;
+
+import io.varve.core.ByteReader;
+import io.varve.core.ByteWriter;
+import io.varve.core.MalformedDataException;
+import io.varve.metadata.entry.Command;
+import io.varve.metadata.entry.Entry;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.UnknownCommandException;
+import io.varve.metadata.journal.Floor;
+import io.varve.metadata.journal.Journal;
+import io.varve.metadata.journal.ShardId;
+import io.varve.metadata.journal.TailPage;
+import io.varve.metadata.state.Draft;
+import io.varve.metadata.state.Outcome;
+import io.varve.metadata.state.ShardState;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This process's copy of one shard's state, kept by reading the journal.
+///
+/// Thread-safe. One lock guards the state and is never held during I/O; another one makes tail reads single-flight.
+///
+/// ```
+///   open --> following --+--> halted       an entry applies here otherwise than at its writer
+///               ^        |
+///               +-resync-+                 entries that it has not seen are trimmed: start again from a snapshot
+/// ```
+public final class Replica<S extends ShardState<D>, D extends Draft> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+    /// A trim deletes entries at the earliest a day after their bound was recorded, so whoever has looked within
+    /// the last
+    /// hour has seen every bound that matters.
+    static final Duration FLOOR_CHECKED_WITHIN = Duration.ofHours(1);
+
+    private static final int PAGE_BYTES = 4 * 1024 * 1024;
+
+    private final ShardId shard;
+    private final StateKind<S, D> kind;
+    private final ReplicaParts parts;
+    private final List<ApplyListener<D>> listeners = new CopyOnWriteArrayList<>();
+
+    /// Guards the fields up to the next lock.
+    private final ReentrantLock stateLock = new ReentrantLock();
+
+    private S state;
+    private @Nullable ReplicaHaltedException halted;
+    private long resyncs;
+
+    /// Held by the one thread that reads the tail; the others that came meanwhile share the next read.
+    private final ReentrantLock readLock = new ReentrantLock();
+
+    private volatile long readsBegun;
+    private long readsEnded;
+    private @Nullable RuntimeException lastReadFailure;
+    private long floorCheckedNanos;
+    private long floorCheckedWallMs;
+    private boolean floorChecked;
+
+    public Replica(ShardId shard, StateKind<S, D> kind, ReplicaParts parts) {
+        this.shard = shard;
+        this.kind = kind;
+        this.parts = parts;
+        this.state = kind.empty().get();
+    }
+
+    public ShardId shard() {
+        return shard;
+    }
+
+    public void listen(ApplyListener<D> listener) {
+        listeners.add(listener);
+    }
+
+    /// Loads the newest snapshot and follows the journal to its tail.
+    ///
+    /// @throws ReplicaHaltedException if a snapshot is ahead of the journal: the journal was lost or put back
+    public void open() {
+        readLock.lock();
+        try {
+            loadSnapshot(-1);
+            readTail();
+        } finally {
+            readLock.unlock();
+        }
+    }
+
+    /// Reads something of the state, which does not change meanwhile. The function must be quick and must not
+    /// block.
+    ///
+    /// @throws ReplicaHaltedException if this replica has halted
+    public <R> R query(Function<? super S, R> question) {
+        stateLock.lock();
+        try {
+            requireRunning();
+            return question.apply(state);
+        } finally {
+            stateLock.unlock();
+        }
+    }
+
+    public long appliedSequence() {
+        return query(ShardState::appliedSequence);
+    }
+
+    /// Brings the state to the tail: whatever was durable when this was called is applied when it returns. Calls
+    /// that
+    /// come together share one read; where no other process can append, nothing is read.
+    ///
+    /// @throws io.varve.metadata.journal.JournalException if the journal cannot be read
+    public void refresh() {
+        if (!parts.journal().shared()) {
+            return;
+        }
+        // Only a read that begins from now on counts; one that is under way may have missed an entry.
+        long wanted = readsBegun + 1;
+        readLock.lock();
+        try {
+            if (readsEnded >= wanted) {
+                if (lastReadFailure != null) {
+                    throw lastReadFailure;
+                }
+                return;
+            }
+            readsBegun++;
+            lastReadFailure = null;
+            readTail();
+        } catch (RuntimeException e) {
+            lastReadFailure = e;
+            throw e;
+        } finally {
+            readsEnded = readsBegun;
+            readLock.unlock();
+        }
+    }
+
+    /// The state's encoding and hash at its present sequence.
+    Snapshots.Loaded encode() {
+        stateLock.lock();
+        try {
+            requireRunning();
+            return encode(shard, state);
+        } finally {
+            stateLock.unlock();
+        }
+    }
+
+    static <S extends ShardState<?>> Snapshots.Loaded encode(ShardId shard, S state) {
+        var out = new ByteWriter(1 << 16);
+        state.write(out);
+        ByteBuffer encoded = out.view(0);
+        return new Snapshots.Loaded(
+                new Snapshots.Name(shard, state.appliedSequence(), Snapshots.hash(encoded)), encoded);
+    }
+
+    /// Folds the entries after an encoded state, up to and including a sequence, into a state of its own.
+    S fold(ByteBuffer encodedState, long toSequence) {
+        S folded = kind.reader().apply(new ByteReader(encodedState));
+        while (folded.appliedSequence() < toSequence) {
+            TailPage page = parts.journal().read(shard, folded.appliedSequence() + 1, PAGE_BYTES);
+            if (page.entries().isEmpty() || page.firstSequence() != folded.appliedSequence() + 1) {
+                throw new MalformedDataException(
+                        "entry " + (folded.appliedSequence() + 1) + " of " + shard + " is gone");
+            }
+            for (byte[] bytes : page.entries()) {
+                if (folded.appliedSequence() < toSequence) {
+                    applyTo(folded, decode(folded.appliedSequence() + 1, bytes));
+                }
+            }
+        }
+        return folded;
+    }
+
+    /// How often this replica has had to start again from a snapshot.
+    long resyncs() {
+        stateLock.lock();
+        try {
+            return resyncs;
+        } finally {
+            stateLock.unlock();
+        }
+    }
+
+    /// Takes over an entry that this process has appended, if the tail read has not been faster.
+    ///
+    /// @param resyncsAtPlan [#resyncs] when the draft was made
+    /// @return false if this replica has started again from a snapshot since: then nobody can say what became of
+    /// the entry
+    boolean install(Entry entry, D draft, long resyncsAtPlan) {
+        stateLock.lock();
+        try {
+            requireRunning();
+            if (resyncs != resyncsAtPlan) {
+                return false;
+            }
+            if (state.appliedSequence() >= draft.sequence()) {
+                return true;
+            }
+            state.install(draft);
+        } finally {
+            stateLock.unlock();
+        }
+        announce(entry, draft);
+        return true;
+    }
+
+    /// Makes sure that a sequence which this process has just appended was not one that has been trimmed. A check
+    /// that is
+    /// recent will do, for it showed a bound below a sequence that was not later than this one.
+    ///
+    /// @return false, and the replica has started again from a snapshot, if it was
+    boolean isAboveFloor(long sequence) {
+        readLock.lock();
+        try {
+            if (floorCheckIsRecent() || checkFloor().sequence() < sequence) {
+                return true;
+            }
+            resync(sequence);
+            return false;
+        } finally {
+            readLock.unlock();
+        }
+    }
+
+    /// Starts again from a snapshot that covers a sequence which this replica can no longer read.
+    void resyncBeyond(long sequence) {
+        readLock.lock();
+        try {
+            resync(sequence);
+        } finally {
+            readLock.unlock();
+        }
+    }
+
+    private void readTail() {
+        if (!floorCheckIsRecent()) {
+            long next = appliedSequence() + 1;
+            if (checkFloor().sequence() >= next) {
+                resync(next);
+            }
+        }
+        long beganNanos = parts.doors().clock().nanoTime();
+        long beganWallMs = parts.doors().clock().wallMs();
+        TailPage page;
+        do {
+            long next = appliedSequence() + 1;
+            page = parts.journal().read(shard, next, PAGE_BYTES);
+            if (!page.entries().isEmpty() && page.firstSequence() > next) {
+                resync(page.firstSequence() - 1);
+                continue;
+            }
+            long sequence = page.firstSequence();
+            for (byte[] bytes : page.entries()) {
+                applyRead(sequence++, bytes);
+            }
+        } while (!page.complete());
+        floorChecked = true;
+        floorCheckedNanos = beganNanos;
+        floorCheckedWallMs = beganWallMs;
+    }
+
+    private void applyRead(long sequence, byte[] bytes) {
+        try {
+            Entry entry = decode(sequence, bytes);
+            D draft = applyOnce(sequence, entry);
+            if (draft != null) {
+                announce(entry, draft);
+            }
+        } catch (MalformedDataException | UnknownCommandException e) {
+            voidOrHalt(sequence, e);
+        }
+    }
+
+    /// Applies an entry unless this process, which may have appended it, has done so already.
+    private @Nullable D applyOnce(long sequence, Entry entry) {
+        stateLock.lock();
+        try {
+            requireRunning();
+            return state.appliedSequence() >= sequence ? null : applyTo(state, entry);
+        } finally {
+            stateLock.unlock();
+        }
+    }
+
+    private void announce(Entry entry, D draft) {
+        for (ApplyListener<D> listener : listeners) {
+            listener.applied(draft.sequence(), entry, draft);
+        }
+    }
+
+    /// Decodes an entry and fetches the run tables that it left in objects.
+    private Entry decode(long sequence, byte[] bytes) {
+        Entry entry = Entry.decode(sequence, bytes);
+        if (entry.commands().stream().noneMatch(LogCommand.SpilledFlush.class::isInstance)) {
+            return entry;
+        }
+        List<Command> fetched = entry.commands().stream().map(this::fetch).toList();
+        return new Entry(entry.commitId(), entry.timeMs(), fetched, entry.verdictHash(), entry.inline());
+    }
+
+    private Command fetch(Command command) {
+        return command instanceof LogCommand.SpilledFlush spilled
+                ? new LogCommand.Flush(
+                        spilled.flushId(), spilled.object(), parts.runTables().fetch(spilled))
+                : command;
+    }
+
+    private D applyTo(S target, Entry entry) {
+        D draft = target.draft(entry.timeMs());
+        for (Command command : entry.commands()) {
+            Outcome outcome = draft.apply(command);
+            if (!outcome.changes()) {
+                throw new MalformedDataException("entry " + draft.sequence() + " of " + shard + ": "
+                        + command.getClass().getSimpleName() + " took effect at its writer and does not here: "
+                        + outcome);
+            }
+        }
+        if (draft.verdictHash() != entry.verdictHash()) {
+            throw new MalformedDataException(String.format(
+                    "entry %d of %s comes to the hash %016x here, its writer wrote %016x",
+                    draft.sequence(), shard, draft.verdictHash(), entry.verdictHash()));
+        }
+        target.install(draft);
+        return draft;
+    }
+
+    private void voidOrHalt(long sequence, RuntimeException cause) {
+        boolean voided = parts.voidMarkers().isMarked(shard, sequence);
+        stateLock.lock();
+        try {
+            if (state.appliedSequence() >= sequence) {
+                return;
+            }
+            if (voided) {
+                LOG.warn("applied a voided entry as a no-op shard={} sequence={}", shard, sequence);
+                state.install(state.draft(state.timeMs()));
+                return;
+            }
+            halted = new ReplicaHaltedException(
+                    "shard " + shard + " is halted at entry " + sequence + ": " + cause.getMessage(), cause);
+            LOG.error("replica halted shard={} sequence={}", shard, sequence, halted);
+            throw halted;
+        } finally {
+            stateLock.unlock();
+        }
+    }
+
+    private void resync(long beyond) {
+        LOG.warn("entries are trimmed, starting again from a snapshot shard={} beyond={}", shard, beyond);
+        loadSnapshot(beyond);
+        stateLock.lock();
+        try {
+            resyncs++;
+        } finally {
+            stateLock.unlock();
+        }
+    }
+
+    /// Loads the newest readable snapshot.
+    ///
+    /// @param atLeast the lowest sequence that it must have reached; −1 if an empty state will do as well
+    private void loadSnapshot(long atLeast) {
+        for (Snapshots.Name name : parts.snapshots().list(shard)) {
+            if (name.sequence() < Math.max(atLeast, 0)) {
+                break;
+            }
+            S loaded;
+            try {
+                loaded = kind.reader()
+                        .apply(new ByteReader(parts.snapshots().read(name).state()));
+            } catch (MalformedDataException e) {
+                LOG.error("a snapshot is damaged, trying an older one shard={} sequence={}", shard, name.sequence(), e);
+                continue;
+            }
+            requireEntry(name.sequence());
+            stateLock.lock();
+            try {
+                if (loaded.appliedSequence() > state.appliedSequence()) {
+                    state = loaded;
+                }
+            } finally {
+                stateLock.unlock();
+            }
+            return;
+        }
+        if (atLeast >= 0) {
+            throw new ReplicaHaltedException(
+                    "shard " + shard + ": entries up to " + atLeast + " are trimmed and no snapshot covers them",
+                    new MalformedDataException("no snapshot"));
+        }
+    }
+
+    /// A snapshot whose entry, and everything after it, is not in the journal: the journal is not the one that it
+    /// was.
+    private void requireEntry(long sequence) {
+        Journal journal = parts.journal();
+        if (journal.read(shard, sequence, 1).entries().isEmpty()) {
+            throw new ReplicaHaltedException(
+                    "shard " + shard + ": a snapshot is at entry " + sequence
+                            + ", the journal ends before it: the journal was lost or restored from an older copy",
+                    new MalformedDataException("snapshot ahead of the journal"));
+        }
+    }
+
+    private Floor checkFloor() {
+        long nanos = parts.doors().clock().nanoTime();
+        long wallMs = parts.doors().clock().wallMs();
+        Floor floor = parts.journal().floor(shard);
+        floorChecked = true;
+        floorCheckedNanos = nanos;
+        floorCheckedWallMs = wallMs;
+        return floor;
+    }
+
+    /// By both clocks: the monotonic one stands still while a machine sleeps, the wall clock may be set back.
+    private boolean floorCheckIsRecent() {
+        long sinceNanos = parts.doors().clock().nanoTime() - floorCheckedNanos;
+        long sinceWallMs = parts.doors().clock().wallMs() - floorCheckedWallMs;
+        return floorChecked
+                && sinceNanos < FLOOR_CHECKED_WITHIN.toNanos()
+                && sinceWallMs >= 0
+                && sinceWallMs < FLOOR_CHECKED_WITHIN.toMillis();
+    }
+
+    private void requireRunning() {
+        if (halted != null) {
+            throw halted;
+        }
+    }
+}

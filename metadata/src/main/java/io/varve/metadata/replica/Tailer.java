@@ -1,0 +1,101 @@
+package io.varve.metadata.replica;
+
+import io.varve.core.Doors;
+import io.varve.core.Timers.Timer;
+import io.varve.metadata.journal.JournalException;
+import io.varve.storage.StoreException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Follows a shard that other processes append to: often while somebody waits for records, and less and less often
+/// while nobody does.
+///
+/// Thread-safe.
+public final class Tailer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tailer.class);
+
+    private final Replica<?, ?> replica;
+    private final Pace pace;
+    private final Doors doors;
+
+    /// Guarded by this object's monitor.
+    private CompletableFuture<Void> roused = new CompletableFuture<>();
+
+    private long demandedNanos;
+    private volatile boolean closed;
+
+    /// How often to look.
+    ///
+    /// @param fast between reads while there is demand
+    /// @param idle the longest time between reads
+    /// @param demandLasts how long after the last demand the fast pace is kept
+    public record Pace(Duration fast, Duration idle, Duration demandLasts) {}
+
+    public Tailer(Replica<?, ?> replica, Pace pace, Doors doors) {
+        this.replica = replica;
+        this.pace = pace;
+        this.doors = doors;
+        this.demandedNanos = doors.clock().nanoTime();
+    }
+
+    public void start() {
+        doors.threads().start("tail-" + replica.shard(), this::run);
+    }
+
+    /// Somebody waits for what comes next.
+    public synchronized void demand() {
+        demandedNanos = doors.clock().nanoTime();
+        roused.complete(null);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        roused.complete(null);
+    }
+
+    private void run() {
+        Duration interval = pace.fast();
+        while (!closed) {
+            long before = replica.appliedSequence();
+            try {
+                replica.refresh();
+            } catch (JournalException | StoreException e) {
+                LOG.warn("tail read failed shard={} reason={}", replica.shard(), e.toString());
+            }
+            boolean busy = replica.appliedSequence() != before || demandIsRecent();
+            interval = busy ? pace.fast() : longer(interval);
+            await(interval);
+        }
+    }
+
+    private Duration longer(Duration interval) {
+        Duration doubled = interval.multipliedBy(2);
+        return doubled.compareTo(pace.idle()) < 0 ? doubled : pace.idle();
+    }
+
+    private synchronized boolean demandIsRecent() {
+        return doors.clock().nanoTime() - demandedNanos < pace.demandLasts().toNanos();
+    }
+
+    /// Waits for the interval, or, beyond the fast one, for the next demand.
+    private void await(Duration interval) {
+        CompletableFuture<Void> elapsed = new CompletableFuture<>();
+        Timer timer = doors.timers().after(interval, () -> elapsed.complete(null));
+        if (interval.compareTo(pace.fast()) > 0) {
+            CompletableFuture<Void> next = new CompletableFuture<>();
+            synchronized (this) {
+                roused = next;
+                if (closed) {
+                    next.complete(null);
+                }
+            }
+            next.thenRun(() -> elapsed.complete(null));
+        }
+        elapsed.join();
+        timer.cancel();
+    }
+}
