@@ -1,0 +1,116 @@
+package io.varve.clients;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// The Java client's part of the compatibility suite; the verbs are described in the README of `clients`.
+public final class JavaClient {
+    private static final int PARTITIONS = 4;
+
+    private final String bootstrap;
+
+    private JavaClient(String bootstrap) {
+        this.bootstrap = bootstrap;
+    }
+
+    public static void main(String[] args) throws Exception {
+        JavaClient client = new JavaClient(args[1]);
+        List<String> rest = List.of(args).subList(2, args.length);
+        switch (args[0]) {
+            case "create" -> client.create(rest);
+            case "produce" -> client.produce(Path.of(rest.getFirst()), rest.subList(1, rest.size()));
+            case "consume" -> client.consume(Path.of(rest.getFirst()), rest.subList(1, rest.size()));
+            case "timestamps" -> client.timestamps();
+            default -> throw new IllegalArgumentException("unknown verb " + args[0]);
+        }
+    }
+
+    private void create(List<String> topics) throws ExecutionException, InterruptedException {
+        // The records are years old.
+        Map<String, String> config = Map.of("retention.ms", "-1");
+        try (Admin admin = Connections.admin(bootstrap)) {
+            admin.createTopics(topics.stream()
+                            .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1).configs(config))
+                            .toList())
+                    .all()
+                    .get();
+        }
+    }
+
+    private void produce(Path source, List<String> topics) throws Exception {
+        List<String> lines = Files.readAllLines(source);
+        for (String argument : topics) {
+            String[] topicAndCodec = argument.split("=");
+            Map<String, Object> config = Map.of("compression.type", topicAndCodec[1], "linger.ms", 20);
+            try (Producer<byte[], byte[]> producer = Connections.producer(bootstrap, config)) {
+                List<Future<RecordMetadata>> sent = new ArrayList<>();
+                for (String line : lines) {
+                    sent.add(producer.send(RecordLine.parse(topicAndCodec[0], line)));
+                }
+                for (Future<RecordMetadata> record : sent) {
+                    record.get();
+                }
+            }
+        }
+    }
+
+    private void consume(Path folder, List<String> topics) throws IOException {
+        List<TopicPartition> partitions = topics.stream()
+                .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(n -> new TopicPartition(topic, n)))
+                .toList();
+        Map<TopicPartition, List<String>> lines = new HashMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = Connections.consumer(bootstrap, Map.of())) {
+            WholeLog.read(
+                    consumer,
+                    partitions,
+                    record -> lines.computeIfAbsent(partitionOf(record), _ -> new ArrayList<>())
+                            .add(RecordLine.format(record)));
+        }
+        for (String topic : topics) {
+            Stream<TopicPartition> ordered =
+                    partitions.stream().filter(p -> p.topic().equals(topic));
+            Files.write(
+                    folder.resolve(topic),
+                    ordered.flatMap(p -> lines.getOrDefault(p, List.of()).stream())
+                            .toList());
+        }
+    }
+
+    private void timestamps() throws IOException {
+        BufferedReader queries = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        try (KafkaConsumer<byte[], byte[]> consumer = Connections.consumer(bootstrap, Map.of())) {
+            for (String query : queries.readAllLines()) {
+                String[] fields = query.split(" ");
+                TopicPartition partition = new TopicPartition(fields[0], Integer.parseInt(fields[1]));
+                Map<TopicPartition, OffsetAndTimestamp> found =
+                        consumer.offsetsForTimes(Map.of(partition, Long.valueOf(fields[2])));
+                OffsetAndTimestamp first = found.get(partition);
+                System.out.println(query + " " + (first == null ? "-" : first.offset()));
+            }
+        }
+    }
+
+    private static TopicPartition partitionOf(ConsumerRecord<?, ?> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+}

@@ -1,0 +1,98 @@
+"""librdkafka through confluent-kafka."""
+
+from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
+
+from program import PARTITIONS, STALL_S, TOPIC_CONFIG, Client, Query, run
+from record_lines import Record
+
+
+def create(bootstrap: str, topics: list[str]) -> None:
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    wanted = [NewTopic(topic, PARTITIONS, 1, config=TOPIC_CONFIG) for topic in topics]
+    for done in admin.create_topics(wanted).values():
+        done.result()
+
+
+def produce(bootstrap: str, records: list[Record], codecs: dict[str, str]) -> None:
+    failures = []
+
+    def delivered(error, message: Message) -> None:
+        if error is not None:
+            failures.append(error)
+
+    for topic, codec in codecs.items():
+        producer = Producer(
+            {"bootstrap.servers": bootstrap, "compression.type": codec, "enable.idempotence": True, "linger.ms": 20}
+        )
+        for record in records:
+            producer.produce(
+                topic,
+                record.value,
+                record.key,
+                record.partition,
+                timestamp=record.timestamp,
+                headers=record.headers,
+                on_delivery=delivered,
+            )
+            producer.poll(0)
+        if producer.flush(STALL_S) or failures:
+            raise SystemExit(f"{topic}: not all delivered: {failures[:1]}")
+
+
+def consumer(bootstrap: str) -> Consumer:
+    # The binding refuses to make a consumer without a group's name. Nothing here subscribes or commits.
+    return Consumer(
+        {
+            "bootstrap.servers": bootstrap,
+            "group.id": "none",
+            "enable.auto.commit": False,
+            "enable.partition.eof": False,
+            "auto.offset.reset": "error",
+        }
+    )
+
+
+def consume(bootstrap: str, topics: list[str]) -> dict[str, list[Record]]:
+    client = consumer(bootstrap)
+    starts, ends = [], {}
+    for topic in topics:
+        for partition in range(PARTITIONS):
+            low, high = client.get_watermark_offsets(TopicPartition(topic, partition), STALL_S)
+            starts.append(TopicPartition(topic, partition, low))
+            ends[topic, partition] = high
+    client.assign(starts)
+
+    records = {topic: [] for topic in topics}
+    left = sum(ends.values()) - sum(start.offset for start in starts)
+    while left > 0:
+        messages = client.consume(1000, STALL_S)
+        if not messages:
+            raise SystemExit(f"stalled with {left} records left")
+        for message in messages:
+            if message.error():
+                raise KafkaException(message.error())
+            records[message.topic()].append(record_of(message))
+        left -= len(messages)
+    client.close()
+    return records
+
+
+def record_of(message: Message) -> Record:
+    _, timestamp = message.timestamp()
+    headers = message.headers() or []
+    return Record(message.partition(), message.offset(), timestamp, message.key(), message.value(), headers)
+
+
+def timestamps(bootstrap: str, queries: list[Query]) -> list[int | None]:
+    client = consumer(bootstrap)
+    answers = []
+    for query in queries:
+        (found,) = client.offsets_for_times([TopicPartition(query.topic, query.partition, query.timestamp)], STALL_S)
+        answers.append(None if found.offset < 0 else found.offset)
+    client.close()
+    return answers
+
+
+if __name__ == "__main__":
+    run(Client(create, produce, consume, timestamps))
