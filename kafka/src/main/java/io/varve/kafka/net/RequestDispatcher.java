@@ -47,7 +47,6 @@ final class RequestDispatcher {
         boolean begun = false;
         try {
             Exchange exchange = read(connection, frame);
-            exchange.reply().whenComplete((reply, error) -> frame.lease().release());
             begun = true;
             return exchange;
         } finally {
@@ -63,12 +62,13 @@ final class RequestDispatcher {
         short version = header.apiVersion();
         Optional<ApiHandler<?>> handler = registry.find(api, version);
         if (handler.isEmpty() && api == ApiKeys.API_VERSIONS) {
-            return exchange(header, (short) 0, CompletableFuture.completedFuture(registry.unsupportedApiVersions()));
+            return exchange(
+                    header, (short) 0, frame, CompletableFuture.completedFuture(registry.unsupportedApiVersions()));
         }
         AbstractRequest request = request(header, frame);
         if (handler.isEmpty()) {
             var error = new UnsupportedVersionException(api.name + " version " + version + " is not served here");
-            return exchange(header, version, CompletableFuture.completedFuture(errorReply(request, error)));
+            return exchange(header, version, frame, CompletableFuture.completedFuture(errorReply(request, error)));
         }
         var context = new RequestContext(
                 api,
@@ -77,11 +77,14 @@ final class RequestDispatcher {
                 header.clientId(),
                 connection,
                 new Arrival(clock.nanoTime(), Duration.ofNanos(frame.heldNanos())));
-        return exchange(header, version, handle(handler.get(), context, request));
+        return exchange(header, version, frame, handle(handler.get(), context, request));
     }
 
-    private static Exchange exchange(RequestHeader header, short version, CompletableFuture<Reply> reply) {
-        return new Exchange(header.apiKey(), version, header.correlationId(), reply);
+    private static Exchange exchange(RequestHeader header, short version, Frame frame, CompletableFuture<Reply> reply) {
+        // The writer waits for the stage that releases, so no answer leaves before its request's bytes are free.
+        CompletableFuture<Reply> released =
+                reply.whenComplete((done, error) -> frame.lease().release());
+        return new Exchange(header.apiKey(), version, header.correlationId(), released);
     }
 
     private static RequestHeader header(Frame frame) throws MalformedRequestException {
