@@ -83,7 +83,7 @@ public final class JavaClient {
             WholeLog.read(
                     consumer,
                     partitions,
-                    record -> lines.computeIfAbsent(partitionOf(record), _ -> new ArrayList<>())
+                    record -> lines.computeIfAbsent(partitionOf(record), none -> new ArrayList<>())
                             .add(RecordLine.format(record)));
         }
         for (String topic : topics) {
