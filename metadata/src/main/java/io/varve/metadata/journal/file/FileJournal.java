@@ -349,9 +349,7 @@ public final class FileJournal implements Journal {
     ///
     /// @return the position in the old file up to which it was read
     private long copyLive(FileRewrite copy) throws IOException {
-        lock.lock();
-        long boundary = file.end();
-        lock.unlock();
+        long boundary = appliedEnd();
         file.frames(JournalLayout.HEADER_BYTES, boundary, (frame, position) -> {
             if (frame instanceof Frame.Entry entry) {
                 ShardIndex.Location live = locate(entry.shard(), entry.sequence());
@@ -361,6 +359,20 @@ public final class FileJournal implements Journal {
             }
         });
         return boundary;
+    }
+
+    /// The end of the last block whose entries are in the index: those of a block being written would pass for
+    /// trimmed.
+    private long appliedEnd() {
+        lock.lock();
+        try {
+            while (writing) {
+                changed.awaitUninterruptibly();
+            }
+            return file.end();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Copies, with all appends waiting, what was added since, and takes the new file into use.
@@ -379,7 +391,7 @@ public final class FileJournal implements Journal {
                 copy.addFloor(shard.getKey(), shard.getValue().floor());
             }
             copy.finish();
-            folder.moveFresh();
+            folder.adopt(copy.file());
             JournalFile old = file;
             file = copy.file();
             index = copy.index();

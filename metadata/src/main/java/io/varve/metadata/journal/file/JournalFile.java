@@ -7,7 +7,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,7 @@ final class JournalFile implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalFile.class);
 
-    private final Path path;
+    private Path path;
     private final Disk disk;
     private final long salt;
     private final RandomAccessFile writer;
@@ -114,6 +116,12 @@ final class JournalFile implements Closeable {
     /// more.
     boolean broken() {
         return broken;
+    }
+
+    /// Gives the file another name in its folder, whatever bore it before.
+    void moveTo(Path target) throws IOException {
+        Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        path = target;
     }
 
     /// Takes the file for broken from now on.

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// The folder of a file journal: its lock, the journal file, and the file that is about to replace it.
@@ -38,24 +37,26 @@ final class JournalFolder implements Closeable {
         discardFresh();
         Path file = path.resolve(FILE_NAME);
         if (!Files.exists(file)) {
-            createFresh().close();
-            moveFresh();
+            try (JournalFile fresh = createFresh()) {
+                adopt(fresh);
+            }
             sync();
         }
         return JournalFile.open(file, disk, visitor);
     }
 
     JournalFile createFresh() throws IOException {
-        return JournalFile.create(path.resolve(FRESH_NAME), disk, entropy.nextLong());
+        try {
+            return JournalFile.create(path.resolve(FRESH_NAME), disk, entropy.nextLong());
+        } catch (IOException e) {
+            discardFresh();
+            throw e;
+        }
     }
 
-    /// Gives the fresh file, whose content is durable, the journal file's name. Durable after [#sync].
-    void moveFresh() throws IOException {
-        Files.move(
-                path.resolve(FRESH_NAME),
-                path.resolve(FILE_NAME),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+    /// Puts the fresh file, whose content is durable, in the journal file's place. Durable after [#sync].
+    void adopt(JournalFile fresh) throws IOException {
+        fresh.moveTo(path.resolve(FILE_NAME));
     }
 
     void discardFresh() throws IOException {
