@@ -129,7 +129,7 @@ final class Connection {
         try {
             while (!closed.get() && readRequest()) {}
         } catch (MalformedRequestException e) {
-            fail(e.getMessage());
+            fail(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             close("the socket failed: " + e.getMessage());
         } catch (InterruptedException e) {

@@ -39,7 +39,9 @@ public final class RawClient implements AutoCloseable {
                 .setClientId("raw");
         ByteBuffer bytes =
                 RequestUtils.serialize(header, api.requestHeaderVersion((short) version), body, (short) version);
-        return frame(bytes.array(), bytes.remaining());
+        byte[] content = new byte[bytes.remaining()];
+        bytes.get(content);
+        return frame(content, content.length);
     }
 
     public static byte[] frame(byte[] content, int length) {

@@ -21,16 +21,27 @@ public record ObjectRef(Kind kind, long epoch, Id128 writer, long number) implem
     /// What an object is; the name is part of its key.
     public enum Kind {
         /// Batches of one flush, see [io.varve.storage.wal.WalObject].
-        WAL("wal"),
+        WAL(0, "wal"),
         /// Runs of many partitions that were moved together, in the layout of a write-ahead object.
-        BUNDLE("bundle"),
+        BUNDLE(1, "bundle"),
         /// A Parquet segment of one partition.
-        SEGMENT("data");
+        SEGMENT(2, "data");
 
+        private final int number;
         private final String folder;
 
-        Kind(String folder) {
+        Kind(int number, String folder) {
+            this.number = number;
             this.folder = folder;
+        }
+
+        private static Kind ofNumber(int number) {
+            for (Kind kind : values()) {
+                if (kind.number == number) {
+                    return kind;
+                }
+            }
+            throw new MalformedDataException("no kind of object has the number " + number);
         }
 
         /// The prefix of the keys of all objects of this kind and epoch.
@@ -44,14 +55,10 @@ public record ObjectRef(Kind kind, long epoch, Id128 writer, long number) implem
     }
 
     public void write(ByteWriter out) {
-        out.u8(kind.ordinal()).varint(epoch).id(writer).varint(number);
+        out.u8(kind.number).varint(epoch).id(writer).varint(number);
     }
 
     public static ObjectRef read(ByteReader in) {
-        int kind = in.u8();
-        if (kind >= Kind.values().length) {
-            throw new MalformedDataException("no kind of object has the number " + kind);
-        }
-        return new ObjectRef(Kind.values()[kind], in.varint(), in.id(), in.varint());
+        return new ObjectRef(Kind.ofNumber(in.u8()), in.varint(), in.id(), in.varint());
     }
 }

@@ -1,5 +1,7 @@
 package io.varve.metadata.log;
 
+import static java.util.Objects.requireNonNull;
+
 import io.varve.core.ByteReader;
 import io.varve.core.ByteWriter;
 import io.varve.core.Id128;
@@ -109,7 +111,7 @@ final class LogStateCodec {
             out.varint(run.baseOffset()).varint(run.endOffset() - run.baseOffset());
             switch (run.source()) {
                 case InlineRef inline -> out.varint(INLINE).varint(inline.sequence());
-                case ObjectRef object -> out.varint(1L + objects.get(object));
+                case ObjectRef object -> out.varint(1L + requireNonNull(objects.get(object)));
             }
             out.varint(run.position())
                     .varint(run.sizeBytes())

@@ -185,7 +185,7 @@ public final class FaultyJournal implements Journal {
             case REFUSED -> throw new JournalException(JournalException.Kind.UNAVAILABLE, "connection refused");
             case THROTTLED -> throw new JournalException(JournalException.Kind.THROTTLED, "throttled");
             case LOST_REPLY, DELAYED -> {
-                call.get();
+                T _ = call.get();
                 throw new JournalException(JournalException.Kind.UNAVAILABLE, "connection reset");
             }
         };

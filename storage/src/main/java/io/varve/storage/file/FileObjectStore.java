@@ -85,21 +85,21 @@ public final class FileObjectStore implements ObjectStore {
             ChecksumFile.write(target, payload.crc32c(), payload.length());
         }
         // Also where another writer was first: it may not have come as far as this yet.
-        folders.sync(target.getParent());
+        folders.sync(Folders.parent(target));
         return outcome;
     }
 
     private CreateOutcome link(String key, Path written, Path target) throws IOException {
         for (int race = 0; race < MAX_FOLDER_RACES; race++) {
             try {
-                folders.make(target.getParent());
+                folders.make(Folders.parent(target));
                 Files.createLink(target, written);
                 return CreateOutcome.CREATED;
             } catch (NoSuchFileException e) {
                 if (!Files.exists(written)) {
                     throw e;
                 }
-                folders.forget(target.getParent());
+                folders.forget(Folders.parent(target));
             } catch (FileAlreadyExistsException e) {
                 if (Files.isRegularFile(target)) {
                     return CreateOutcome.EXISTS;
@@ -191,7 +191,7 @@ public final class FileObjectStore implements ObjectStore {
                     // The checksum first: left behind alone it would speak of the key's next object.
                     ChecksumFile.delete(path);
                     Files.deleteIfExists(path);
-                    folders.removeIfEmpty(path.getParent());
+                    folders.removeIfEmpty(Folders.parent(path));
                 }
             } catch (IOException e) {
                 throw FileFailure.of("delete", key, e);

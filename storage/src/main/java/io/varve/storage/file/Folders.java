@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,13 +30,13 @@ final class Folders {
     /// Makes the root, durably, if it does not exist.
     static Folders open(Path folder) throws IOException {
         Path root = folder.toAbsolutePath();
-        Path above = root.getParent();
+        Path above = root.getParent() == null ? root : parent(root);
         while (!Files.isDirectory(above)) {
-            above = above.getParent();
+            above = parent(above);
         }
         Files.createDirectories(root);
-        for (Path made = root; !made.equals(above); made = made.getParent()) {
-            syncOne(made.getParent());
+        for (Path made = root; !made.equals(above); made = parent(made)) {
+            syncOne(parent(made));
         }
         return new Folders(root);
     }
@@ -46,6 +47,11 @@ final class Folders {
 
     Path path(String key) {
         return root.resolve(key);
+    }
+
+    /// The folder that something other than the root of the file system is in.
+    static Path parent(Path path) {
+        return Objects.requireNonNull(path.getParent(), "a path without a parent");
     }
 
     void make(Path folder) throws IOException {
@@ -63,8 +69,8 @@ final class Folders {
     /// Makes the names in the folder durable, and the folder itself.
     void sync(Path folder) throws IOException {
         syncOne(folder);
-        for (Path made = folder; !made.equals(root) && !durable.contains(made); made = made.getParent()) {
-            syncOne(made.getParent());
+        for (Path made = folder; !made.equals(root) && !durable.contains(made); made = parent(made)) {
+            syncOne(parent(made));
             if (durable.size() >= MAX_DURABLE_FOLDERS) {
                 durable.clear();
             }
@@ -74,14 +80,14 @@ final class Folders {
 
     /// The folder has disappeared.
     void forget(Path folder) {
-        for (Path gone = folder; !gone.equals(root); gone = gone.getParent()) {
+        for (Path gone = folder; !gone.equals(root); gone = parent(gone)) {
             durable.remove(gone);
         }
     }
 
     /// Removes the folder and those above it as far as they are empty.
     void removeIfEmpty(Path folder) throws IOException {
-        for (Path empty = folder; !empty.equals(root); empty = empty.getParent()) {
+        for (Path empty = folder; !empty.equals(root); empty = parent(empty)) {
             try {
                 durable.remove(empty);
                 Files.delete(empty);

@@ -37,10 +37,12 @@ public record WalObject(WalHeader header, Map<String, RunTable> tables) {
 
     /// What a shard contributes to an object that is being laid out.
     ///
-    /// @param batches the bytes of each batch, in the order of the table
+    /// @param partitions in the order of the table
     public record ShardBody(String shard, List<PartitionBody> partitions) {}
 
     /// The batches of one partition with their bytes.
+    ///
+    /// @param bytes of each batch, in the order of `metas`
     public record PartitionBody(TopicIdPartition partition, List<BatchMeta> metas, List<ByteBuffer> bytes) {}
 
     /// Lays out an object. The bodies come sorted; their bytes are not copied.

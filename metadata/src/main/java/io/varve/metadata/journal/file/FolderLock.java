@@ -51,7 +51,7 @@ final class FolderLock implements Closeable {
                 HELD.remove(real);
             }
         }
-        if (!locked) {
+        if (!locked || channel == null) {
             throw new JournalException(
                     JournalException.Kind.REFUSED,
                     "the journal in " + folder
