@@ -60,7 +60,7 @@ public final class JavaClient {
     private void produce(Path source, List<String> topics) throws Exception {
         List<String> lines = Files.readAllLines(source);
         for (String argument : topics) {
-            String[] topicAndCodec = argument.split("=");
+            String[] topicAndCodec = argument.split("=", 2);
             Map<String, Object> config = Map.of("compression.type", topicAndCodec[1], "linger.ms", 20);
             try (Producer<byte[], byte[]> producer = Connections.producer(bootstrap, config)) {
                 List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -100,7 +100,7 @@ public final class JavaClient {
         BufferedReader queries = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (KafkaConsumer<byte[], byte[]> consumer = Connections.consumer(bootstrap, Map.of())) {
             for (String query : queries.readAllLines()) {
-                String[] fields = query.split(" ");
+                String[] fields = query.split(" ", -1);
                 TopicPartition partition = new TopicPartition(fields[0], Integer.parseInt(fields[1]));
                 Map<TopicPartition, OffsetAndTimestamp> found =
                         consumer.offsetsForTimes(Map.of(partition, Long.valueOf(fields[2])));

@@ -54,7 +54,7 @@ final class RecordLine {
         if (text.isEmpty()) {
             return headers;
         }
-        for (String pair : text.split(",")) {
+        for (String pair : text.split(",", -1)) {
             String[] parts = pair.split(":", -1);
             String key = new String(Base64.getDecoder().decode(parts[0]), StandardCharsets.UTF_8);
             headers.add(new RecordHeader(key, decode(parts[1])));

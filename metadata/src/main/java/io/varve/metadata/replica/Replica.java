@@ -117,6 +117,7 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
     /// come together share one read; where no other process can append, nothing is read.
     ///
     /// @throws io.varve.metadata.journal.JournalException if the journal cannot be read
+    @SuppressWarnings("NonAtomicVolatileUpdate") // readsBegun grows under readLock alone
     public void refresh() {
         if (!parts.journal().shared()) {
             return;

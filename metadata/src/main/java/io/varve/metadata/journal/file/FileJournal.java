@@ -338,9 +338,16 @@ public final class FileJournal implements Journal {
         } catch (IOException | JournalException e) {
             LOG.warn("journal not rewritten, its file goes on growing folder={}", folder, e);
         } finally {
-            lock.lock();
+            endRewrite();
+        }
+    }
+
+    private void endRewrite() {
+        lock.lock();
+        try {
             rewriting = false;
             changed.signalAll();
+        } finally {
             lock.unlock();
         }
     }
