@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a data shard: the partitions of its open topics and what flushes it has applied.
@@ -180,17 +181,16 @@ public final class LogState implements ShardState<LogDraft> {
 
     /// The lowest sequence of an entry that holds the bytes of a live run, or empty if none does.
     public OptionalLong firstInlinedSequence() {
-        long first = Long.MAX_VALUE;
-        for (TopicLog topic : topics.values()) {
-            for (int p = 0; p < topic.partitionCount(); p++) {
-                for (Run run : topic.require(p).runs()) {
-                    if (run.source() instanceof InlineRef inline) {
-                        first = Math.min(first, inline.sequence());
-                    }
-                }
-            }
-        }
-        return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
+        return inlined().mapToLong(run -> ((InlineRef) run.source()).sequence()).min();
+    }
+
+    /// The entry time of the oldest run that lies in a journal entry, or empty if none does.
+    public OptionalLong oldestInlinedMs() {
+        return inlined().mapToLong(Run::appendedMs).min();
+    }
+
+    private Stream<Run> inlined() {
+        return topics.values().stream().flatMap(TopicLog::runs).filter(run -> run.source() instanceof InlineRef);
     }
 
     @Override

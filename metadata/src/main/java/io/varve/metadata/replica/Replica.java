@@ -163,6 +163,11 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                 new Snapshots.Name(shard, state.appliedSequence(), Snapshots.hash(encoded)), encoded);
     }
 
+    /// The encoding of the state before the first entry.
+    ByteBuffer encodeEmpty() {
+        return encode(shard, kind.empty().get()).state();
+    }
+
     /// Folds the entries after an encoded state, up to and including a sequence, into a state of its own.
     S fold(ByteBuffer encodedState, long toSequence) {
         S folded = kind.reader().apply(new ByteReader(encodedState));

@@ -1,0 +1,167 @@
+package io.varve.metadata.cluster;
+
+import io.varve.core.Doors;
+import io.varve.core.Id128;
+import io.varve.metadata.catalog.Catalog;
+import io.varve.metadata.catalog.CatalogDraft;
+import io.varve.metadata.catalog.CatalogState;
+import io.varve.metadata.catalog.Topic;
+import io.varve.metadata.journal.ShardId;
+import io.varve.metadata.log.LogDraft;
+import io.varve.metadata.log.LogState;
+import io.varve.metadata.replica.Replica;
+import io.varve.metadata.replica.ReplicaParts;
+import io.varve.metadata.replica.Snapshots;
+import io.varve.metadata.replica.StateKind;
+import io.varve.metadata.replica.VoidMarkers;
+import io.varve.metadata.state.Draft;
+import io.varve.metadata.state.ShardState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A cluster as one process sees it. Opening it finds out whose stores these are, loads every shard up to its tail and
+/// starts to follow them.
+///
+/// Thread-safe.
+public final class Cluster implements AutoCloseable {
+
+    private final ClusterIdentity identity;
+    private final Stores stores;
+    private final Doors doors;
+    private final Id128 incarnation;
+    private final Shard<CatalogState, CatalogDraft> meta;
+    private final SortedMap<ShardId, Shard<LogState, LogDraft>> dataShards;
+    private final List<AutoCloseable> upkeep = new ArrayList<>();
+
+    private Cluster(
+            ClusterIdentity identity,
+            Stores stores,
+            Doors doors,
+            Shard<CatalogState, CatalogDraft> meta,
+            SortedMap<ShardId, Shard<LogState, LogDraft>> dataShards) {
+        this.identity = identity;
+        this.stores = stores;
+        this.doors = doors;
+        this.incarnation = doors.entropy().nextId();
+        this.meta = meta;
+        this.dataShards = Collections.unmodifiableSortedMap(dataShards);
+    }
+
+    /// @throws ClusterException if the stores do not belong together
+    /// @throws io.varve.metadata.replica.ReplicaHaltedException if a shard cannot be loaded
+    /// @throws io.varve.metadata.replica.ClockSkewException if the cluster is new and this node's clock is wrong
+    public static Cluster open(Stores stores, ClusterSettings settings, Doors doors) {
+        ClusterIdentity identity = new Genesis(stores, doors).identify(settings.shards());
+        var parts = new ReplicaParts(
+                stores.journal(),
+                new Snapshots(stores.objects(), identity.clusterId()),
+                new FooterRunTables(stores.objects(), identity.clusterId()),
+                new VoidMarkers(stores.objects(), identity.clusterId()),
+                doors);
+        var opener = new Opener(stores, settings, doors, parts);
+        Shard<CatalogState, CatalogDraft> meta = opener.open(ShardId.META, StateKind.CATALOG);
+        Catalog.Genesis genesis = genesisOf(meta, identity);
+        var dataShards = new TreeMap<ShardId, Shard<LogState, LogDraft>>();
+        for (int number = 0; number < genesis.dataShards(); number++) {
+            ShardId id = ShardId.data(number);
+            dataShards.put(id, opener.open(id, StateKind.LOG));
+        }
+        var cluster = new Cluster(identity, stores, doors, meta, dataShards);
+        cluster.upkeep.addAll(Upkeep.start(cluster, parts, settings.upkeep()));
+        return cluster;
+    }
+
+    private record Opener(Stores stores, ClusterSettings settings, Doors doors, ReplicaParts parts) {
+
+        <S extends ShardState<D>, D extends Draft> Shard<S, D> open(ShardId id, StateKind<S, D> kind) {
+            var replica = new Replica<>(id, kind, parts);
+            replica.open();
+            return Shard.start(replica, stores, settings.pace(), doors);
+        }
+    }
+
+    private static Catalog.Genesis genesisOf(Shard<CatalogState, CatalogDraft> meta, ClusterIdentity identity) {
+        Catalog.Genesis genesis = meta.replica()
+                .query(CatalogState::catalog)
+                .genesis()
+                .orElseThrow(() -> new ClusterException("the journal does not begin with the cluster's first entry"));
+        var begun = new ClusterIdentity(genesis.clusterId(), genesis.generation());
+        if (!begun.equals(identity)) {
+            throw new ClusterException("the object store belongs to cluster " + identity + ", the journal to cluster "
+                    + begun + ": check that both belong together");
+        }
+        return genesis;
+    }
+
+    public Id128 clusterId() {
+        return identity.clusterId();
+    }
+
+    /// This life of this process, under which it writes objects.
+    public Id128 incarnation() {
+        return incarnation;
+    }
+
+    public Stores stores() {
+        return stores;
+    }
+
+    public Doors doors() {
+        return doors;
+    }
+
+    public Shard<CatalogState, CatalogDraft> meta() {
+        return meta;
+    }
+
+    /// The catalog as this process knows it; [#freshCatalog] for answers that must not be stale.
+    public Catalog catalog() {
+        return meta.replica().query(CatalogState::catalog);
+    }
+
+    /// The catalog, with everything that was durable when this was called.
+    public Catalog freshCatalog() {
+        meta.replica().refresh();
+        return catalog();
+    }
+
+    public Collection<Shard<LogState, LogDraft>> dataShards() {
+        return dataShards.values();
+    }
+
+    /// @throws IllegalArgumentException if the cluster has no such shard
+    public Shard<LogState, LogDraft> dataShard(ShardId id) {
+        Shard<LogState, LogDraft> shard = dataShards.get(id);
+        if (shard == null) {
+            throw new IllegalArgumentException("this cluster has no data shard " + id);
+        }
+        return shard;
+    }
+
+    /// The shard that holds the topic's partitions.
+    public Shard<LogState, LogDraft> shardOf(Topic topic) {
+        return dataShard(topic.shard());
+    }
+
+    /// Stops following and appending. The stores stay open: they are the caller's.
+    @Override
+    public void close() {
+        for (AutoCloseable job : upkeep) {
+            closeQuietly(job);
+        }
+        dataShards.values().forEach(Shard::close);
+        meta.close();
+    }
+
+    private static void closeQuietly(AutoCloseable job) {
+        try {
+            job.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("a job's close does not throw", e);
+        }
+    }
+}

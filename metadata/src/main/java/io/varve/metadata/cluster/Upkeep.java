@@ -1,0 +1,64 @@
+package io.varve.metadata.cluster;
+
+import io.varve.core.Doors;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.log.LogDraft;
+import io.varve.metadata.log.LogState;
+import io.varve.metadata.replica.ReplicaParts;
+import io.varve.metadata.replica.Snapshotter;
+import io.varve.metadata.replica.Trimmer;
+import io.varve.metadata.state.Draft;
+import io.varve.metadata.state.ShardState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/// The work that keeps shards in order. Every node does it; nothing of it is unsafe when two do it at once.
+final class Upkeep {
+
+    /// Producers are forgotten in steps, since each step is an entry.
+    private static final Duration FORGET_STEP = Duration.ofHours(1);
+
+    private Upkeep() {}
+
+    static List<AutoCloseable> start(Cluster cluster, ReplicaParts parts, UpkeepSettings settings) {
+        Doors doors = cluster.doors();
+        var jobs = new ArrayList<AutoCloseable>();
+        var ticker = new EpochTicker(cluster, settings.tickEvery());
+        jobs.add(Job.start("tick", settings.every(), ticker::tickIfDue, doors));
+        jobs.addAll(keepShort(cluster.meta(), parts, settings, doors, OptionalLong::empty));
+        for (Shard<LogState, LogDraft> shard : cluster.dataShards()) {
+            jobs.addAll(keepShort(
+                    shard, parts, settings, doors, () -> shard.replica().query(LogState::firstInlinedSequence)));
+            jobs.add(Job.start(
+                    "forget-" + shard.id(),
+                    FORGET_STEP,
+                    () -> forgetProducers(shard, settings.forgetProducersAfter()),
+                    doors));
+            var mover = new Mover(cluster, shard, settings.moveAfter());
+            jobs.add(Job.start("move-" + shard.id(), settings.every(), mover::moveIfDue, doors));
+        }
+        return jobs;
+    }
+
+    private static <S extends ShardState<D>, D extends Draft> List<AutoCloseable> keepShort(
+            Shard<S, D> shard,
+            ReplicaParts parts,
+            UpkeepSettings settings,
+            Doors doors,
+            Supplier<OptionalLong> firstNeeded) {
+        var snapshotter =
+                new Snapshotter<>(shard.replica(), shard.appender(), parts.snapshots(), settings.snapshotEvery());
+        var trimmer = new Trimmer(shard.replica(), parts.journal(), settings.trimAfter(), firstNeeded);
+        return List.of(
+                Job.start("snapshot-" + shard.id(), settings.every(), snapshotter::workIfDue, doors),
+                Job.start("trim-" + shard.id(), settings.every(), trimmer::workIfDue, doors));
+    }
+
+    private static void forgetProducers(Shard<LogState, LogDraft> shard, Duration after) {
+        long beforeMs = shard.replica().query(LogState::timeMs) - after.toMillis();
+        shard.proposeAndWait(new LogCommand.ExpireProducers(beforeMs));
+    }
+}

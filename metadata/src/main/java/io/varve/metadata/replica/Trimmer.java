@@ -1,0 +1,58 @@
+package io.varve.metadata.replica;
+
+import io.varve.metadata.journal.Floor;
+import io.varve.metadata.journal.Journal;
+import io.varve.metadata.journal.TailPage;
+import io.varve.metadata.state.ShardState;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Deletes entries that nobody needs any more: first the bound is recorded, and a day later, by entry time, the entries
+/// up to it go. In between every node has seen the bound, or knows that it has not looked for too long.
+public final class Trimmer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Trimmer.class);
+
+    private final Replica<?, ?> replica;
+    private final Journal journal;
+    private final Duration trimAfter;
+    private final Supplier<OptionalLong> firstNeeded;
+
+    /// @param firstNeeded the lowest sequence whose entry still holds the bytes of a live run
+    public Trimmer(Replica<?, ?> replica, Journal journal, Duration trimAfter, Supplier<OptionalLong> firstNeeded) {
+        this.replica = replica;
+        this.journal = journal;
+        this.trimAfter = trimAfter;
+        this.firstNeeded = firstNeeded;
+    }
+
+    public void workIfDue() {
+        OptionalLong trimmable = replica.query(state -> state.facts().trimmable());
+        if (trimmable.isEmpty()) {
+            return;
+        }
+        long nowMs = replica.query(ShardState::timeMs);
+        Floor floor = journal.floor(replica.shard());
+        if (floor.sequence() >= 0 && nowMs - floor.recordedAtMs() >= trimAfter.toMillis()) {
+            deleteUpTo(floor.sequence());
+        }
+        long needed = firstNeeded.get().orElse(Long.MAX_VALUE);
+        long bound = Math.min(trimmable.getAsLong(), needed - 1);
+        boolean standing = floor.sequence() >= 0 && nowMs - floor.recordedAtMs() < trimAfter.toMillis();
+        // A bound that stands is left to age: raising it would put off the deletion for ever.
+        if (bound > floor.sequence() && !standing) {
+            journal.raiseFloor(replica.shard(), new Floor(bound, nowMs));
+        }
+    }
+
+    private void deleteUpTo(long sequence) {
+        TailPage first = journal.read(replica.shard(), 0, 1);
+        if (!first.entries().isEmpty() && first.firstSequence() <= sequence) {
+            journal.trim(replica.shard(), first.firstSequence(), sequence);
+            LOG.info("entries trimmed shard={} from={} to={}", replica.shard(), first.firstSequence(), sequence);
+        }
+    }
+}
