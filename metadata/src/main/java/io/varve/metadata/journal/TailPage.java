@@ -50,6 +50,11 @@ public record TailPage(long firstSequence, List<byte[]> entries, boolean complet
             return firstSequence + entries.size();
         }
 
+        /// How many more bytes the page takes.
+        public long spareBytes() {
+            return maxBytes - sizeBytes;
+        }
+
         public TailPage build(boolean complete) {
             return new TailPage(firstSequence, entries, complete);
         }
