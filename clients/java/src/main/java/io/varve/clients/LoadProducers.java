@@ -1,0 +1,106 @@
+package io.varve.clients;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/// Producers that take turns in sending a source's rows, and never give a record up while a broker may come back.
+final class LoadProducers implements AutoCloseable {
+    private static final long PROGRESS_RECORDS = 10_000;
+
+    private final Load load;
+    private final AcknowledgementLog log;
+    private final List<Producer<byte[], byte[]>> producers = new ArrayList<>();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+
+    /// @param ratePerSecond records of all producers together
+    /// @param clientIds what producers call themselves, in turn; may be empty
+    /// @param overrides producer properties that win over all others
+    record Load(
+            String bootstrap,
+            String topic,
+            int producers,
+            boolean idempotent,
+            long ratePerSecond,
+            List<String> clientIds,
+            Map<String, String> overrides) {}
+
+    LoadProducers(Load load, AcknowledgementLog log) {
+        this.load = load;
+        this.log = log;
+        for (int number = 0; number < load.producers(); number++) {
+            producers.add(Connections.producer(load.bootstrap(), properties(number)));
+        }
+    }
+
+    /// Sends that many records and waits for the fate of each. Returns how many were refused for good.
+    long send(SourceRows source, long records) {
+        long began = System.nanoTime();
+        for (long number = 0; number < records; number++) {
+            pace(began, number);
+            int producer = (int) (number % load.producers());
+            send(producer, new LoadId(producer, number / load.producers()), source.row(number));
+        }
+        producers.forEach(Producer::flush);
+        System.out.println("sent=" + records + " acknowledged=" + acknowledged + " failed=" + failed);
+        return failed.get();
+    }
+
+    private void send(int producer, LoadId id, byte[] value) {
+        int checksum = Acknowledgement.checksum(value);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(load.topic(), id.toKey(), value);
+        producers.get(producer).send(record, (metadata, error) -> {
+            if (error != null) {
+                failed.incrementAndGet();
+                System.out.println("failed " + id + ": " + error);
+                return;
+            }
+            long offset = metadata.hasOffset() ? metadata.offset() : Acknowledgement.UNKNOWN;
+            log.add(new Acknowledgement(metadata.partition(), offset, id, checksum));
+            long count = acknowledged.incrementAndGet();
+            if (count % PROGRESS_RECORDS == 0) {
+                System.out.println("acknowledged " + count);
+            }
+        });
+    }
+
+    private void pace(long beganNs, long number) {
+        long dueNs = beganNs + (long) ((double) number / load.ratePerSecond() * TimeUnit.SECONDS.toNanos(1));
+        for (long leftNs = dueNs - System.nanoTime(); leftNs > 0; leftNs = dueNs - System.nanoTime()) {
+            LockSupport.parkNanos(leftNs);
+        }
+    }
+
+    private Map<String, Object> properties(int number) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("acks", "all");
+        properties.put("enable.idempotence", load.idempotent());
+        properties.put("linger.ms", 5);
+        // A broker may be away for as long as it likes.
+        properties.put("retries", Integer.MAX_VALUE);
+        properties.put("delivery.timeout.ms", Integer.MAX_VALUE);
+        properties.put("max.block.ms", Long.MAX_VALUE);
+        // But it is found again soon when it is back.
+        properties.put("request.timeout.ms", 10_000);
+        properties.put("reconnect.backoff.max.ms", 500);
+        properties.put("metadata.recovery.strategy", "rebootstrap");
+        if (!load.clientIds().isEmpty()) {
+            properties.put(
+                    "client.id", load.clientIds().get(number % load.clientIds().size()));
+        }
+        properties.putAll(load.overrides());
+        return properties;
+    }
+
+    @Override
+    public void close() {
+        producers.forEach(Producer::close);
+    }
+}
