@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.common.network.Send;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
@@ -211,12 +210,7 @@ final class Connection {
 
     private void write(Exchange exchange, Reply reply) throws IOException {
         switch (reply) {
-            case Reply.Answer(ApiMessage message) -> {
-                Send send = exchange.encode(message);
-                while (!send.completed()) {
-                    send.writeTo(transport);
-                }
-            }
+            case Reply.Answer(ApiMessage message) -> transport.write(exchange.encode(message));
             case Reply.Silence() -> {}
             case Reply.Disconnect(String reason) -> fail(reason);
         }

@@ -1,12 +1,11 @@
 package io.varve.kafka.net;
 
 import io.varve.kafka.api.Reply;
+import io.varve.kafka.codec.ResponseBytes;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.common.network.Send;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
-import org.apache.kafka.common.protocol.SendBuilder;
-import org.apache.kafka.common.requests.ResponseHeader;
 
 /// A request under way: what is needed to answer it.
 ///
@@ -14,9 +13,8 @@ import org.apache.kafka.common.requests.ResponseHeader;
 /// @param reply never completes exceptionally
 record Exchange(ApiKeys api, short version, int correlationId, CompletableFuture<Reply> reply) {
 
-    /// The response's bytes; records are not copied.
-    Send encode(ApiMessage message) {
-        var header = new ResponseHeader(correlationId, api.responseHeaderVersion(version));
-        return SendBuilder.buildResponseSend(header, message, version);
+    /// The response's frame; records are not copied.
+    ByteBuffer[] encode(ApiMessage message) {
+        return ResponseBytes.of(api, version, correlationId, message);
     }
 }

@@ -3,15 +3,13 @@ package io.varve.kafka.net;
 import io.varve.core.Clock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
-import org.apache.kafka.common.network.TransferableChannel;
 
 /// A plain blocking socket. One thread reads, another writes, any may close.
 ///
 /// The JDK copies heap buffers through temporary direct ones that it keeps per carrier thread, as large and as many as
 /// it was ever asked for at once, so one call moves at most [#MAX_CALL_BYTES] in [#MAX_CALL_BUFFERS].
-final class SocketTransport implements TransferableChannel {
+final class SocketTransport {
 
     private static final int MAX_CALL_BYTES = 256 << 10;
     private static final int MAX_CALL_BUFFERS = 64;
@@ -33,6 +31,7 @@ final class SocketTransport implements TransferableChannel {
         return lastReadNanos;
     }
 
+    /// When the client last took a byte.
     long lastWriteNanos() {
         return lastWriteNanos;
     }
@@ -50,51 +49,33 @@ final class SocketTransport implements TransferableChannel {
         }
     }
 
-    @Override
-    public int write(ByteBuffer source) throws IOException {
-        return (int) write(new ByteBuffer[] {source}, 0, 1);
-    }
-
-    @Override
-    public long write(ByteBuffer[] sources) throws IOException {
-        return write(sources, 0, sources.length);
-    }
-
-    @Override
-    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-        int end = offset + length;
-        int first = offset;
-        while (first < end && !sources[first].hasRemaining()) {
-            first++;
+    /// Writes the remaining bytes of all buffers, in their order.
+    void write(ByteBuffer[] sources) throws IOException {
+        int first = 0;
+        while (first < sources.length) {
+            if (sources[first].hasRemaining()) {
+                writeSome(sources, first);
+            } else {
+                first++;
+            }
         }
-        int last = first;
+    }
+
+    private void writeSome(ByteBuffer[] sources, int first) throws IOException {
+        int end = first;
         long bytes = 0;
-        while (last < end && last - first < MAX_CALL_BUFFERS && bytes < MAX_CALL_BYTES) {
-            bytes += sources[last++].remaining();
+        while (end < sources.length && end - first < MAX_CALL_BUFFERS && bytes < MAX_CALL_BYTES) {
+            bytes += sources[end++].remaining();
         }
-        if (bytes == 0) {
-            return 0;
-        }
-        ByteBuffer tail = sources[last - 1];
-        int tailEnd = tail.limit();
-        tail.limit(tailEnd - (int) Math.max(0, bytes - MAX_CALL_BYTES));
+        ByteBuffer last = sources[end - 1];
+        int lastLimit = last.limit();
+        last.limit(lastLimit - (int) Math.max(0, bytes - MAX_CALL_BYTES));
         try {
-            long count = channel.write(sources, first, last - first);
+            channel.write(sources, first, end - first);
             lastWriteNanos = clock.nanoTime();
-            return count;
         } finally {
-            tail.limit(tailEnd);
+            last.limit(lastLimit);
         }
-    }
-
-    @Override
-    public boolean hasPendingWrites() {
-        return false;
-    }
-
-    @Override
-    public long transferFrom(FileChannel file, long position, long count) throws IOException {
-        return file.transferTo(position, count, channel);
     }
 
     /// What the client sent so far can still be read; then the stream ends.
@@ -102,13 +83,7 @@ final class SocketTransport implements TransferableChannel {
         channel.shutdownInput();
     }
 
-    @Override
-    public boolean isOpen() {
-        return channel.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
+    void close() throws IOException {
         channel.close();
     }
 }

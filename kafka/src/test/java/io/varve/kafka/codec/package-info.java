@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.kafka.codec;
+
+import org.jspecify.annotations.NullMarked;

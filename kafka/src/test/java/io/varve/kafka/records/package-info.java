@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.kafka.records;
+
+import org.jspecify.annotations.NullMarked;
