@@ -49,11 +49,14 @@ final class Upkeep {
             UpkeepSettings settings,
             Doors doors,
             Supplier<OptionalLong> firstNeeded) {
-        var snapshotter =
-                new Snapshotter<>(shard.replica(), shard.appender(), parts.snapshots(), settings.snapshotEvery());
+        var snapshotter = new Snapshotter<>(shard.replica(), parts.snapshots(), settings.snapshotEvery());
         var trimmer = new Trimmer(shard.replica(), parts.journal(), settings.trimAfter(), firstNeeded);
         return List.of(
-                Job.start("snapshot-" + shard.id(), settings.every(), snapshotter::workIfDue, doors),
+                Job.start(
+                        "snapshot-" + shard.id(),
+                        settings.every(),
+                        () -> snapshotter.workIfDue().ifPresent(shard::proposeAndWait),
+                        doors),
                 Job.start("trim-" + shard.id(), settings.every(), trimmer::workIfDue, doors));
     }
 

@@ -57,6 +57,15 @@ public record Entry(CommitId commitId, long timeMs, List<Command> commands, long
             throw new MalformedDataException("the checksum of entry " + sequence + " does not match");
         }
         var in = new ByteReader(ByteBuffer.wrap(bytes, 0, bodyLength));
+        try {
+            return read(sequence, in);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            // A value that its record refuses: the checksum is right, so whoever wrote it was wrong.
+            throw new MalformedDataException("entry " + sequence + " makes no sense: " + e.getMessage());
+        }
+    }
+
+    private static Entry read(long sequence, ByteReader in) {
         int format = in.u8();
         if (format != FORMAT) {
             throw new MalformedDataException(

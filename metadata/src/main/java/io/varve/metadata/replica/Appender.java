@@ -60,7 +60,7 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
     /// Of the appender's thread.
     private final List<Proposal<D>> active = new ArrayList<>();
 
-    private FlushIds flushIds;
+    private final FlushIds flushIds;
     private long commits;
     private long resyncsSeen;
 
@@ -69,7 +69,7 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
         this.journal = journal;
         this.clockGuard = clockGuard;
         this.doors = doors;
-        this.flushIds = new FlushIds(doors.entropy().nextId());
+        this.flushIds = new FlushIds(doors.entropy());
         replica.listen((sequence, entry, draft) -> planHeldAgain());
     }
 
@@ -128,11 +128,7 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
 
     private void run() {
         while (awaitWork()) {
-            try {
-                round();
-            } catch (RuntimeException e) {
-                failActive(e);
-            }
+            turn();
         }
         failActive(new ProposalException(ProposalException.Kind.UNKNOWN, "this node is stopping"));
     }
@@ -141,15 +137,41 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
     private boolean awaitWork() {
         lock.lock();
         try {
-            while (!closed && waiting.isEmpty() && !(planAgain && !active.isEmpty())) {
+            while (!closed && !hasWork()) {
                 work.awaitUninterruptibly();
             }
-            planAgain = false;
-            active.addAll(waiting);
-            waiting.clear();
             return !closed;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Whether a turn would find something to plan.
+    boolean hasWork() {
+        lock.lock();
+        try {
+            return !waiting.isEmpty() || (planAgain && !active.isEmpty());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes what waits and brings to its end what can be decided now. The thread's only work; a test that starts
+    /// no
+    /// thread calls it itself.
+    void turn() {
+        lock.lock();
+        try {
+            planAgain = false;
+            active.addAll(waiting);
+            waiting.clear();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            round();
+        } catch (RuntimeException e) {
+            failActive(e);
         }
     }
 
@@ -162,7 +184,6 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
         }
     }
 
-    /// Brings everything that can be decided now to its end.
     private void round() {
         clockGuard.check();
         renewAfterResync();
@@ -233,7 +254,9 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
                 if (!replica.install(entry, draft, attempt.resyncs())) {
                     throw trimmed(draft.sequence());
                 }
-                flushIds.applied(attempt.plan().flushed());
+                if (attempt.plan().flushed()) {
+                    flushIds.applied();
+                }
                 doors.crashPoints().reach(CrashPoint.AFTER_APPLY);
                 yield true;
             }
@@ -308,8 +331,7 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
         long resyncs = replica.resyncs();
         if (resyncs != resyncsSeen) {
             resyncsSeen = resyncs;
-            flushIds = new FlushIds(doors.entropy().nextId());
-            commits = 0;
+            flushIds.renew();
         }
     }
 

@@ -1,17 +1,20 @@
 package io.varve.metadata.replica;
 
+import io.varve.core.Entropy;
 import io.varve.core.Id128;
 import io.varve.metadata.entry.FlushId;
 
-/// Numbers the flushes of one incarnation of an appender. Of the appender's thread.
+/// Numbers the flushes of an appender's incarnation. Of the appender's thread.
 final class FlushIds {
 
-    private final Id128 incarnation;
+    private final Entropy entropy;
+    private Id128 incarnation;
     private long next;
     private boolean anyApplied;
 
-    FlushIds(Id128 incarnation) {
-        this.incarnation = incarnation;
+    FlushIds(Entropy entropy) {
+        this.entropy = entropy;
+        this.incarnation = entropy.nextId();
     }
 
     Id128 incarnation() {
@@ -22,8 +25,15 @@ final class FlushIds {
         return new FlushId(incarnation, next++, !anyApplied);
     }
 
-    /// An entry of this incarnation was applied.
-    void applied(boolean withFlush) {
-        anyApplied |= withFlush;
+    /// An entry with a flush of this incarnation was applied.
+    void applied() {
+        anyApplied = true;
+    }
+
+    /// Begins another incarnation. Only when no flush of this one is in doubt any more.
+    void renew() {
+        incarnation = entropy.nextId();
+        next = 0;
+        anyApplied = false;
     }
 }

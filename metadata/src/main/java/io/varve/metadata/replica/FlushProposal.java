@@ -10,6 +10,7 @@ import io.varve.metadata.entry.Source;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.state.BatchVerdict;
 import io.varve.metadata.state.Outcome;
+import io.varve.metadata.state.Refusal;
 import io.varve.storage.wal.RunTable;
 import io.varve.storage.wal.WalObject;
 import java.nio.ByteBuffer;
@@ -90,15 +91,19 @@ public final class FlushProposal implements Proposal<LogDraft> {
         if (!plan.fits(sizeOf(part))) {
             return Step.FULL;
         }
-        FlushId id = plan.flushId(flushId);
-        flushId = id;
         Source source = switch (body) {
             case Body.InObject inObject -> inObject.object();
             case Body.Inline inline -> new InlineRef(draft.sequence());
         };
         RunTable placed = body instanceof Body.Inline ? part.shifted(plan.inlinePosition()) : part;
-        var flush = new LogCommand.Flush(id, source, placed);
-        Outcome outcome = draft.tryFlush(flush, plan.mayHold(arrivedNanos));
+        boolean mayHold = plan.mayHold(arrivedNanos);
+        var flush = new LogCommand.Flush(plan.flushId(flushId), source, placed);
+        Outcome outcome = draft.tryFlush(flush, mayHold);
+        if (outcome instanceof Outcome.Refused refused && refused.refusal() == Refusal.INCARNATION_FORGOTTEN) {
+            flush = new LogCommand.Flush(plan.flushIdAfterForgotten(), source, placed);
+            outcome = draft.tryFlush(flush, mayHold);
+        }
+        flushId = flush.flushId();
         return switch (outcome) {
             case Outcome.Flushed flushed -> take(flushed.verdicts(), tried, flush, plan);
             case Outcome.Refused refused -> {

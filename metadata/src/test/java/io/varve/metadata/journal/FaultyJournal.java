@@ -88,6 +88,16 @@ public final class FaultyJournal implements Journal {
         return arriving.size();
     }
 
+    /// How many writes are still to land.
+    public int pending() {
+        lock.lock();
+        try {
+            return delayed.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// How often [#append] was called.
     public int appends() {
         lock.lock();

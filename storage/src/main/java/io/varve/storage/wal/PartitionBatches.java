@@ -18,7 +18,7 @@ public record PartitionBatches(TopicIdPartition partition, int position, List<Ba
     public int sizeBytes() {
         int size = 0;
         for (BatchMeta batch : batches) {
-            size += batch.sizeBytes();
+            size = Math.addExact(size, batch.sizeBytes());
         }
         return size;
     }

@@ -112,16 +112,23 @@ public record RunTable(List<PartitionBatches> partitions) {
             int partitionsOfTopic = in.count(MIN_PARTITION_BYTES);
             for (int p = 0; p < partitionsOfTopic; p++) {
                 var partition = new TopicIdPartition(topicId, in.varint32());
-                position = Math.addExact(position, in.varint32());
+                position = add(position, in.varint32());
                 var run = new PartitionBatches(partition, position, readBatches(in, baseTimestampMs));
                 partitions.add(run);
-                position = Math.addExact(position, run.sizeBytes());
+                position = add(position, run.sizeBytes());
             }
         }
         if (partitions.isEmpty()) {
             throw new MalformedDataException("a run table without partitions");
         }
         return new RunTable(partitions);
+    }
+
+    private static int add(int position, int bytes) {
+        if (position > Integer.MAX_VALUE - bytes) {
+            throw new MalformedDataException("a batch at " + position + " + " + bytes + " is beyond any object");
+        }
+        return position + bytes;
     }
 
     private static List<BatchMeta> readBatches(ByteReader in, long baseTimestampMs) {

@@ -1,0 +1,165 @@
+package io.varve.metadata.log;
+
+import static io.varve.metadata.Batches.BATCH_BYTES;
+import static io.varve.metadata.Batches.TOPIC;
+import static io.varve.metadata.Batches.WRITER;
+import static io.varve.metadata.Batches.idempotent;
+import static io.varve.metadata.Batches.object;
+import static io.varve.metadata.Batches.partition;
+import static io.varve.metadata.Batches.plain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.core.ByteReader;
+import io.varve.core.ByteWriter;
+import io.varve.metadata.entry.Command;
+import io.varve.metadata.entry.FlushId;
+import io.varve.metadata.entry.InlineRef;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.state.Outcome;
+import io.varve.storage.wal.BatchMeta;
+import io.varve.storage.wal.PartitionBatches;
+import io.varve.storage.wal.RunTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whatever happens to a log, its partitions stay covered exactly once, and a state that went through a snapshot is the
+/// one that did not.
+class LogFoldTest {
+
+    private static final int PARTITIONS = 3;
+    private static final int ENTRIES = 400;
+
+    private final LogState state = new LogState();
+    private LogState restored = new LogState();
+    private long flushes;
+    private long objects;
+    private long nowMs = 1_700_000_000_000L;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void everyPartitionIsCoveredOnceAndSnapshotsChangeNothing(long seed) {
+        var random = new Random(seed);
+        apply(new LogCommand.Open(TOPIC, PARTITIONS, nowMs));
+        for (int i = 0; i < ENTRIES; i++) {
+            nowMs += random.nextInt(1000);
+            apply(next(random));
+            assertCoveredOnce(seed);
+            if (random.nextInt(20) == 0) {
+                restored = LogState.read(new ByteReader(encode(restored)));
+            }
+            assertThat(encode(restored)).as("seed %d entry %d", seed, i).isEqualTo(encode(state));
+        }
+    }
+
+    private Command next(Random random) {
+        int partition = random.nextInt(PARTITIONS);
+        LogBounds bounds = state.bounds(partition(partition)).orElseThrow();
+        return switch (random.nextInt(12)) {
+            case 0 ->
+                new LogCommand.TrimLog(
+                        partition(partition),
+                        bounds.logStartOffset()
+                                + random.nextLong(bounds.highWatermark() - bounds.logStartOffset() + 1));
+            case 1 -> move();
+            case 2 -> compact(random, partition);
+            case 3 -> new LogCommand.ExpireProducers(nowMs - 20_000);
+            default -> flush(random);
+        };
+    }
+
+    private Command flush(Random random) {
+        var partitions = new ArrayList<PartitionBatches>();
+        int position = 64;
+        for (int p = 0; p < PARTITIONS; p++) {
+            if (random.nextBoolean()) {
+                var batches = new ArrayList<BatchMeta>();
+                for (int b = random.nextInt(3); b >= 0; b--) {
+                    batches.add(
+                            random.nextBoolean()
+                                    ? plain(1 + random.nextInt(5))
+                                    : idempotent(random.nextInt(3), random.nextInt(2), random.nextInt(4), 1));
+                }
+                var added = new PartitionBatches(partition(p), position, batches);
+                partitions.add(added);
+                position = added.endPosition();
+            }
+        }
+        if (partitions.isEmpty()) {
+            partitions.add(new PartitionBatches(partition(0), position, List.of(plain(1))));
+        }
+        var id = new FlushId(WRITER, flushes++, true);
+        return random.nextBoolean()
+                ? new LogCommand.Flush(id, object(objects++), new RunTable(partitions))
+                : new LogCommand.Flush(id, new InlineRef(state.appliedSequence() + 1), new RunTable(partitions));
+    }
+
+    private Command move() {
+        var moved = new ArrayList<LogCommand.MovedRun>();
+        int position = 64;
+        for (var ofPartition : state.inlinedRuns(Long.MAX_VALUE, 1000).entrySet()) {
+            for (Run run : ofPartition.getValue()) {
+                moved.add(new LogCommand.MovedRun(
+                        ofPartition.getKey(), run.baseOffset(), run.endOffset(), position, run.sizeBytes()));
+                position += run.sizeBytes();
+            }
+        }
+        return new LogCommand.Move(new ObjectRef(ObjectRef.Kind.BUNDLE, 0, WRITER, objects++), moved);
+    }
+
+    private Command compact(Random random, int partition) {
+        List<Run> runs = state.runsFrom(partition(partition), 0, Integer.MAX_VALUE);
+        if (runs.isEmpty()) {
+            return flush(random);
+        }
+        int from = random.nextInt(runs.size());
+        List<Run> inputs = runs.subList(from, from + 1 + random.nextInt(runs.size() - from));
+        List<ObjectRef> named = inputs.stream()
+                .map(Run::source)
+                .filter(ObjectRef.class::isInstance)
+                .map(ObjectRef.class::cast)
+                .toList();
+        return new LogCommand.Compact(
+                partition(partition),
+                inputs.getFirst().baseOffset(),
+                inputs.getLast().endOffset(),
+                named,
+                new ObjectRef(ObjectRef.Kind.SEGMENT, 0, WRITER, objects++),
+                0,
+                BATCH_BYTES);
+    }
+
+    private void apply(Command command) {
+        LogDraft draft = state.draft(nowMs);
+        Outcome outcome = draft.apply(command);
+        LogDraft again = restored.draft(nowMs);
+        assertThat(again.apply(command)).isEqualTo(outcome);
+        assertThat(again.verdictHash()).isEqualTo(draft.verdictHash());
+        if (outcome.changes()) {
+            state.install(draft);
+            restored.install(again);
+        }
+    }
+
+    private void assertCoveredOnce(long seed) {
+        for (int p = 0; p < PARTITIONS; p++) {
+            LogBounds bounds = state.bounds(partition(p)).orElseThrow();
+            long covered = bounds.logStartOffset();
+            for (Run run : state.runsFrom(partition(p), 0, Integer.MAX_VALUE)) {
+                assertThat(run.baseOffset()).as("seed %d", seed).isLessThanOrEqualTo(covered);
+                assertThat(run.endOffset()).as("seed %d", seed).isGreaterThan(covered);
+                covered = run.endOffset();
+            }
+            assertThat(covered).as("seed %d", seed).isEqualTo(bounds.highWatermark());
+        }
+    }
+
+    private static byte[] encode(LogState state) {
+        var out = new ByteWriter();
+        state.write(out);
+        return out.toByteArray();
+    }
+}
