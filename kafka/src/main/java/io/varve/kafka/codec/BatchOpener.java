@@ -142,6 +142,6 @@ public final class BatchOpener {
     }
 
     private static Failed malformed(MalformedDataException e) {
-        return new Failed(BatchFault.INVALID_RECORD, e.getMessage(), BatchCheck.WHOLE_BATCH);
+        return new Failed(BatchFault.INVALID_RECORD, String.valueOf(e.getMessage()), BatchCheck.WHOLE_BATCH);
     }
 }

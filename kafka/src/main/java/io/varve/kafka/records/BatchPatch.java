@@ -52,7 +52,7 @@ public final class BatchPatch {
         int attributes = batch.getShort(at + RecordBatchLayout.ATTRIBUTES);
         batch.putInt(at + RecordBatchLayout.LENGTH, batch.remaining() - RecordBatchLayout.LENGTH_OVERHEAD);
         batch.putShort(
-                at + RecordBatchLayout.ATTRIBUTES, (short) (attributes & ~RecordBatchLayout.CODEC_MASK | codec.id()));
+                at + RecordBatchLayout.ATTRIBUTES, (short) ((attributes & ~RecordBatchLayout.CODEC_MASK) | codec.id()));
         sign(batch);
     }
 
