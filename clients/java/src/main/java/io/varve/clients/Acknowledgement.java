@@ -22,7 +22,7 @@ record Acknowledgement(int partition, long offset, LoadId id, int checksum) {
     }
 
     static Acknowledgement parse(String line) {
-        String[] fields = line.split(" ");
+        String[] fields = line.split(" ", -1);
         LoadId id = fields.length == FIELDS ? LoadId.parse(fields[2]) : null;
         if (id == null) {
             throw new IllegalArgumentException("no acknowledgement: " + line);

@@ -69,7 +69,8 @@ final class LogCheck {
         Seen before = seen.putIfAbsent(id, now);
         if (before != null) {
             duplicates++;
-            if (isAcknowledgedPlace(id, now)) {
+            Acknowledgement acknowledgement = acknowledged.get(id);
+            if (acknowledgement != null && isPlaceOf(acknowledgement, now)) {
                 seen.put(id, now);
             }
         }
@@ -101,8 +102,7 @@ final class LogCheck {
     private void checkPresent(Acknowledgement acknowledgement, @Nullable Seen found) {
         if (found == null) {
             violation("lost: " + acknowledgement.line());
-        } else if (found.partition() != acknowledgement.partition()
-                || acknowledgement.offset() != Acknowledgement.UNKNOWN && found.offset() != acknowledgement.offset()) {
+        } else if (!isPlaceOf(acknowledgement, found)) {
             violation("moved: " + acknowledgement.line() + " is at " + at(found.partition(), found.offset()));
         } else if (found.checksum() != acknowledgement.checksum()) {
             violation("changed: " + acknowledgement.line() + " has another value");
@@ -122,11 +122,10 @@ final class LogCheck {
         }
     }
 
-    private boolean isAcknowledgedPlace(LoadId id, Seen place) {
-        Acknowledgement acknowledgement = acknowledged.get(id);
-        return acknowledgement != null
-                && acknowledgement.partition() == place.partition()
-                && acknowledgement.offset() == place.offset();
+    private static boolean isPlaceOf(Acknowledgement acknowledgement, Seen found) {
+        boolean anyOffset = acknowledgement.offset() == Acknowledgement.UNKNOWN;
+        return found.partition() == acknowledgement.partition()
+                && (anyOffset || found.offset() == acknowledgement.offset());
     }
 
     private void violation(String text) {

@@ -1,5 +1,8 @@
 package io.varve.clients;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,15 +80,12 @@ public final class OutOfRange {
     }
 
     private String delete(RecordsToDelete records) throws InterruptedException {
+        var deleted = requireNonNull(
+                admin.deleteRecords(Map.of(partition, records)).lowWatermarks().get(partition));
         try {
-            return "log start "
-                    + admin.deleteRecords(Map.of(partition, records))
-                            .lowWatermarks()
-                            .get(partition)
-                            .get()
-                            .lowWatermark();
+            return "log start " + deleted.get().lowWatermark();
         } catch (ExecutionException e) {
-            return e.getCause().getClass().getSimpleName();
+            return requireNonNullElse(e.getCause(), e).getClass().getSimpleName();
         }
     }
 
@@ -94,7 +94,7 @@ public final class OutOfRange {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 Connections.consumer(bootstrap, Map.of("auto.offset.reset", reset))) {
             consumer.assign(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long end = end(consumer);
             consumer.seek(partition, offset);
             for (int polls = 0; polls < POLLS_MAX; polls++) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -120,8 +120,12 @@ public final class OutOfRange {
 
     private long end() {
         try (KafkaConsumer<byte[], byte[]> consumer = Connections.consumer(bootstrap, Map.of())) {
-            return consumer.endOffsets(List.of(partition)).get(partition);
+            return end(consumer);
         }
+    }
+
+    private long end(KafkaConsumer<byte[], byte[]> consumer) {
+        return requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
     }
 
     private void send() {

@@ -34,8 +34,8 @@ class AcknowledgementLogTest {
     void keysAreReadBackAndOtherKeysAreNone() {
         assertThat(LoadId.ofKey(new LoadId(7, 12).toKey())).isEqualTo(new LoadId(7, 12));
         assertThat(LoadId.ofKey(new byte[0])).isNull();
-        assertThat(LoadId.ofKey("-".getBytes())).isNull();
-        assertThat(LoadId.ofKey("7-x".getBytes())).isNull();
+        assertThat(LoadId.parse("-")).isNull();
+        assertThat(LoadId.parse("7-x")).isNull();
     }
 
     private Path written() throws IOException {
