@@ -1,0 +1,41 @@
+package io.varve.metadata.journal.dynamodb;
+
+import io.varve.metadata.journal.JournalException;
+import java.io.IOException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+
+/// What the SDK's exceptions mean to a journal.
+final class Failures {
+
+    private static final int HTTP_SERVER_ERROR = 500;
+
+    private Failures() {}
+
+    /// @param doing what failed, to follow "cannot"
+    static JournalException of(String doing, SdkException e) {
+        return new JournalException(kind(e), "cannot " + doing + ": " + firstLine(e), e);
+    }
+
+    private static JournalException.Kind kind(SdkException e) {
+        if (e instanceof SdkServiceException answer) {
+            if (answer.isThrottlingException()) {
+                return JournalException.Kind.THROTTLED;
+            }
+            return answer.statusCode() >= HTTP_SERVER_ERROR
+                    ? JournalException.Kind.UNAVAILABLE
+                    : JournalException.Kind.REFUSED;
+        }
+        boolean unanswered = e instanceof AbortedException
+                || e instanceof ApiCallTimeoutException
+                || e.getCause() instanceof IOException;
+        // What fails before anything is sent: no credentials, no region.
+        return unanswered ? JournalException.Kind.UNAVAILABLE : JournalException.Kind.REFUSED;
+    }
+
+    private static String firstLine(SdkException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}
