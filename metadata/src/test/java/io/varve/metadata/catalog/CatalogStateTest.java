@@ -1,0 +1,152 @@
+package io.varve.metadata.catalog;
+
+import static io.varve.metadata.Batches.TOPIC;
+import static io.varve.metadata.Batches.WRITER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.core.ByteReader;
+import io.varve.core.ByteWriter;
+import io.varve.core.Id128;
+import io.varve.core.TopicId;
+import io.varve.metadata.entry.CatalogCommand;
+import io.varve.metadata.entry.Command;
+import io.varve.metadata.entry.NodeAddress;
+import io.varve.metadata.entry.NodeRole;
+import io.varve.metadata.journal.ShardId;
+import io.varve.metadata.state.Outcome;
+import io.varve.metadata.state.Refusal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class CatalogStateTest {
+
+    private static final NodeAddress ADDRESS = new NodeAddress("localhost", 9092, 8080);
+
+    private final CatalogState state = new CatalogState();
+
+    @Test
+    void aTopicIsFoundByNameAndIdAndIsSettledOnceItsShardHasOpenedIt() {
+        create("orders", TOPIC, 3);
+
+        assertThat(state.catalog().topic("orders"))
+                .contains(state.catalog().topic(TOPIC).orElseThrow());
+        assertThat(topic().settled()).isFalse();
+        apply(new CatalogCommand.TopicSettled(TOPIC, 3));
+        assertThat(topic().settled()).isTrue();
+        apply(new CatalogCommand.AddPartitions(TOPIC, 5));
+        assertThat(topic().settled()).isFalse();
+    }
+
+    @Test
+    void aNameIsTakenOnceAndNotAgainInDisguise() {
+        create("a.b", TOPIC, 1);
+
+        assertThat(refusal(create("a.b", new TopicId(3, 3), 1))).isEqualTo(Refusal.TOPIC_EXISTS);
+        assertThat(refusal(create("a_b", new TopicId(3, 3), 1))).isEqualTo(Refusal.TOPIC_NAME_COLLIDES);
+        assertThat(create("a-b", new TopicId(3, 3), 1)).isInstanceOf(Outcome.Applied.class);
+    }
+
+    @Test
+    void aDeletedTopicFreesItsNameAndStaysClosingUntilItsShardHasClosedIt() {
+        create("orders", TOPIC, 1);
+        apply(new CatalogCommand.DeleteTopic(TOPIC));
+
+        assertThat(state.catalog().closing()).containsEntry(TOPIC, ShardId.data(0));
+        assertThat(create("orders", new TopicId(3, 3), 1)).isInstanceOf(Outcome.Applied.class);
+        apply(new CatalogCommand.TopicSettled(TOPIC, 0));
+        assertThat(state.catalog().closing()).isEmpty();
+    }
+
+    @Test
+    void partitionsAreOnlyAdded() {
+        create("orders", TOPIC, 3);
+
+        assertThat(refusal(apply(new CatalogCommand.AddPartitions(TOPIC, 3))))
+                .isEqualTo(Refusal.INVALID_PARTITION_COUNT);
+        assertThat(refusal(apply(new CatalogCommand.AddPartitions(new TopicId(8, 8), 3))))
+                .isEqualTo(Refusal.UNKNOWN_TOPIC);
+    }
+
+    @Test
+    void configsAreSetAndUnset() {
+        create("orders", TOPIC, 1);
+        apply(new CatalogCommand.AlterTopic(TOPIC, new TreeMap<>(Map.of("retention.ms", Optional.of("5")))));
+        assertThat(topic().configs()).containsExactly(Map.entry("retention.ms", "5"));
+        apply(new CatalogCommand.AlterTopic(TOPIC, new TreeMap<>(Map.of("retention.ms", Optional.empty()))));
+        assertThat(topic().configs()).isEmpty();
+    }
+
+    @Test
+    void producerIdsAreReservedOnce() {
+        assertThat(apply(new CatalogCommand.ReserveProducerIds(1000))).isEqualTo(new Outcome.ProducerIds(0, 1000));
+        assertThat(apply(new CatalogCommand.ReserveProducerIds(1000))).isEqualTo(new Outcome.ProducerIds(1000, 1000));
+    }
+
+    @Test
+    void theEpochMovesOneStepAtATime() {
+        assertThat(apply(new CatalogCommand.Tick(1))).isInstanceOf(Outcome.Applied.class);
+        assertThat(apply(new CatalogCommand.Tick(1))).isInstanceOf(Outcome.Unchanged.class);
+        assertThat(apply(new CatalogCommand.Tick(3))).isInstanceOf(Outcome.Unchanged.class);
+        assertThat(state.catalog().epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void aNodeKeepsItsNumberAndIsNotDeclaredDeadByOldNews() {
+        Outcome first = apply(up(WRITER));
+        Outcome again = apply(up(new Id128(9, 9)));
+
+        assertThat(again).isEqualTo(first);
+        assertThat(refusal(apply(new CatalogCommand.NodeDown(1, WRITER)))).isEqualTo(Refusal.STALE_INCARNATION);
+        assertThat(apply(new CatalogCommand.NodeDown(1, new Id128(9, 9)))).isInstanceOf(Outcome.Applied.class);
+        assertThat(state.catalog().nodes().get(1).up()).isFalse();
+    }
+
+    @Test
+    void aSnapshotIsTheSameState() {
+        apply(new CatalogCommand.Genesis(new Id128(1, 2), 1, 1, 4));
+        create("orders", TOPIC, 3);
+        create("gone", new TopicId(3, 3), 3);
+        apply(new CatalogCommand.DeleteTopic(new TopicId(3, 3)));
+        apply(up(WRITER));
+        byte[] encoded = encode(state);
+
+        CatalogState restored = CatalogState.read(new ByteReader(encoded));
+
+        assertThat(encode(restored)).isEqualTo(encoded);
+        assertThat(restored.catalog()).isEqualTo(state.catalog());
+    }
+
+    private Outcome create(String name, TopicId id, int partitions) {
+        return apply(new CatalogCommand.CreateTopic(name, id, partitions, ShardId.data(0), new TreeMap<>()));
+    }
+
+    private static CatalogCommand up(Id128 incarnation) {
+        return new CatalogCommand.NodeUp(ADDRESS, incarnation, List.of(NodeRole.INGEST), "", 1);
+    }
+
+    private Outcome apply(Command command) {
+        CatalogDraft draft = state.draft(1_700_000_000_000L);
+        Outcome outcome = draft.apply(command);
+        if (outcome.changes()) {
+            state.install(draft);
+        }
+        return outcome;
+    }
+
+    private Topic topic() {
+        return state.catalog().topic(TOPIC).orElseThrow();
+    }
+
+    private static Refusal refusal(Outcome outcome) {
+        return ((Outcome.Refused) outcome).refusal();
+    }
+
+    private static byte[] encode(CatalogState state) {
+        var out = new ByteWriter();
+        state.write(out);
+        return out.toByteArray();
+    }
+}

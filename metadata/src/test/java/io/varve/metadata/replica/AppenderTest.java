@@ -1,0 +1,196 @@
+package io.varve.metadata.replica;
+
+import static io.varve.metadata.Batches.TOPIC;
+import static io.varve.metadata.Batches.idempotent;
+import static io.varve.metadata.Batches.partition;
+import static io.varve.metadata.Batches.plain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.metadata.SteppingDoors;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.journal.FaultyJournal.Fault;
+import io.varve.metadata.journal.MemoryJournal;
+import io.varve.metadata.log.LogDraft;
+import io.varve.metadata.state.BatchRejection;
+import io.varve.metadata.state.BatchVerdict;
+import io.varve.metadata.state.Outcome;
+import io.varve.storage.memory.MemoryObjectStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AppenderTest {
+
+    private final SteppingDoors time = new SteppingDoors(1);
+    private final MemoryJournal journal = new MemoryJournal(true);
+    private final MemoryObjectStore objects = new MemoryObjectStore(time);
+    private final TestNode a = new TestNode(journal, objects, time);
+    private final TestNode b = new TestNode(journal, objects, time);
+
+    @BeforeEach
+    void openTopic() {
+        a.work(new CommandProposal<>(new LogCommand.Open(TOPIC, 1, time.wallMs())));
+    }
+
+    @Test
+    void whatWaitsTogetherSharesAnEntry() {
+        var flushes = new ArrayList<RecordingFlush>();
+        for (int i = 0; i < 100; i++) {
+            var flush = new RecordingFlush(plain(1));
+            flushes.add(flush);
+            a.appender.propose(flush.proposal(time.nanoTime()));
+        }
+        int before = a.journal.appends();
+        a.appender.turn();
+
+        assertThat(a.journal.appends() - before).isEqualTo(1);
+        for (int i = 0; i < flushes.size(); i++) {
+            assertThat(flushes.get(i).verdicts.get(0)).isEqualTo(new BatchVerdict.Accepted(i, 0));
+        }
+    }
+
+    @Test
+    void aLostReplyIsFoundToBeOurs() {
+        a.journal.next(Fault.LOST_REPLY);
+
+        assertThat(write(a, new RecordingFlush(plain(2))).verdicts.get(0)).isEqualTo(new BatchVerdict.Accepted(0, 0));
+        assertThat(highWatermark(b)).isEqualTo(2);
+    }
+
+    @Test
+    void anAbsentEntryIsPutAgainAndALateOneChangesNothing() {
+        a.journal.next(Fault.DELAYED, Fault.DELAYED);
+
+        assertThat(write(a, new RecordingFlush(plain(2))).verdicts.get(0)).isEqualTo(new BatchVerdict.Accepted(0, 0));
+        assertThat(a.journal.land()).isEqualTo(2);
+        assertThat(highWatermark(b)).isEqualTo(2);
+    }
+
+    @Test
+    void theLoserOfARacePlansAgainOnTheNewState() {
+        write(a, new RecordingFlush(plain(3)));
+
+        assertThat(write(b, new RecordingFlush(plain(1))).verdicts.get(0)).isEqualTo(new BatchVerdict.Accepted(3, 0));
+    }
+
+    @Test
+    void aRefusalRestsOnAFreshView() {
+        var refusedOnceKnown = new RecordingFlush(plain(1));
+        b.replica.refresh();
+        a.work(new CommandProposal<>(new LogCommand.Close(TOPIC)));
+
+        write(b, refusedOnceKnown);
+
+        assertThat(refusedOnceKnown.verdicts.get(0))
+                .isEqualTo(new BatchVerdict.Rejected(BatchRejection.UNKNOWN_TOPIC_OR_PARTITION));
+    }
+
+    @Test
+    void aDuplicateNeedsNoEntry() {
+        write(a, new RecordingFlush(idempotent(5, 0, 0, 2)));
+        int before = a.journal.appends();
+
+        assertThat(write(a, new RecordingFlush(idempotent(5, 0, 0, 2))).verdicts.get(0))
+                .isEqualTo(new BatchVerdict.Duplicate(0, 0));
+        assertThat(a.journal.appends()).isEqualTo(before);
+    }
+
+    @Test
+    void aBatchAheadWaitsForThoseThatAnotherNodeCommits() {
+        var second = new RecordingFlush(idempotent(5, 0, 1, 1));
+        b.replica.refresh();
+        b.appender.propose(second.proposal(time.nanoTime()));
+        write(a, new RecordingFlush(idempotent(5, 0, 0, 1)));
+        b.replica.refresh();
+        b.appender.turn();
+
+        assertThat(second.verdicts.get(0)).isEqualTo(new BatchVerdict.Accepted(1, 0));
+    }
+
+    @Test
+    void aBatchThatStaysAheadIsRejectedInTheEnd() {
+        write(a, new RecordingFlush(idempotent(5, 0, 0, 1)));
+        var ahead = new RecordingFlush(idempotent(5, 0, 7, 1));
+
+        write(a, ahead);
+
+        assertThat(ahead.verdicts.get(0))
+                .isEqualTo(new BatchVerdict.Rejected(BatchRejection.OUT_OF_ORDER_SEQUENCE_NUMBER));
+    }
+
+    @Test
+    void whatIsInOrderDoesNotWaitForWhatIsAhead() {
+        var mixed = new RecordingFlush(idempotent(5, 0, 3, 1), plain(1));
+        a.appender.propose(mixed.proposal(time.nanoTime()));
+        a.appender.turn();
+
+        assertThat(mixed.verdicts).containsOnlyKeys(1);
+    }
+
+    @Test
+    void anIncarnationThatTheShardForgotBeginsAnew() {
+        write(a, new RecordingFlush(plain(1)));
+        time.advance(Duration.ofDays(2));
+        b.work(new CommandProposal<>(new LogCommand.ExpireProducers(time.wallMs() - 1000)));
+
+        assertThat(write(a, new RecordingFlush(plain(1))).verdicts.get(0)).isEqualTo(new BatchVerdict.Accepted(1, 0));
+    }
+
+    @Test
+    void aNodeThatSleptThroughATrimStartsAgainFromASnapshot() {
+        b.replica.refresh();
+        for (int i = 0; i < 3; i++) {
+            write(a, new RecordingFlush(plain(1)));
+            a.snapshot();
+        }
+        a.trimmer.workIfDue();
+        time.advance(Duration.ofHours(25));
+        write(a, new RecordingFlush(plain(1)));
+        a.trimmer.workIfDue();
+
+        // The sequence at which it thinks the tail is has been trimmed, so it is free: the put succeeds and means
+        // nothing.
+        var lost = write(b, new RecordingFlush(plain(1)));
+        var after = write(b, new RecordingFlush(plain(1)));
+
+        assertThat(lost.failure).isInstanceOf(ProposalException.class).hasMessageContaining("trimmed");
+        assertThat(b.replica.resyncs()).isEqualTo(1);
+        assertThat(after.verdicts.get(0)).isEqualTo(new BatchVerdict.Accepted(4, 0));
+    }
+
+    @Test
+    void aClockFarFromTheStoresDoesNotAppend() {
+        var guard = new ClockGuard(time);
+        var appender = new Appender<>(a.replica, a.journal, guard, time.doors());
+        guard.observed(time.wallMs() - Duration.ofDays(30).toMillis());
+        int before = a.journal.appends();
+
+        var answer = appender.propose(new LogCommand.Open(TOPIC, 2, time.wallMs()));
+        appender.turn();
+
+        assertThat(answer).isCompletedExceptionally();
+        assertThat(answer.exceptionNow()).isInstanceOf(ClockSkewException.class).hasMessageContaining("ahead of");
+        assertThat(a.journal.appends()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsTrueAlreadyIsAnsweredWithoutAnEntry() {
+        int before = a.journal.appends();
+        CommandProposal<LogDraft> again = a.work(new CommandProposal<>(new LogCommand.Open(TOPIC, 1, time.wallMs())));
+
+        assertThat(again.answer()).isCompletedWithValue(new Outcome.Unchanged());
+        assertThat(a.journal.appends()).isEqualTo(before);
+    }
+
+    private RecordingFlush write(TestNode node, RecordingFlush flush) {
+        node.work(flush.proposal(time.nanoTime()));
+        return flush;
+    }
+
+    private static long highWatermark(TestNode node) {
+        node.replica.refresh();
+        return node.replica.query(
+                state -> state.bounds(partition(0)).orElseThrow().highWatermark());
+    }
+}
