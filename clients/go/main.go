@@ -48,6 +48,8 @@ func run(verb, bootstrap string, arguments []string) error {
 		return consume(bootstrap, arguments[0], arguments[1:])
 	case "timestamps":
 		return timestamps(bootstrap)
+	case "watch":
+		return watch(bootstrap, arguments[0], arguments[1])
 	}
 	return fmt.Errorf("unknown verb %s", verb)
 }
