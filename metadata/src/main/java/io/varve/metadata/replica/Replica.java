@@ -17,6 +17,7 @@ import io.varve.metadata.state.ShardState;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -332,8 +333,12 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
         }
         if (draft.verdictHash() != entry.verdictHash()) {
             throw new MalformedDataException(String.format(
+                    Locale.ROOT,
                     "entry %d of %s comes to the hash %016x here, its writer wrote %016x",
-                    draft.sequence(), shard, draft.verdictHash(), entry.verdictHash()));
+                    draft.sequence(),
+                    shard,
+                    draft.verdictHash(),
+                    entry.verdictHash()));
         }
         target.install(draft);
         return draft;
