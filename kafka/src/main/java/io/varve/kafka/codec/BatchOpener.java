@@ -5,9 +5,9 @@ import io.varve.kafka.records.BatchCheck;
 import io.varve.kafka.records.BatchCheck.Failed;
 import io.varve.kafka.records.BatchCheck.Passed;
 import io.varve.kafka.records.BatchFault;
-import io.varve.kafka.records.BatchHeader;
 import io.varve.kafka.records.BatchPatch;
-import io.varve.kafka.records.RecordBatchLayout;
+import io.varve.storage.batch.BatchHeader;
+import io.varve.storage.batch.RecordBatchLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,11 +33,11 @@ public final class BatchOpener {
     /// @param nowMs the node's wall clock
     public static BatchCheck open(Passed batch, OpenRules rules, long nowMs) {
         BatchHeader header = batch.header();
-        if (!rules.logAppendTime() && tooLate(header.maxTimestamp(), rules, nowMs)) {
-            return outOfRange(header.maxTimestamp(), rules, nowMs, BatchCheck.WHOLE_BATCH);
+        if (!rules.logAppendTime() && tooLate(header.maxTimestampMs(), rules, nowMs)) {
+            return outOfRange(header.maxTimestampMs(), rules, nowMs, BatchCheck.WHOLE_BATCH);
         }
         Optional<TargetCodec> target =
-                rules.codec().filter(codec -> codec.codec().id() != header.codecId());
+                rules.codec().filter(codec -> codec.codec().id() != header.compression());
         BatchCheck opened = batch;
         if (target.isPresent()) {
             opened = recompress(batch, target.get(), rules, nowMs);
@@ -70,7 +70,7 @@ public final class BatchOpener {
     private static BatchCheck recompress(Passed batch, TargetCodec target, OpenRules rules, long nowMs) {
         BatchHeader header = batch.header();
         var output = new ByteBufferOutputStream(batch.bytes().remaining());
-        output.write(batch.bytes().slice(0, RecordBatchLayout.RECORDS));
+        output.write(batch.bytes().slice(0, RecordBatchLayout.HEADER_BYTES));
         try (OutputStream compressed = Codecs.compress(target, output);
                 InputStream input = Codecs.decompress(header, batch.bytes())) {
             var copying = new CopyingStream(input, compressed, output::position, rules.maxBatchBytes());
@@ -118,11 +118,11 @@ public final class BatchOpener {
 
     private static boolean outOfRange(long timestamp, OpenRules rules, long nowMs) {
         return tooLate(timestamp, rules, nowMs)
-                || (timestamp != BatchHeader.NO_TIMESTAMP && nowMs - timestamp > rules.maxBeforeMs());
+                || (timestamp != RecordStream.NO_TIMESTAMP && nowMs - timestamp > rules.maxBeforeMs());
     }
 
     private static boolean tooLate(long timestamp, OpenRules rules, long nowMs) {
-        return timestamp != BatchHeader.NO_TIMESTAMP && timestamp - nowMs > rules.maxAfterMs();
+        return timestamp != RecordStream.NO_TIMESTAMP && timestamp - nowMs > rules.maxAfterMs();
     }
 
     private static Failed outOfRange(long timestamp, OpenRules rules, long nowMs, int recordIndex) {

@@ -1,9 +1,9 @@
 package io.varve.kafka.codec;
 
 import io.varve.core.MalformedDataException;
-import io.varve.kafka.records.BatchHeader;
 import io.varve.kafka.records.Codec;
-import io.varve.kafka.records.RecordBatchLayout;
+import io.varve.storage.batch.BatchHeader;
+import io.varve.storage.batch.RecordBatchLayout;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -34,9 +34,9 @@ final class Codecs {
     /// @throws MalformedDataException if the first bytes are not of the batch's codec
     static InputStream decompress(BatchHeader header, ByteBuffer batch) {
         ByteBuffer records = batch.slice(
-                batch.position() + RecordBatchLayout.RECORDS, header.sizeBytes() - RecordBatchLayout.RECORDS);
-        Codec codec =
-                header.codec().orElseThrow(() -> new MalformedDataException("there is no codec " + header.codecId()));
+                batch.position() + RecordBatchLayout.HEADER_BYTES, header.sizeBytes() - RecordBatchLayout.HEADER_BYTES);
+        Codec codec = Codec.ofId(header.compression())
+                .orElseThrow(() -> new MalformedDataException("there is no codec " + header.compression()));
         if (codec == Codec.SNAPPY) {
             SnappyBlocks.check(records);
         }

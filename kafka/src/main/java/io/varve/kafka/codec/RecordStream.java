@@ -1,7 +1,7 @@
 package io.varve.kafka.codec;
 
 import io.varve.core.MalformedDataException;
-import io.varve.kafka.records.BatchHeader;
+import io.varve.storage.batch.BatchHeader;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -16,6 +16,9 @@ import java.io.InputStream;
 ///
 /// All methods throw [MalformedDataException] where the bytes are not that, or are more than the bound.
 final class RecordStream {
+
+    /// What records have that have no timestamp.
+    static final long NO_TIMESTAMP = -1;
 
     private static final int BUFFER_BYTES = 8 << 10;
 
@@ -67,6 +70,10 @@ final class RecordStream {
         return index - 1;
     }
 
+    long offset() {
+        return header.baseOffset() + offsetDelta;
+    }
+
     int offsetDelta() {
         return offsetDelta;
     }
@@ -77,7 +84,7 @@ final class RecordStream {
 
     /// In milliseconds; −1 if the record has none.
     long timestamp() {
-        return header.logAppendTime() ? header.maxTimestamp() : header.baseTimestamp() + timestampDelta;
+        return header.logAppendTime() ? header.maxTimestampMs() : header.baseTimestampMs() + timestampDelta;
     }
 
     private void skipHeaders() {

@@ -1,63 +1,74 @@
 package io.varve.kafka.codec;
 
-import io.varve.core.MalformedDataException;
-import io.varve.kafka.records.BatchHeader;
+import io.varve.storage.batch.BatchHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/// Finds records by their timestamp, for ListOffsets. Opens a batch only if its header does not tell.
+/// Finds records of a batch by their timestamp, for ListOffsets. Opens the batch only if its header does not tell.
+/// Stateless.
 ///
-/// A batch that cannot be read is answered by its first offset and its largest timestamp: whoever reads on from there
-/// misses nothing.
+/// The batch is the one at the buffer's position, with its place in the log. Methods throw [MalformedDataException] if
+/// its records cannot be read.
 public final class TimestampSearch {
 
     private TimestampSearch() {}
 
-    /// A record's place.
-    ///
-    /// @param offsetDelta to be added to the batch's base offset in the log
-    public record Found(int offsetDelta, long timestampMs) {}
+    /// @param timestampMs of the record
+    public record Found(long offset, long timestampMs) {}
 
-    /// The first record that is not older than the timestamp, if the batch has one.
-    ///
-    /// @param batch the batch at the buffer's position
-    public static Optional<Found> firstFrom(ByteBuffer batch, long timestampMs) {
+    /// The first record at or after an offset that is not older than the timestamp.
+    public static Optional<Found> firstReaching(ByteBuffer batch, long timestampMs, long fromOffset) {
         BatchHeader header = BatchHeader.read(batch);
-        if (header.maxTimestamp() < timestampMs) {
+        if (header.maxTimestampMs() < timestampMs) {
             return Optional.empty();
         }
-        // Without a record as late as the header says, the batch is answered as one that cannot be read.
-        return Optional.of(find(header, batch, timestampMs));
-    }
-
-    /// The first record with the largest timestamp, if records have timestamps.
-    public static Optional<Found> latest(ByteBuffer batch) {
-        BatchHeader header = BatchHeader.read(batch);
-        return header.maxTimestamp() == BatchHeader.NO_TIMESTAMP
-                ? Optional.empty()
-                : Optional.of(find(header, batch, header.maxTimestamp()));
-    }
-
-    private static Found find(BatchHeader header, ByteBuffer batch, long timestampMs) {
-        var whole = new Found(0, header.maxTimestamp());
         if (header.logAppendTime()) {
-            return whole;
+            return firstOf(header, fromOffset);
         }
         try (InputStream input = Codecs.decompress(header, batch)) {
             var records = new RecordStream(input, header, Codecs.maxBytes(header));
             while (records.next()) {
-                if (records.timestamp() >= timestampMs) {
-                    return new Found(records.offsetDelta(), records.timestamp());
+                if (records.offset() >= fromOffset && records.timestamp() >= timestampMs) {
+                    return Optional.of(new Found(records.offset(), records.timestamp()));
                 }
             }
-            return whole;
-        } catch (MalformedDataException e) {
-            return whole;
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("closing a buffer's stream", e);
         }
+    }
+
+    /// The record at or after an offset with the largest timestamp, the earliest of several; none if the records
+    /// have no
+    /// timestamps.
+    public static Optional<Found> latest(ByteBuffer batch, long fromOffset) {
+        BatchHeader header = BatchHeader.read(batch);
+        if (header.maxTimestampMs() == RecordStream.NO_TIMESTAMP) {
+            return Optional.empty();
+        }
+        if (header.logAppendTime()) {
+            return firstOf(header, fromOffset);
+        }
+        try (InputStream input = Codecs.decompress(header, batch)) {
+            var records = new RecordStream(input, header, Codecs.maxBytes(header));
+            var latest = new Found(-1, RecordStream.NO_TIMESTAMP);
+            while (records.next()) {
+                if (records.offset() >= fromOffset && records.timestamp() > latest.timestampMs()) {
+                    latest = new Found(records.offset(), records.timestamp());
+                }
+            }
+            return latest.offset() < 0 ? Optional.empty() : Optional.of(latest);
+        } catch (IOException e) {
+            throw new UncheckedIOException("closing a buffer's stream", e);
+        }
+    }
+
+    private static Optional<Found> firstOf(BatchHeader header, long fromOffset) {
+        return fromOffset > header.lastOffset()
+                ? Optional.empty()
+                : Optional.of(new Found(Math.max(fromOffset, header.baseOffset()), header.maxTimestampMs()));
     }
 }

@@ -1,6 +1,8 @@
 package io.varve.kafka.records;
 
-import io.varve.core.Crc32c;
+import io.varve.storage.batch.BatchHeader;
+import io.varve.storage.batch.RecordBatchLayout;
+import io.varve.storage.wal.BatchMeta;
 import java.nio.ByteBuffer;
 
 /// What the bytes of one partition of a produce request turn out to be.
@@ -20,6 +22,9 @@ public sealed interface BatchCheck {
 
     int WHOLE_BATCH = -1;
 
+    /// The attribute that says that the base timestamp is when tombstones may go, which is the broker's to say.
+    int DELETE_HORIZON_FLAG = 0x40;
+
     /// What depends on topic and request.
     ///
     /// @param maxBatchBytes the topic's `max.message.bytes`
@@ -33,7 +38,7 @@ public sealed interface BatchCheck {
             return failed(BatchFault.INVALID_RECORD, "there is no record batch in " + bytes.remaining() + " bytes");
         }
         // In 64 bits, since the length may be anything.
-        long sizeBytes = (long) bytes.getInt(RecordBatchLayout.LENGTH) + RecordBatchLayout.LENGTH_OVERHEAD;
+        long sizeBytes = (long) bytes.getInt(RecordBatchLayout.LENGTH) + RecordBatchLayout.LOG_OVERHEAD_BYTES;
         byte magic = bytes.get(RecordBatchLayout.MAGIC);
         if (magic < 0 || magic > RecordBatchLayout.MAGIC_V2) {
             return failed(BatchFault.CORRUPT_MESSAGE, "no record batch has magic " + magic);
@@ -41,7 +46,7 @@ public sealed interface BatchCheck {
         if (magic != RecordBatchLayout.MAGIC_V2) {
             return failed(BatchFault.INVALID_RECORD, "record batches have magic 2, this has " + magic);
         }
-        if (sizeBytes < RecordBatchLayout.RECORDS) {
+        if (sizeBytes < RecordBatchLayout.HEADER_BYTES) {
             return failed(BatchFault.CORRUPT_MESSAGE, "no record batch has " + sizeBytes + " bytes");
         }
         if (sizeBytes > bytes.remaining()) {
@@ -53,7 +58,7 @@ public sealed interface BatchCheck {
     }
 
     private static BatchCheck of(BatchHeader header, ByteBuffer bytes, Rules rules) {
-        if (header.codecId() == Codec.ZSTD.id() && !rules.zstdAllowed()) {
+        if (header.compression() == Codec.ZSTD.id() && !rules.zstdAllowed()) {
             return failed(
                     BatchFault.UNSUPPORTED_COMPRESSION_TYPE, "zstd needs a produce request of version 7 or later");
         }
@@ -68,12 +73,8 @@ public sealed interface BatchCheck {
                     BatchFault.MESSAGE_TOO_LARGE,
                     "the record batch has " + header.sizeBytes() + " bytes, the topic takes " + rules.maxBatchBytes());
         }
-        int crc = crcOf(bytes);
-        if (crc != header.crc()) {
-            return failed(
-                    BatchFault.CORRUPT_MESSAGE,
-                    "the record batch's CRC is " + Integer.toHexString(crc) + ", it says "
-                            + Integer.toHexString(header.crc()));
+        if (!header.matchesChecksum(bytes)) {
+            return failed(BatchFault.CORRUPT_MESSAGE, "the record batch does not have the CRC that it says");
         }
         return ofFields(header, bytes);
     }
@@ -88,11 +89,11 @@ public sealed interface BatchCheck {
         if (header.control()) {
             return failed(BatchFault.INVALID_RECORD, "clients do not write control batches");
         }
-        if (header.deleteHorizon()) {
+        if ((header.attributes() & DELETE_HORIZON_FLAG) != 0) {
             return failed(BatchFault.INVALID_RECORD, "clients do not set a delete horizon");
         }
-        if (header.codec().isEmpty()) {
-            return failed(BatchFault.UNSUPPORTED_COMPRESSION_TYPE, "there is no codec " + header.codecId());
+        if (Codec.ofId(header.compression()).isEmpty()) {
+            return failed(BatchFault.UNSUPPORTED_COMPRESSION_TYPE, "there is no codec " + header.compression());
         }
         if (header.logAppendTime()) {
             return failed(BatchFault.INVALID_TIMESTAMP, "clients do not set the timestamp type LogAppendTime");
@@ -102,7 +103,8 @@ public sealed interface BatchCheck {
 
     private static BatchCheck ofProducer(BatchHeader header, ByteBuffer bytes) {
         boolean sequenced = header.producerId() >= 0 && header.producerEpoch() >= 0 && header.baseSequence() >= 0;
-        if (header.idempotent() && !sequenced) {
+        boolean idempotent = header.producerId() != BatchMeta.NO_PRODUCER_ID;
+        if (idempotent && !sequenced) {
             return failed(
                     BatchFault.INVALID_RECORD,
                     "producer " + header.producerId() + " cannot have epoch " + header.producerEpoch()
@@ -110,14 +112,10 @@ public sealed interface BatchCheck {
         }
         if (header.transactional()) {
             return failed(
-                    header.idempotent() ? BatchFault.INVALID_TXN_STATE : BatchFault.INVALID_RECORD,
+                    idempotent ? BatchFault.INVALID_TXN_STATE : BatchFault.INVALID_RECORD,
                     "the partition is in no transaction of producer " + header.producerId());
         }
         return new Passed(header, bytes);
-    }
-
-    private static int crcOf(ByteBuffer batch) {
-        return Crc32c.of(batch.slice(RecordBatchLayout.ATTRIBUTES, batch.remaining() - RecordBatchLayout.ATTRIBUTES));
     }
 
     private static Failed failed(BatchFault fault, String message) {

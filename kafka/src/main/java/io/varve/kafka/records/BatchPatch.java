@@ -1,18 +1,25 @@
 package io.varve.kafka.records;
 
 import io.varve.core.Crc32c;
+import io.varve.storage.batch.RecordBatchLayout;
 import java.nio.ByteBuffer;
 
 /// Writes the fields of a record batch that are the broker's.
 public final class BatchPatch {
 
+    /// Base offset, length and leader epoch: before the magic, in every format, and outside the CRC.
+    public static final int PLACE_BYTES = RecordBatchLayout.MAGIC;
+
+    private static final int CODEC_MASK = 0x07;
+    private static final int LOG_APPEND_TIME_FLAG = 0x08;
+
     private BatchPatch() {}
 
-    /// The first [RecordBatchLayout#PATCHED_BYTES] of a batch with its place in the log: to be sent before the rest
+    /// The first [#PLACE_BYTES] of a batch with its place in the log: to be sent before the rest
     /// of
     /// the batch, which stays where it is. The batch at the buffer's position is not touched.
     public static ByteBuffer placed(ByteBuffer batch, long baseOffset, int partitionLeaderEpoch) {
-        return ByteBuffer.allocate(RecordBatchLayout.PATCHED_BYTES)
+        return ByteBuffer.allocate(PLACE_BYTES)
                 .putLong(baseOffset)
                 .putInt(batch.getInt(batch.position() + RecordBatchLayout.LENGTH))
                 .putInt(partitionLeaderEpoch)
@@ -21,8 +28,7 @@ public final class BatchPatch {
 
     /// What follows the bytes of [#placed], without a copy.
     public static ByteBuffer unpatched(ByteBuffer batch, int sizeBytes) {
-        return batch.slice(
-                batch.position() + RecordBatchLayout.PATCHED_BYTES, sizeBytes - RecordBatchLayout.PATCHED_BYTES);
+        return batch.slice(batch.position() + PLACE_BYTES, sizeBytes - PLACE_BYTES);
     }
 
     /// Writes the place in the log into the batch at the buffer's position, which must be the caller's own.
@@ -38,8 +44,7 @@ public final class BatchPatch {
     public static void appendedAt(ByteBuffer batch, long timestampMs) {
         int at = batch.position();
         int attributes = batch.getShort(at + RecordBatchLayout.ATTRIBUTES);
-        batch.putShort(
-                at + RecordBatchLayout.ATTRIBUTES, (short) (attributes | RecordBatchLayout.LOG_APPEND_TIME_FLAG));
+        batch.putShort(at + RecordBatchLayout.ATTRIBUTES, (short) (attributes | LOG_APPEND_TIME_FLAG));
         batch.putLong(at + RecordBatchLayout.MAX_TIMESTAMP, timestampMs);
         sign(batch);
     }
@@ -50,9 +55,8 @@ public final class BatchPatch {
     public static void recompressed(ByteBuffer batch, Codec codec) {
         int at = batch.position();
         int attributes = batch.getShort(at + RecordBatchLayout.ATTRIBUTES);
-        batch.putInt(at + RecordBatchLayout.LENGTH, batch.remaining() - RecordBatchLayout.LENGTH_OVERHEAD);
-        batch.putShort(
-                at + RecordBatchLayout.ATTRIBUTES, (short) ((attributes & ~RecordBatchLayout.CODEC_MASK) | codec.id()));
+        batch.putInt(at + RecordBatchLayout.LENGTH, batch.remaining() - RecordBatchLayout.LOG_OVERHEAD_BYTES);
+        batch.putShort(at + RecordBatchLayout.ATTRIBUTES, (short) ((attributes & ~CODEC_MASK) | codec.id()));
         sign(batch);
     }
 

@@ -6,10 +6,10 @@ import io.varve.kafka.records.BatchCheck;
 import io.varve.kafka.records.BatchCheck.Failed;
 import io.varve.kafka.records.BatchCheck.Passed;
 import io.varve.kafka.records.BatchFault;
-import io.varve.kafka.records.BatchHeader;
 import io.varve.kafka.records.BatchPatch;
 import io.varve.kafka.records.Codec;
-import io.varve.kafka.records.RecordBatchLayout;
+import io.varve.storage.batch.BatchHeader;
+import io.varve.storage.batch.RecordBatchLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +71,7 @@ class BatchOpenerTest {
                 List<String> before = Batches.contents(batch);
                 var opened = (Passed)
                         BatchOpener.open(Batches.passed(batch), recompressing(new TargetCodec(to), MAX_BYTES), NOW_MS);
-                assertThat(opened.header().codec()).contains(to);
+                assertThat(Codec.ofId(opened.header().compression())).contains(to);
                 assertThat(opened.header().sizeBytes()).isEqualTo(opened.bytes().remaining());
                 assertThat(Batches.contents(opened.bytes())).isEqualTo(before);
             }
@@ -105,7 +105,7 @@ class BatchOpenerTest {
         var rules = new OpenRules(false, true, Optional.empty(), 0, 0, MAX_BYTES);
         var opened = (Passed) BatchOpener.open(Batches.passed(batch), rules, NOW_MS);
         assertThat(opened.header().logAppendTime()).isTrue();
-        assertThat(opened.header().maxTimestamp()).isEqualTo(NOW_MS);
+        assertThat(opened.header().maxTimestampMs()).isEqualTo(NOW_MS);
         assertThat(BatchHeader.read(opened.bytes())).isEqualTo(opened.header());
     }
 
@@ -155,7 +155,7 @@ class BatchOpenerTest {
     void aSnappyBlockThatClaimsMoreThanItCanHoldIsRefused() {
         ByteBuffer batch = garbage(Codec.SNAPPY, 40);
         // A raw block: the decompressed length, 2^31 - 1, and then too little.
-        batch.put(RecordBatchLayout.RECORDS, new byte[] {-1, -1, -1, -1, 7});
+        batch.put(RecordBatchLayout.HEADER_BYTES, new byte[] {-1, -1, -1, -1, 7});
         BatchPatch.recompressed(batch, Codec.SNAPPY);
         assertThat(failed(batch, COMPACTED).fault()).isEqualTo(BatchFault.INVALID_RECORD);
     }
@@ -181,10 +181,10 @@ class BatchOpenerTest {
 
     /// A batch with a sound header and records of no sense.
     private static ByteBuffer garbage(Codec codec, int size) {
-        ByteBuffer header = Batches.of(Codec.NONE, Batches.some(3)).slice(0, RecordBatchLayout.RECORDS);
+        ByteBuffer header = Batches.of(Codec.NONE, Batches.some(3)).slice(0, RecordBatchLayout.HEADER_BYTES);
         byte[] records = new byte[size];
         Arrays.fill(records, (byte) 0xA5);
-        ByteBuffer batch = ByteBuffer.allocate(RecordBatchLayout.RECORDS + size)
+        ByteBuffer batch = ByteBuffer.allocate(RecordBatchLayout.HEADER_BYTES + size)
                 .put(header)
                 .put(records)
                 .flip();

@@ -2,7 +2,7 @@ package io.varve.kafka.codec;
 
 import io.varve.kafka.records.BatchPatch;
 import io.varve.kafka.records.Codec;
-import io.varve.kafka.records.RecordBatchLayout;
+import io.varve.storage.batch.RecordBatchLayout;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ final class Bombs {
     /// One record with a value of zeros.
     static ByteBuffer of(Codec codec, long valueBytes) {
         var output = new ByteBufferOutputStream(1 << 16);
-        output.write(Batches.of(Codec.NONE, Batches.some(1)).slice(0, RecordBatchLayout.RECORDS));
+        output.write(Batches.of(Codec.NONE, Batches.some(1)).slice(0, RecordBatchLayout.HEADER_BYTES));
         try (OutputStream compressed = Codecs.compress(new TargetCodec(codec), output)) {
             compressed.write(head((int) valueBytes));
             byte[] zeros = new byte[CHUNK_BYTES];

@@ -6,6 +6,8 @@ import io.varve.kafka.codec.Batches;
 import io.varve.kafka.records.BatchCheck.Failed;
 import io.varve.kafka.records.BatchCheck.Passed;
 import io.varve.kafka.records.BatchCheck.Rules;
+import io.varve.storage.batch.BatchHeader;
+import io.varve.storage.batch.RecordBatchLayout;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -16,6 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchCheckTest {
+
+    private static final int LOG_APPEND_TIME_FLAG = 0x08;
+    private static final int TRANSACTIONAL_FLAG = 0x10;
+    private static final int CONTROL_FLAG = 0x20;
 
     private static final Rules RULES = new Rules(1 << 20, true);
 
@@ -38,10 +44,10 @@ class BatchCheckTest {
         var passed = (Passed) BatchCheck.of(bytes, RULES);
         assertThat(passed.header().recordCount()).isEqualTo(20);
         assertThat(passed.header().lastOffsetDelta()).isEqualTo(19);
-        assertThat(passed.header().codec()).contains(codec);
-        assertThat(passed.header().baseTimestamp()).isEqualTo(1_000);
-        assertThat(passed.header().maxTimestamp()).isEqualTo(1_190);
-        assertThat(passed.header().idempotent()).isFalse();
+        assertThat(Codec.ofId(passed.header().compression())).contains(codec);
+        assertThat(passed.header().baseTimestampMs()).isEqualTo(1_000);
+        assertThat(passed.header().maxTimestampMs()).isEqualTo(1_190);
+        assertThat(passed.header().producerId()).isEqualTo(-1);
         assertThat(passed.header().sizeBytes()).isEqualTo(bytes.remaining());
         assertThat(passed.bytes()).isEqualTo(bytes);
     }
@@ -171,15 +177,13 @@ class BatchCheckTest {
 
     @Test
     void aControlBatchIsInvalid() {
-        assertThat(fault(changed(
-                        batch -> batch.putShort(RecordBatchLayout.ATTRIBUTES, (short) RecordBatchLayout.CONTROL_FLAG))))
+        assertThat(fault(changed(batch -> batch.putShort(RecordBatchLayout.ATTRIBUTES, (short) CONTROL_FLAG))))
                 .isEqualTo(BatchFault.INVALID_RECORD);
     }
 
     @Test
     void aClientsLogAppendTimeIsAnInvalidTimestamp() {
-        assertThat(fault(changed(batch ->
-                        batch.putShort(RecordBatchLayout.ATTRIBUTES, (short) RecordBatchLayout.LOG_APPEND_TIME_FLAG))))
+        assertThat(fault(changed(batch -> batch.putShort(RecordBatchLayout.ATTRIBUTES, (short) LOG_APPEND_TIME_FLAG))))
                 .isEqualTo(BatchFault.INVALID_TIMESTAMP);
     }
 
@@ -190,8 +194,7 @@ class BatchCheckTest {
 
     @Test
     void aTransactionalBatchWithoutAProducerIsInvalid() {
-        assertThat(fault(changed(batch ->
-                        batch.putShort(RecordBatchLayout.ATTRIBUTES, (short) RecordBatchLayout.TRANSACTIONAL_FLAG))))
+        assertThat(fault(changed(batch -> batch.putShort(RecordBatchLayout.ATTRIBUTES, (short) TRANSACTIONAL_FLAG))))
                 .isEqualTo(BatchFault.INVALID_RECORD);
     }
 

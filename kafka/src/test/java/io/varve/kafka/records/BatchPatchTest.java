@@ -3,6 +3,7 @@ package io.varve.kafka.records;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.kafka.codec.Batches;
+import io.varve.storage.batch.BatchHeader;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
