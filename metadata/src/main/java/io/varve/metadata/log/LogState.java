@@ -125,15 +125,17 @@ public final class LogState implements ShardState<LogDraft> {
         return Optional.empty();
     }
 
-    /// The run with the largest timestamp, the earliest of several.
-    public Optional<Run> runOfMaxTimestamp(TopicIdPartition id) {
+    /// Of the runs that begin at or after `fromOffset`, the one with the largest timestamp, the earliest of
+    /// several.
+    public Optional<Run> runOfMaxTimestamp(TopicIdPartition id, long fromOffset) {
         PartitionLog log = log(id);
         if (log == null) {
             return Optional.empty();
         }
         Run best = null;
         for (Run run : log.runs()) {
-            if (best == null || run.maxTimestampMs() > best.maxTimestampMs()) {
+            boolean better = best == null || run.maxTimestampMs() > best.maxTimestampMs();
+            if (run.baseOffset() >= fromOffset && better) {
                 best = run;
             }
         }

@@ -1,0 +1,117 @@
+package io.varve.testkit;
+
+import io.varve.core.ByteWriter;
+import io.varve.core.Crc32c;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Makes record batches of format 2 as an old-fashioned producer would: uncompressed, not idempotent, without keys and
+/// headers. Written from the protocol's description, not with the code under test.
+public final class TestBatch {
+
+    private static final int LENGTH_OVERHEAD_BYTES = 12;
+    private static final int CRC_POSITION = 17;
+    private static final int ATTRIBUTES_POSITION = 21;
+    private static final int NONE = -1;
+
+    private TestBatch() {}
+
+    /// A batch whose records have one value each, all of the same time.
+    public static ByteBuffer of(long timestampMs, String... values) {
+        long[] timestamps = new long[values.length];
+        Arrays.fill(timestamps, timestampMs);
+        return of(timestamps, values);
+    }
+
+    /// A batch whose records have a time and a value each.
+    public static ByteBuffer of(long[] timestampsMs, String... values) {
+        var checked = new ByteWriter()
+                .i16(0)
+                .i32(values.length - 1)
+                .i64(timestampsMs[0])
+                .i64(Arrays.stream(timestampsMs).max().orElseThrow())
+                .i64(NONE)
+                .i16(NONE)
+                .i32(NONE)
+                .i32(values.length);
+        for (int i = 0; i < values.length; i++) {
+            writeRecord(checked, i, timestampsMs[i] - timestampsMs[0], values[i]);
+        }
+        var batch = new ByteWriter()
+                .i64(0)
+                .i32(ATTRIBUTES_POSITION - LENGTH_OVERHEAD_BYTES + checked.size())
+                .i32(NONE)
+                .u8(2)
+                .i32(Crc32c.of(checked.view(0)))
+                .raw(checked.view(0));
+        return ByteBuffer.wrap(batch.toByteArray());
+    }
+
+    /// A record as a reader finds it.
+    public record Read(long offset, long timestampMs, String value) {}
+
+    /// The records of all batches that [#of] made, wherever the log has put them.
+    public static List<Read> records(ByteBuffer batches) {
+        ByteBuffer in = batches.slice();
+        var records = new ArrayList<Read>();
+        while (in.hasRemaining()) {
+            int sizeBytes = LENGTH_OVERHEAD_BYTES + in.getInt(in.position() + Long.BYTES);
+            readBatch(in.slice(in.position(), sizeBytes), records);
+            in.position(in.position() + sizeBytes);
+        }
+        return records;
+    }
+
+    private static void readBatch(ByteBuffer batch, List<Read> records) {
+        ByteBuffer checked = batch.slice(ATTRIBUTES_POSITION, batch.remaining() - ATTRIBUTES_POSITION);
+        if (batch.getInt(CRC_POSITION) != Crc32c.of(checked)) {
+            throw new AssertionError("the checksum does not match");
+        }
+        long baseOffset = batch.getLong(0);
+        checked.getShort();
+        checked.getInt();
+        long baseTimestampMs = checked.getLong();
+        checked.getLong();
+        checked.getLong();
+        checked.getShort();
+        checked.getInt();
+        int count = checked.getInt();
+        for (int i = 0; i < count; i++) {
+            records.add(readRecord(checked, baseOffset, baseTimestampMs));
+        }
+    }
+
+    private static void writeRecord(ByteWriter out, int offsetDelta, long timestampDelta, String value) {
+        var record = new ByteWriter().u8(0).zigzag(timestampDelta).zigzag(offsetDelta);
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        record.zigzag(NONE).zigzag(bytes.length).raw(bytes, 0, bytes.length).zigzag(0);
+        out.zigzag(record.size()).raw(record.view(0));
+    }
+
+    private static Read readRecord(ByteBuffer in, long baseOffset, long baseTimestampMs) {
+        zigzag(in);
+        in.get();
+        long timestampMs = baseTimestampMs + zigzag(in);
+        long offset = baseOffset + zigzag(in);
+        zigzag(in);
+        byte[] value = new byte[(int) zigzag(in)];
+        in.get(value);
+        zigzag(in);
+        return new Read(offset, timestampMs, new String(value, StandardCharsets.UTF_8));
+    }
+
+    private static long zigzag(ByteBuffer in) {
+        long value = 0;
+        int shift = 0;
+        int next;
+        do {
+            next = in.get();
+            value |= (next & 0x7FL) << shift;
+            shift += 7;
+        } while (next < 0);
+        return (value >>> 1) ^ -(value & 1);
+    }
+}
