@@ -1,0 +1,123 @@
+package io.varve.log.read;
+
+import io.varve.log.LogShard;
+import io.varve.log.LogShards;
+import io.varve.log.store.RunBytes;
+import io.varve.log.store.RunPlace;
+import io.varve.log.store.RunReader;
+import io.varve.metadata.replica.ReplicaHaltedException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/// Tells where logs begin and end, and where a time is. Every answer rests on a read of the journal's tail that began
+/// after the question.
+///
+/// Thread-safe. Blocks the calling (virtual) thread.
+public final class LogOffsets {
+
+    private final LogShards shards;
+    private final RunReader runs;
+
+    public LogOffsets(LogShards shards, RunReader runs) {
+        this.shards = shards;
+        this.runs = runs;
+    }
+
+    /// Answers queries together, so that they share tail reads and requests.
+    ///
+    /// @param search opens batches; asked only for timestamps
+    /// @return the answer of each query, in order
+    public List<OffsetAnswer> find(List<OffsetQuery> queries, IsolationLevel isolationLevel, RecordSearch search) {
+        var answers = new OffsetAnswer[queries.size()];
+        var searches = new ArrayList<OffsetSearch>();
+        var indexes = new ArrayList<Integer>();
+        for (int i = 0; i < answers.length; i++) {
+            OffsetQuery query = queries.get(i);
+            switch (Located.of(shards, query.partition().topicId())) {
+                case Located.Nowhere() -> answers[i] = new OffsetAnswer.UnknownPartition();
+                case Located.Failed(RuntimeException cause) -> answers[i] = new OffsetAnswer.StorageFailed(cause);
+                case Located.In(LogShard shard) -> {
+                    searches.add(new OffsetSearch(shard, query, isolationLevel));
+                    indexes.add(i);
+                }
+            }
+        }
+        run(searches, search);
+        for (int i = 0; i < searches.size(); i++) {
+            answers[indexes.get(i)] = Objects.requireNonNull(searches.get(i).answer());
+        }
+        return List.of(answers);
+    }
+
+    private void run(List<OffsetSearch> searches, RecordSearch search) {
+        begin(searches);
+        boolean begunAgain = false;
+        List<OffsetSearch> open = open(searches);
+        while (!open.isEmpty()) {
+            List<List<RunBytes>> read = load(open);
+            var behind = new ArrayList<OffsetSearch>();
+            for (int i = 0; i < open.size(); i++) {
+                OffsetSearch each = open.get(i);
+                if (!begunAgain && read.get(i).stream().anyMatch(RunBytes.Gone.class::isInstance)) {
+                    behind.add(each);
+                } else {
+                    List<RunBytes> bytes = read.get(i);
+                    orFail(each, running -> running.look(bytes, search));
+                }
+            }
+            if (!behind.isEmpty()) {
+                // Its runs were replaced, and this node has not heard of it.
+                begunAgain = true;
+                begin(behind);
+            }
+            open = open(open);
+        }
+    }
+
+    /// Gives the searches what a fresh state knows.
+    private static void begin(List<OffsetSearch> searches) {
+        var concerned = new LinkedHashSet<LogShard>();
+        searches.forEach(each -> concerned.add(each.shard()));
+        Map<LogShard, RuntimeException> failures = Planner.refresh(concerned);
+        for (OffsetSearch each : searches) {
+            RuntimeException failure = failures.get(each.shard());
+            if (failure != null) {
+                each.fail(failure);
+            } else {
+                orFail(
+                        each,
+                        beginning -> each.shard().replica().query(state -> {
+                            beginning.begin(state);
+                            return beginning;
+                        }));
+            }
+        }
+    }
+
+    private static void orFail(OffsetSearch search, Consumer<OffsetSearch> step) {
+        try {
+            step.accept(search);
+        } catch (ReplicaHaltedException e) {
+            search.fail(e);
+        }
+    }
+
+    private static List<OffsetSearch> open(List<OffsetSearch> searches) {
+        return searches.stream().filter(each -> each.answer() == null).toList();
+    }
+
+    /// Reads what all of them have to look at next, together.
+    private List<List<RunBytes>> load(List<OffsetSearch> open) {
+        List<List<RunPlace>> places = open.stream().map(OffsetSearch::places).toList();
+        Iterator<RunBytes> read =
+                runs.read(places.stream().flatMap(List::stream).toList()).iterator();
+        return places.stream()
+                .map(ofOne -> ofOne.stream().map(place -> read.next()).toList())
+                .toList();
+    }
+}

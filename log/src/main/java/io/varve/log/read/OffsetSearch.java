@@ -1,0 +1,174 @@
+package io.varve.log.read;
+
+import io.varve.core.MalformedDataException;
+import io.varve.core.TopicIdPartition;
+import io.varve.log.LogShard;
+import io.varve.log.read.StoredBatches.Stored;
+import io.varve.log.store.Container;
+import io.varve.log.store.Extent;
+import io.varve.log.store.RunBytes;
+import io.varve.log.store.RunPlace;
+import io.varve.metadata.log.LogBounds;
+import io.varve.metadata.log.LogState;
+import io.varve.metadata.log.Run;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The search for one record by its timestamp: the state says which runs may hold it, their batches' headers which
+/// batch, and a [RecordSearch] which record. Of one thread.
+///
+/// ```
+///   begin --> runs to look at --> look --+--> answer
+///                   ^                    |
+///                   +-- not in these ----+
+/// ```
+final class OffsetSearch {
+
+    private final LogShard shard;
+    private final TopicIdPartition partition;
+    private final OffsetQuery.Target target;
+    private final IsolationLevel isolationLevel;
+
+    private List<Run> candidates = List.of();
+    private long logStartOffset;
+    private long endOffset;
+    private long recentFromMs;
+    private @Nullable OffsetAnswer answer;
+
+    OffsetSearch(LogShard shard, OffsetQuery query, IsolationLevel isolationLevel) {
+        this.shard = shard;
+        this.partition = query.partition();
+        this.target = query.target();
+        this.isolationLevel = isolationLevel;
+    }
+
+    LogShard shard() {
+        return shard;
+    }
+
+    /// Takes what the state knows; to be called on a fresh state, and again if its runs were replaced meanwhile.
+    void begin(LogState state) {
+        Optional<LogBounds> bounds = state.bounds(partition);
+        if (bounds.isEmpty()) {
+            answer = new OffsetAnswer.UnknownPartition();
+            return;
+        }
+        logStartOffset = bounds.get().logStartOffset();
+        endOffset = isolationLevel.endOffset(bounds.get());
+        recentFromMs = state.timeMs() - Planner.RECENT.toMillis();
+        switch (target) {
+            case OffsetQuery.Earliest() -> answer = new OffsetAnswer.Found(logStartOffset, OffsetAnswer.NO_TIMESTAMP);
+            case OffsetQuery.Latest() -> answer = new OffsetAnswer.Found(endOffset, OffsetAnswer.NO_TIMESTAMP);
+            case OffsetQuery.AtTimestamp(long timestampMs) ->
+                lookAt(state.firstRunReaching(partition, timestampMs, logStartOffset).stream());
+            case OffsetQuery.MaxTimestamp() -> {
+                // What the state knows of a run that the log begins within is true of all of it, not of what is left.
+                Stream<Run> cut = state.runsFrom(partition, logStartOffset, 1).stream()
+                        .filter(run -> run.baseOffset() < logStartOffset);
+                lookAt(Stream.concat(cut, state.runOfMaxTimestamp(partition, logStartOffset).stream()));
+            }
+        }
+    }
+
+    /// The answer, once there is one.
+    @Nullable
+    OffsetAnswer answer() {
+        return answer;
+    }
+
+    void fail(RuntimeException cause) {
+        answer = new OffsetAnswer.StorageFailed(cause);
+    }
+
+    /// Where the runs are that have to be looked at next.
+    List<RunPlace> places() {
+        return candidates.stream()
+                .map(run -> new RunPlace(
+                        Container.of(shard.replica().shard(), run.source()),
+                        run.position(),
+                        run.sizeBytes(),
+                        run.appendedMs() >= recentFromMs))
+                .toList();
+    }
+
+    /// Looks into the runs of [#places].
+    void look(List<RunBytes> read, RecordSearch search) {
+        for (RunBytes bytes : read) {
+            switch (bytes) {
+                case RunBytes.InMemory inMemory -> {}
+                case RunBytes.Damaged(RuntimeException cause) -> answer = corrupt(cause);
+                case RunBytes.Gone(RuntimeException cause) -> fail(cause);
+                case RunBytes.Failed(RuntimeException cause) -> fail(cause);
+            }
+        }
+        if (answer != null) {
+            return;
+        }
+        List<Extent> extents =
+                read.stream().map(bytes -> ((RunBytes.InMemory) bytes).extent()).toList();
+        try {
+            switch (target) {
+                case OffsetQuery.AtTimestamp(long timestampMs) -> lookFor(timestampMs, extents.getFirst(), search);
+                case OffsetQuery.MaxTimestamp() -> lookForLatest(extents, search);
+                case OffsetQuery.Earliest(), OffsetQuery.Latest() ->
+                    throw new IllegalStateException("the bounds alone answer " + target);
+            }
+        } catch (MalformedDataException e) {
+            answer = corrupt(e);
+        }
+    }
+
+    private void lookFor(long timestampMs, Extent extent, RecordSearch search) {
+        Run run = candidates.getFirst();
+        var batches = new StoredBatches(run, extent);
+        for (Stored stored = batches.next(); stored != null; stored = batches.next()) {
+            if (stored.header().maxTimestampMs() >= timestampMs && stored.lastOffset() >= logStartOffset) {
+                var found = search.firstReaching(stored.placed().copy(), timestampMs, logStartOffset);
+                if (found.isPresent()) {
+                    answer = withinSight(found.get());
+                    return;
+                }
+            }
+        }
+        lookAt(
+                shard
+                        .replica()
+                        .query(state -> state.firstRunReaching(partition, timestampMs, run.endOffset()))
+                        .stream());
+    }
+
+    private void lookForLatest(List<Extent> extents, RecordSearch search) {
+        Stored latest = null;
+        for (int i = 0; i < extents.size(); i++) {
+            var batches = new StoredBatches(candidates.get(i), extents.get(i));
+            for (Stored stored = batches.next(); stored != null; stored = batches.next()) {
+                boolean later = latest == null
+                        || stored.header().maxTimestampMs() > latest.header().maxTimestampMs();
+                if (later && stored.lastOffset() >= logStartOffset) {
+                    latest = stored;
+                }
+            }
+        }
+        Optional<OffsetAnswer.Found> found = latest == null
+                ? Optional.empty()
+                : search.latest(latest.placed().copy(), logStartOffset);
+        answer = found.isPresent() ? withinSight(found.get()) : new OffsetAnswer.None();
+    }
+
+    private void lookAt(Stream<Run> runs) {
+        candidates = runs.filter(run -> run.baseOffset() < endOffset).toList();
+        if (candidates.isEmpty()) {
+            answer = new OffsetAnswer.None();
+        }
+    }
+
+    private OffsetAnswer withinSight(OffsetAnswer.Found found) {
+        return found.offset() < endOffset ? found : new OffsetAnswer.None();
+    }
+
+    private OffsetAnswer corrupt(RuntimeException cause) {
+        return new OffsetAnswer.Corrupt(partition + " is damaged: " + cause.getMessage());
+    }
+}

@@ -1,0 +1,148 @@
+package io.varve.log.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.varve.core.Doors;
+import io.varve.core.Id128;
+import io.varve.core.MalformedDataException;
+import io.varve.log.store.ExtentCache.Slot;
+import io.varve.log.store.Fetches.Fetch;
+import io.varve.metadata.journal.Journal;
+import io.varve.metadata.journal.JournalException;
+import io.varve.storage.ObjectNotFoundException;
+import io.varve.storage.ObjectStore;
+import io.varve.storage.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// Brings runs into memory: from the caches, or with as few requests as reasonable. A recent object is fetched whole,
+/// of an old one the ranges that are wanted; what is being fetched already is waited for.
+///
+/// Thread-safe. Blocks the calling (virtual) thread; requests that go out together have threads of their own.
+public final class RunReader {
+
+    /// So many objects are remembered that are damaged somewhere, or too large, and so not fetched whole.
+    private static final int MAX_IN_PARTS = 1024;
+
+    private final ObjectCache cache;
+    private final ReadLimits limits;
+    private final Fetcher fetcher;
+    private final RecentSet<Container> inParts = new RecentSet<>(MAX_IN_PARTS);
+
+    public RunReader(
+            ObjectStore store, Journal journal, Id128 clusterId, ObjectCache cache, ReadLimits limits, Doors doors) {
+        this.cache = cache;
+        this.limits = limits;
+        this.fetcher = new Fetcher(store, journal, clusterId, cache, limits, doors);
+    }
+
+    public ObjectCache cache() {
+        return cache;
+    }
+
+    /// Reads runs.
+    ///
+    /// @return what came of each, in order
+    public List<RunBytes> read(List<RunPlace> wanted) {
+        List<RunPlace> places = wanted.stream().map(this::asReadable).toList();
+        List<RunBytes> read = new ArrayList<>(readOnce(places));
+        var again = new ArrayList<Integer>();
+        for (int i = 0; i < read.size(); i++) {
+            if (wasReadWhole(places.get(i)) && isUnreadableAsWhole(read.get(i))) {
+                inParts.add(places.get(i).container());
+                again.add(i);
+            }
+        }
+        // What is wrong with an object may be elsewhere in it.
+        List<RunBytes> readAgain =
+                readOnce(again.stream().map(places::get).map(this::asReadable).toList());
+        for (int i = 0; i < again.size(); i++) {
+            read.set(again.get(i), readAgain.get(i));
+        }
+        return read;
+    }
+
+    /// Begins to fetch old runs that nobody waits for yet, as far as the pool has room.
+    public void readAhead(List<RunPlace> places) {
+        var missing = places.stream()
+                .map(this::asReadable)
+                .filter(place -> !place.recent() && find(place) == null)
+                .toList();
+        for (Fetch fetch : Fetches.of(missing, limits)) {
+            if (fetch instanceof Fetch.Span span) {
+                fetcher.beginAhead(span);
+            }
+        }
+    }
+
+    /// How much read-ahead may bring that is not used yet.
+    public long readAheadBytes() {
+        return cache.cold().maxBytes() / 2;
+    }
+
+    private RunPlace asReadable(RunPlace place) {
+        return place.recent() && inParts.contains(place.container())
+                ? new RunPlace(place.container(), place.position(), place.sizeBytes(), false)
+                : place;
+    }
+
+    private static boolean wasReadWhole(RunPlace place) {
+        return place.recent() && place.container() instanceof Container.StoredObject;
+    }
+
+    private static boolean isUnreadableAsWhole(RunBytes read) {
+        return read instanceof RunBytes.Damaged
+                || (read instanceof RunBytes.Failed(StoreException failure)
+                        && failure.kind() == StoreException.Kind.REFUSED);
+    }
+
+    private List<RunBytes> readOnce(List<RunPlace> places) {
+        var slots = new ArrayList<@Nullable Slot>(places.size());
+        var missing = new ArrayList<RunPlace>();
+        for (RunPlace place : places) {
+            Slot slot = find(place);
+            slots.add(slot);
+            if (slot == null) {
+                missing.add(place);
+            }
+        }
+        Map<RunPlace, Slot> begun = missing.isEmpty() ? Map.of() : fetcher.begin(Fetches.of(missing, limits));
+        var read = new ArrayList<RunBytes>(places.size());
+        for (int i = 0; i < places.size(); i++) {
+            Slot slot = slots.get(i);
+            read.add(await(slot != null ? slot : requireNonNull(begun.get(places.get(i)))));
+        }
+        return read;
+    }
+
+    private @Nullable Slot find(RunPlace place) {
+        Slot hot = cache.hot().find(place.container(), place.position(), place.sizeBytes());
+        return hot != null ? hot : cache.cold().find(place.container(), place.position(), place.sizeBytes());
+    }
+
+    private static RunBytes await(Slot slot) {
+        try {
+            return new RunBytes.InMemory(slot.extent().join());
+        } catch (CompletionException e) {
+            return e.getCause() instanceof RuntimeException cause ? failed(cause) : new RunBytes.Failed(e);
+        }
+    }
+
+    private static RunBytes failed(RuntimeException cause) {
+        return switch (cause) {
+            case ObjectNotFoundException notFound -> new RunBytes.Gone(notFound);
+            case EntryGoneException gone -> new RunBytes.Gone(gone);
+            case MalformedDataException malformed -> new RunBytes.Damaged(malformed);
+            // A range that the object does not have is NOT_FOUND as well, and the object is not what was written.
+            case StoreException failure
+            when failure.kind() == StoreException.Kind.CORRUPT || failure.kind() == StoreException.Kind.NOT_FOUND ->
+                new RunBytes.Damaged(failure);
+            case JournalException failure
+            when failure.kind() == JournalException.Kind.CORRUPT -> new RunBytes.Damaged(failure);
+            default -> new RunBytes.Failed(cause);
+        };
+    }
+}
