@@ -27,6 +27,13 @@ public final class SystemDoors {
         return new Doors(new MachineClock(), SystemDoors::after, SystemDoors::start, RANDOM::nextLong, crashPoints);
     }
 
+    /// Runs the task when the process is told to end, beside other such tasks. The process ends when all have
+    /// returned.
+    public static void atShutdown(Runnable task) {
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> runLogged(task)));
+    }
+
     private record MachineClock() implements Clock {
 
         @Override
@@ -67,7 +74,7 @@ public final class SystemDoors {
         try {
             task.run();
         } catch (Throwable e) {
-            LOG.error("timer task failed", e);
+            LOG.error("task failed", e);
         }
     }
 }

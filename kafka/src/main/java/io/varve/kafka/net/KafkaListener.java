@@ -38,7 +38,6 @@ public final class KafkaListener implements AutoCloseable {
     private final ServerSocketChannel server;
     private final InetSocketAddress address;
     private final ListenerSettings settings;
-    private final RequestDispatcher dispatcher;
     private final InFlightBytes inFlight;
     private final Doors doors;
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
@@ -48,28 +47,30 @@ public final class KafkaListener implements AutoCloseable {
     // Owned by the accepting thread.
     private boolean full;
 
-    private KafkaListener(
-            ServerSocketChannel server,
-            ListenerSettings settings,
-            ApiRegistry registry,
-            InFlightBytes inFlight,
-            Doors doors)
+    private KafkaListener(ServerSocketChannel server, ListenerSettings settings, InFlightBytes inFlight, Doors doors)
             throws IOException {
         this.server = server;
         this.settings = settings;
         this.inFlight = inFlight;
         this.doors = doors;
         address = (InetSocketAddress) server.getLocalAddress();
-        dispatcher = new RequestDispatcher(registry, doors.clock());
     }
 
-    /// Binds and begins to accept.
+    /// Binds and begins to accept; the same as [#bind] and then [#serve].
+    public static KafkaListener start(
+            ListenerSettings settings, ApiRegistry registry, InFlightBytes inFlight, Doors doors) throws IOException {
+        KafkaListener listener = bind(settings, inFlight, doors);
+        listener.serve(registry);
+        return listener;
+    }
+
+    /// Takes the port. Clients can connect from now on, and wait until [#serve].
     ///
     /// @param inFlight the budget, which the listeners of a node share
     /// @throws IOException if the address cannot be bound
     /// @throws IllegalArgumentException if the budget cannot hold the largest frame
-    public static KafkaListener start(
-            ListenerSettings settings, ApiRegistry registry, InFlightBytes inFlight, Doors doors) throws IOException {
+    public static KafkaListener bind(ListenerSettings settings, InFlightBytes inFlight, Doors doors)
+            throws IOException {
         if (inFlight.limitBytes() < settings.bounds().maxFrameBytes()) {
             throw new IllegalArgumentException(
                     "a frame may have " + settings.bounds().maxFrameBytes()
@@ -79,14 +80,18 @@ public final class KafkaListener implements AutoCloseable {
         try {
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             server.bind(new InetSocketAddress(settings.host(), settings.port()), BACKLOG_CONNECTIONS);
-            var listener = new KafkaListener(server, settings, registry, inFlight, doors);
-            doors.threads().start("kafka-accept-" + settings.name(), listener::accept);
-            listener.scheduleExpiry();
-            return listener;
+            return new KafkaListener(server, settings, inFlight, doors);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
         }
+    }
+
+    /// Begins to accept. To be called once.
+    public void serve(ApiRegistry registry) {
+        var dispatcher = new RequestDispatcher(registry, doors.clock());
+        doors.threads().start("kafka-accept-" + settings.name(), () -> accept(dispatcher));
+        scheduleExpiry();
     }
 
     /// Where the listener listens, with the port that the system chose.
@@ -127,10 +132,10 @@ public final class KafkaListener implements AutoCloseable {
         }
     }
 
-    private void accept() {
+    private void accept(RequestDispatcher dispatcher) {
         while (!closing) {
             try {
-                open(server.accept());
+                open(server.accept(), dispatcher);
             } catch (IOException e) {
                 if (!closing) {
                     LOG.warn("accept failed listener={}", settings.name(), e);
@@ -140,7 +145,7 @@ public final class KafkaListener implements AutoCloseable {
         }
     }
 
-    private void open(SocketChannel channel) throws IOException {
+    private void open(SocketChannel channel, RequestDispatcher dispatcher) throws IOException {
         Bounds bounds = settings.bounds();
         if (connections.size() >= bounds.maxConnections()) {
             channel.close();
@@ -154,7 +159,7 @@ public final class KafkaListener implements AutoCloseable {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            Connection connection = connect(channel, NEXT_CONNECTION_ID.getAndIncrement());
+            Connection connection = connect(channel, dispatcher);
             connection.start();
             // close() has drained what it saw; what was accepted beside it is drained here.
             if (closing) {
@@ -166,7 +171,8 @@ public final class KafkaListener implements AutoCloseable {
         }
     }
 
-    private Connection connect(SocketChannel channel, long id) throws IOException {
+    private Connection connect(SocketChannel channel, RequestDispatcher dispatcher) throws IOException {
+        long id = NEXT_CONNECTION_ID.getAndIncrement();
         var client = new ClientConnection(id, settings.name(), (InetSocketAddress) channel.getRemoteAddress());
         var transport = new SocketTransport(channel, doors.clock());
         var frames = new Frames(transport, inFlight, settings.bounds(), doors.clock());
