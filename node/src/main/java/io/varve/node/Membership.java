@@ -1,0 +1,130 @@
+package io.varve.node;
+
+import io.varve.core.Timers.Timer;
+import io.varve.metadata.catalog.Catalog;
+import io.varve.metadata.catalog.Node;
+import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.Job;
+import io.varve.metadata.entry.CatalogCommand.NodeDown;
+import io.varve.metadata.entry.CatalogCommand.NodeUp;
+import io.varve.metadata.state.Outcome;
+import io.varve.node.NodeSettings.Probing;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This node's place in the catalog, and its watch over the others. Nothing that must hold rests on it: it only decides
+/// where clients are sent.
+///
+/// ```
+///   join: up --+--> others cannot reach it: down --> it sees that: up again
+///              +--> close: down
+/// ```
+final class Membership implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    /// A node that goes does not wait longer for the journal to take its farewell.
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final Cluster cluster;
+    private final NodeUp announcement;
+    private final Probe probe;
+    private final Probing settings;
+    private final int nodeId;
+    private @Nullable Job watch;
+
+    /// By incarnation would be more exact, but a node that starts anew answers, and so begins at zero again. Owned
+    /// by the watch's thread.
+    private final Map<Integer, Integer> failuresInRow = new HashMap<>();
+
+    private Membership(Cluster cluster, NodeUp announcement, Probe probe, Probing settings) {
+        this.cluster = cluster;
+        this.announcement = announcement;
+        this.probe = probe;
+        this.settings = settings;
+        this.nodeId = announce();
+    }
+
+    /// Announces this node, durably, and begins to watch the others if there can be any.
+    static Membership join(Cluster cluster, NodeUp announcement, Probe probe, Probing settings) {
+        var membership = new Membership(cluster, announcement, probe, settings);
+        if (cluster.stores().journal().shared()) {
+            membership.watch = Job.start("membership", settings.every(), membership::look, cluster.doors());
+        }
+        return membership;
+    }
+
+    /// This node as the catalog has it.
+    Node self() {
+        return new Node(
+                nodeId,
+                announcement.address(),
+                announcement.incarnation(),
+                announcement.roles(),
+                announcement.zone(),
+                announcement.featureLevel(),
+                true);
+    }
+
+    /// Says farewell, so that clients are not sent here any more.
+    @Override
+    public void close() {
+        if (watch != null) {
+            watch.close();
+        }
+        var given = new CompletableFuture<Void>();
+        Timer timer = cluster.doors().timers().after(FAREWELL, () -> given.complete(null));
+        cluster.meta().propose(new NodeDown(nodeId, announcement.incarnation())).whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                LOG.warn("could not say farewell node={} reason={}", nodeId, failure.toString());
+            }
+            given.complete(null);
+        });
+        given.join();
+        timer.cancel();
+    }
+
+    private int announce() {
+        return switch (cluster.meta().proposeAndWait(announcement)) {
+            case Outcome.NodeNumber number -> number.nodeId();
+            case Outcome other -> throw new IllegalStateException("a node's announcement came to " + other);
+        };
+    }
+
+    private void look() {
+        Catalog catalog = cluster.catalog();
+        returnIfDown(catalog.nodes().get(nodeId));
+        List<Node> others = catalog.nodes().values().stream()
+                .filter(node -> node.up() && node.id() != nodeId)
+                .toList();
+        failuresInRow.keySet().retainAll(others.stream().map(Node::id).toList());
+        others.forEach(this::tryOut);
+    }
+
+    private void returnIfDown(@Nullable Node self) {
+        if (self == null || !self.incarnation().equals(announcement.incarnation())) {
+            LOG.error(
+                    "another process has taken this node's address node={} address={}", nodeId, announcement.address());
+        } else if (!self.up()) {
+            LOG.warn("others could not reach this node, it announces itself again node={}", nodeId);
+            announce();
+        }
+    }
+
+    private void tryOut(Node other) {
+        if (probe.answers(other.address())) {
+            failuresInRow.remove(other.id());
+            return;
+        }
+        if (failuresInRow.merge(other.id(), 1, Integer::sum) >= settings.failures()) {
+            LOG.warn("node does not answer and is taken to be down node={} address={}", other.id(), other.address());
+            cluster.meta().proposeAndWait(new NodeDown(other.id(), other.incarnation()));
+        }
+    }
+}

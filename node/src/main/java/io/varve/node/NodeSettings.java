@@ -1,0 +1,55 @@
+package io.varve.node;
+
+import io.varve.kafka.net.ListenerSettings.Bounds;
+import io.varve.metadata.cluster.ClusterSettings;
+import java.time.Duration;
+
+/// How a process takes part in a cluster.
+///
+/// @param storeUri where objects are kept
+/// @param journalUri where the journal is kept
+/// @param zone where the node runs, empty if that does not matter
+public record NodeSettings(
+        String storeUri, String journalUri, String zone, Endpoint endpoint, ClusterSettings cluster, Probing probing) {
+
+    /// Where clients connect.
+    ///
+    /// @param bindHost the address to listen on
+    /// @param kafkaPort zero lets the system choose
+    /// @param advertised what clients are told, if it is not the same
+    /// @param httpPort the port of the HTTP server of this process
+    /// @param maxInFlightBytes of all requests that have not been answered
+    public record Endpoint(
+            String bindHost,
+            int kafkaPort,
+            Advertised advertised,
+            int httpPort,
+            Bounds bounds,
+            long maxInFlightBytes) {}
+
+    /// What clients and other nodes are told to connect to.
+    ///
+    /// @param host empty for the default, see [AdvertisedHost]
+    /// @param kafkaPort zero for the port that is listened on
+    public record Advertised(String host, int kafkaPort) {
+
+        public static final Advertised SAME = new Advertised("", 0);
+    }
+
+    /// How nodes notice that another one is gone.
+    ///
+    /// @param every how often each of the others is tried
+    /// @param timeout how long a connection may take
+    /// @param failures so many in a row, and the other node is declared down
+    public record Probing(Duration every, Duration timeout, int failures) {
+
+        public static final Probing DEFAULT = new Probing(Duration.ofSeconds(5), Duration.ofSeconds(2), 3);
+
+        public Probing {
+            if (!every.isPositive() || !timeout.isPositive() || failures < 1) {
+                throw new IllegalArgumentException("other nodes are tried every " + every + " for " + timeout
+                        + ", and are down after " + failures + " failures");
+            }
+        }
+    }
+}

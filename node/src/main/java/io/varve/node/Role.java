@@ -1,0 +1,12 @@
+package io.varve.node;
+
+import io.varve.metadata.entry.NodeRole;
+
+/// A thing that nodes do for clients. Each service contributes one as a bean; a process may have several.
+public interface Role {
+
+    NodeRole kind();
+
+    /// Begins to work in a node that has joined its cluster and does not accept clients yet.
+    Duty start(NodeContext context);
+}

@@ -1,0 +1,163 @@
+package io.varve.node;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.core.Doors;
+import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.api.ApiRegistry;
+import io.varve.kafka.api.Features;
+import io.varve.kafka.net.InFlightBytes;
+import io.varve.kafka.net.KafkaListener;
+import io.varve.kafka.net.ListenerSettings;
+import io.varve.metadata.catalog.Node;
+import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.Stores;
+import io.varve.metadata.entry.CatalogCommand.NodeUp;
+import io.varve.metadata.entry.NodeAddress;
+import io.varve.node.NodeSettings.Endpoint;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One process of a cluster at work.
+///
+/// ```
+///   port taken --> stores open --> cluster replayed --> announced --> roles started --> clients accepted
+///   gone <-- stores closed <-- roles closed <-- answers written <-- roles drain <-- farewell
+/// ```
+public final class RunningNode implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+
+    /// The rules of journal entries that this version understands.
+    private static final int FEATURE_LEVEL = 1;
+
+    private final KafkaListener listener;
+    private final Cluster cluster;
+    private final Node self;
+    private final Deque<AutoCloseable> parts;
+
+    private RunningNode(KafkaListener listener, Cluster cluster, Node self, Deque<AutoCloseable> parts) {
+        this.listener = listener;
+        this.cluster = cluster;
+        this.self = self;
+        this.parts = parts;
+    }
+
+    /// Joins the cluster whose stores the settings name, or begins one, and serves.
+    ///
+    /// @param roles what this node does; where two of them serve an API, the later one does
+    /// @throws StartException if a person has to do something first
+    public static RunningNode start(NodeSettings settings, List<Role> roles, MeterRegistry meters, Doors doors) {
+        // Closed in reverse, also when a later one cannot be opened.
+        var parts = new ArrayDeque<AutoCloseable>();
+        try {
+            return start(settings, roles, meters, doors, parts);
+        } catch (RuntimeException e) {
+            close(parts);
+            throw StartFailures.explain(e);
+        }
+    }
+
+    private static RunningNode start(
+            NodeSettings settings, List<Role> roles, MeterRegistry meters, Doors doors, Deque<AutoCloseable> parts) {
+        Endpoint endpoint = settings.endpoint();
+        var inFlight = new InFlightBytes(endpoint.maxInFlightBytes());
+        KafkaListener listener = bind(endpoint, inFlight, doors);
+        // Until it serves, there is nothing to drain.
+        parts.push(listener);
+        Stores stores = OpenStores.open(settings, doors, parts);
+        Cluster cluster = Cluster.open(stores, settings.cluster(), doors);
+        parts.push(cluster);
+        stores.clockGuard().check();
+        var announcement = new NodeUp(
+                address(endpoint, listener, stores),
+                cluster.incarnation(),
+                roles.stream().map(Role::kind).toList(),
+                settings.zone(),
+                FEATURE_LEVEL);
+        var probe = new KafkaProbe(doors.timers(), settings.probing().timeout());
+        Membership membership = Membership.join(cluster, announcement, probe, settings.probing());
+        var context = new NodeContext(cluster, membership.self(), inFlight, meters);
+        var duties = new ArrayList<Duty>();
+        for (Role role : roles) {
+            Duty duty = role.start(context);
+            parts.push(duty);
+            duties.add(duty);
+        }
+        // Moves to where it is closed first.
+        parts.remove(listener);
+        parts.push(listener);
+        duties.forEach(duty -> parts.push(duty::drain));
+        parts.push(membership);
+        listener.serve(new ApiRegistry(handlers(duties), Features.NONE));
+        return new RunningNode(listener, cluster, membership.self(), parts);
+    }
+
+    /// Where clients and other nodes reach this one.
+    public NodeAddress address() {
+        return self.address();
+    }
+
+    public Node self() {
+        return self;
+    }
+
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    public KafkaListener listener() {
+        return listener;
+    }
+
+    /// Lets requests under way finish, within the listener's bound, and leaves the cluster.
+    @Override
+    public void close() {
+        close(parts);
+    }
+
+    private static KafkaListener bind(Endpoint endpoint, InFlightBytes inFlight, Doors doors) {
+        var settings = new ListenerSettings("kafka", endpoint.bindHost(), endpoint.kafkaPort(), endpoint.bounds());
+        try {
+            return KafkaListener.bind(settings, inFlight, doors);
+        } catch (IOException e) {
+            throw new StartException(
+                    "cannot listen for Kafka clients on " + endpoint.bindHost() + ":" + endpoint.kafkaPort() + " ("
+                            + e.getMessage() + "): choose another port with --kafka-port or VARVE_KAFKA_PORT",
+                    e);
+        }
+    }
+
+    private static NodeAddress address(Endpoint endpoint, KafkaListener listener, Stores stores) {
+        String host = AdvertisedHost.of(endpoint, stores.journal().shared());
+        int advertisedPort = endpoint.advertised().kafkaPort();
+        int kafkaPort = advertisedPort == 0 ? listener.address().getPort() : advertisedPort;
+        return new NodeAddress(host, kafkaPort, endpoint.httpPort());
+    }
+
+    private static List<ApiHandler<?>> handlers(List<Duty> duties) {
+        Map<ApiKeys, ApiHandler<?>> byApi = new EnumMap<>(ApiKeys.class);
+        for (Duty duty : duties) {
+            duty.handlers().forEach(handler -> byApi.put(handler.api(), handler));
+        }
+        return List.copyOf(byApi.values());
+    }
+
+    private static void close(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("part of the node did not close cleanly part={}", part, e);
+            }
+        }
+    }
+}

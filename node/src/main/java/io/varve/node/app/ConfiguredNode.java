@@ -1,0 +1,85 @@
+package io.varve.node.app;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.varve.core.CrashPoints;
+import io.varve.core.HaltingCrashPoints;
+import io.varve.kafka.net.ListenerSettings.Bounds;
+import io.varve.metadata.cluster.ClusterSettings;
+import io.varve.metadata.cluster.ShardCounts;
+import io.varve.metadata.cluster.UpkeepSettings;
+import io.varve.metadata.replica.Tailer.Pace;
+import io.varve.node.NodeSettings;
+import io.varve.node.NodeSettings.Advertised;
+import io.varve.node.NodeSettings.Endpoint;
+import io.varve.node.NodeSettings.Probing;
+
+/// The node's settings, as configured.
+final class ConfiguredNode {
+
+    private ConfiguredNode() {}
+
+    /// @param httpPort on which the HTTP server listens
+    static NodeSettings settings(NodeConfig config, int httpPort) {
+        return new NodeSettings(
+                config.store(),
+                config.journal(),
+                config.zone().orElse(""),
+                endpoint(config.kafka(), httpPort),
+                new ClusterSettings(
+                        new ShardCounts(config.shards().data(), config.shards().group()),
+                        pace(config.tail()),
+                        upkeep(config.upkeep())),
+                probing(config.probe()));
+    }
+
+    static CrashPoints crashPoints(NodeConfig config) {
+        return config.crashPoint().<CrashPoints>map(HaltingCrashPoints::of).orElse(CrashPoints.OFF);
+    }
+
+    private static Endpoint endpoint(NodeConfig.KafkaConfig kafka, int httpPort) {
+        var bounds = new Bounds(
+                bytes("varve.kafka.max-request-size", kafka.maxRequestSize()),
+                bytes("varve.kafka.max-control-request-size", kafka.maxControlRequestSize()),
+                kafka.maxRequestsPerConnection(),
+                kafka.maxConnections(),
+                kafka.maxIdle(),
+                kafka.maxStall(),
+                kafka.maxDrain());
+        var advertised = new Advertised(
+                kafka.advertisedHost().orElse(""), kafka.advertisedPort().orElse(0));
+        return new Endpoint(
+                kafka.host(),
+                kafka.port(),
+                advertised,
+                httpPort,
+                bounds,
+                kafka.maxInFlight().asLongValue());
+    }
+
+    private static int bytes(String key, MemorySize size) {
+        long bytes = size.asLongValue();
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    key + " is " + bytes + ", at most " + Integer.MAX_VALUE + " is possible");
+        }
+        return (int) bytes;
+    }
+
+    private static Pace pace(NodeConfig.TailConfig tail) {
+        return new Pace(tail.fast(), tail.idle(), tail.demandLasts());
+    }
+
+    private static UpkeepSettings upkeep(NodeConfig.UpkeepConfig upkeep) {
+        return new UpkeepSettings(
+                upkeep.tickEvery(),
+                upkeep.snapshotEvery(),
+                upkeep.moveAfter(),
+                upkeep.forgetProducersAfter(),
+                upkeep.trimAfter(),
+                upkeep.every());
+    }
+
+    private static Probing probing(NodeConfig.ProbeConfig probe) {
+        return new Probing(probe.every(), probe.timeout(), probe.failures());
+    }
+}
