@@ -1,0 +1,5 @@
+/// Fetch over the Kafka protocol.
+@NullMarked
+package io.varve.reader;
+
+import org.jspecify.annotations.NullMarked;
