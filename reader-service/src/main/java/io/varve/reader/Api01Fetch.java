@@ -38,8 +38,10 @@ import org.apache.kafka.common.requests.FetchMetadata;
 
 /// Fetch, versions 4–17: sessions from 7 (KIP-227), topic ids from 13.
 ///
-/// Waits for `minBytes` or `maxWaitMs`. Whole batches are answered, the first of them whatever its size. The only errors
-/// are those that Kafka's own consumer handles. Skipped: `lastFetchedEpoch` (logs are never truncated) and the fields of
+/// Waits for `minBytes` or `maxWaitMs`. Whole batches are answered, the first of them whatever its size. The only
+/// errors
+/// are those that Kafka's own consumer handles. Skipped: `lastFetchedEpoch` (logs are never truncated) and the fields
+/// of
 /// followers.
 public final class Api01Fetch implements ApiHandler<FetchRequestData> {
 
@@ -165,10 +167,8 @@ public final class Api01Fetch implements ApiHandler<FetchRequestData> {
     private static PartitionData data(FetchKey key, PartitionRead read) {
         return switch (read) {
             case PartitionRead.Records records ->
-                bounded(key, Errors.NONE, records.bounds())
-                        .setRecords(new BatchSequence(buffers(records.batches())));
-            case PartitionRead.OutOfRange outOfRange ->
-                bounded(key, Errors.OFFSET_OUT_OF_RANGE, outOfRange.bounds());
+                bounded(key, Errors.NONE, records.bounds()).setRecords(new BatchSequence(buffers(records.batches())));
+            case PartitionRead.OutOfRange outOfRange -> bounded(key, Errors.OFFSET_OUT_OF_RANGE, outOfRange.bounds());
             case PartitionRead.UnknownPartition unknown -> failed(key, Errors.UNKNOWN_TOPIC_OR_PARTITION);
             case PartitionRead.Corrupt corrupt -> bounded(key, Errors.CORRUPT_MESSAGE, corrupt.bounds());
             case PartitionRead.StorageFailed failure -> failed(key, Errors.KAFKA_STORAGE_ERROR);

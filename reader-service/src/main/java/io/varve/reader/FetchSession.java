@@ -67,11 +67,12 @@ final class FetchSession {
     /// Adds, changes and forgets partitions as the request says.
     void update(FetchRequestData request) {
         specs(request)
-                .forEach((key, spec) -> partitions.merge(
-                        key, Watched.untold(spec), (known, changed) -> known.wanting(changed.spec())));
+                .forEach((key, spec) ->
+                        partitions.merge(key, Watched.untold(spec), (known, changed) -> known.wanting(changed.spec())));
         for (ForgottenTopic topic : request.forgottenTopicsData()) {
-            topic.partitions().forEach(partition -> partitions.remove(
-                    new FetchKey(topic.topic() == null ? "" : topic.topic(), topic.topicId(), partition)));
+            topic.partitions()
+                    .forEach(partition -> partitions.remove(
+                            new FetchKey(topic.topic() == null ? "" : topic.topic(), topic.topicId(), partition)));
         }
     }
 
@@ -82,7 +83,8 @@ final class FetchSession {
         return wanted;
     }
 
-    /// Whether the answer has to name the partition. One that brings records goes to the end, so that a busy partition
+    /// Whether the answer has to name the partition. One that brings records goes to the end, so that a busy
+    /// partition
     /// does not starve the others.
     boolean isNews(FetchKey key, PartitionData data) {
         Watched known = partitions.get(key);

@@ -8,7 +8,8 @@ import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.FetchMetadata;
 
-/// The fetch sessions of this node. When there are too many, the one that was idle longest ends: its client is told that
+/// The fetch sessions of this node. When there are too many, the one that was idle longest ends: its client is told
+/// that
 /// it is unknown, and begins another.
 ///
 /// Thread-safe by this object's monitor.
@@ -58,9 +59,7 @@ final class FetchSessions {
         session.update(request);
         sessions.put(session.id(), session);
         evict();
-        return sessions.containsKey(session.id())
-                ? new Opened.Begun(session, wanted)
-                : new Opened.Sessionless(wanted);
+        return sessions.containsKey(session.id()) ? new Opened.Begun(session, wanted) : new Opened.Sessionless(wanted);
     }
 
     private Opened resume(FetchRequestData request, boolean byTopicId) {

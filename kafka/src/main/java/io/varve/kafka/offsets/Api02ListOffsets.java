@@ -28,7 +28,8 @@ import org.apache.kafka.common.requests.ListOffsetsRequest;
 
 /// ListOffsets, versions 1–8: earliest, latest, largest timestamp, by timestamp.
 ///
-/// Every answer rests on a tail read that began after the request. `EARLIEST_LOCAL` (version 8) is the earliest: there is
+/// Every answer rests on a tail read that began after the request. `EARLIEST_LOCAL` (version 8) is the earliest: there
+/// is
 /// one tier.
 public final class Api02ListOffsets implements ApiHandler<ListOffsetsRequestData> {
 
@@ -119,8 +120,7 @@ public final class Api02ListOffsets implements ApiHandler<ListOffsetsRequestData
             case OffsetAnswer.Found at ->
                 answer.setOffset(at.offset()).setTimestamp(at.timestampMs()).setLeaderEpoch(LEADER_EPOCH);
             case OffsetAnswer.None none -> {}
-            case OffsetAnswer.UnknownPartition unknown ->
-                answer.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
+            case OffsetAnswer.UnknownPartition unknown -> answer.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
             case OffsetAnswer.Corrupt corrupt -> answer.setErrorCode(Errors.CORRUPT_MESSAGE.code());
             case OffsetAnswer.StorageFailed failed -> answer.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
         }

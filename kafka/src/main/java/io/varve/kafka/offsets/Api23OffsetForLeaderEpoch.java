@@ -24,7 +24,8 @@ import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData.OffsetFo
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
-/// OffsetForLeaderEpoch, versions 2–4. Logs are never truncated and have one epoch, 0, which ends at the high watermark;
+/// OffsetForLeaderEpoch, versions 2–4. Logs are never truncated and have one epoch, 0, which ends at the high
+/// watermark;
 /// that is read fresh.
 public final class Api23OffsetForLeaderEpoch implements ApiHandler<OffsetForLeaderEpochRequestData> {
 
