@@ -1,5 +1,0 @@
-/// Fetch over the Kafka protocol.
-@NullMarked
-package io.varve.reader;
-
-import org.jspecify.annotations.NullMarked;
