@@ -1,7 +1,9 @@
 package io.varve.kafka.api;
 
+import io.varve.core.Threads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.ApiMessage;
 
 /// What becomes of a request.
@@ -19,5 +21,18 @@ public sealed interface Reply {
     /// An answer that needs no waiting.
     static CompletionStage<Reply> now(ApiMessage message) {
         return CompletableFuture.completedFuture(new Answer(message));
+    }
+
+    /// An answer that has to be waited for, on a thread of its own.
+    static CompletionStage<Reply> later(Threads threads, RequestContext context, Supplier<ApiMessage> work) {
+        var reply = new CompletableFuture<Reply>();
+        threads.start(context.api().name + "-" + context.correlationId(), () -> {
+            try {
+                reply.complete(new Answer(work.get()));
+            } catch (RuntimeException e) {
+                reply.completeExceptionally(e);
+            }
+        });
+        return reply;
     }
 }

@@ -1,0 +1,150 @@
+package io.varve.kafka.catalog;
+
+import io.varve.core.TopicId;
+import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.api.Reply;
+import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.VersionRange;
+import io.varve.metadata.catalog.Catalog;
+import io.varve.metadata.catalog.Node;
+import io.varve.metadata.catalog.Topic;
+import io.varve.metadata.cluster.Cluster;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponsePartition;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+
+/// Metadata, versions 0–13.
+///
+/// Lists all nodes that are up; a partition's leader is an ingest node, see [Leaders]. A topic that this node does not
+/// know
+/// is looked for in a fresh catalog before it is called unknown. Topics are created by CreateTopics only: the flag by
+/// which
+/// a client allows their creation here is not followed.
+public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
+
+    /// Logs are never truncated, so the epoch of their leader never changes.
+    private static final int LEADER_EPOCH = 0;
+
+    private static final int FIRST_VERSION_WITH_NULL_FOR_ALL = 1;
+
+    private final Cluster cluster;
+
+    public Api03Metadata(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Override
+    public ApiKeys api() {
+        return ApiKeys.METADATA;
+    }
+
+    @Override
+    public VersionRange versions() {
+        return new VersionRange((short) 0, (short) 13);
+    }
+
+    @Override
+    public CompletionStage<Reply> handle(RequestContext context, MetadataRequestData request) {
+        return Reply.later(cluster.doors().threads(), context, () -> answer(context, request));
+    }
+
+    private MetadataResponseData answer(RequestContext context, MetadataRequestData request) {
+        Catalog catalog = cluster.catalog();
+        boolean allTopics = request.topics() == null
+                || (context.version() < FIRST_VERSION_WITH_NULL_FOR_ALL
+                        && request.topics().isEmpty());
+        // A listing must hold what was created before it was asked for; so must an answer that says "unknown".
+        if (allTopics || !knowsAll(catalog, request.topics())) {
+            catalog = cluster.freshCatalog();
+        }
+        Leaders leaders = Leaders.of(catalog, "");
+        var response =
+                new MetadataResponseData().setClusterId(clusterId()).setControllerId(leaders.of(new TopicId(0, 0), 0));
+        brokers(catalog).forEach(response.brokers()::add);
+        if (allTopics) {
+            for (Topic topic : sorted(catalog)) {
+                response.topics().add(describe(topic, leaders));
+            }
+        } else {
+            for (MetadataRequestTopic wanted : request.topics()) {
+                response.topics()
+                        .add(find(catalog, wanted)
+                                .map(topic -> describe(topic, leaders))
+                                .orElseGet(() -> unknown(wanted)));
+            }
+        }
+        return response;
+    }
+
+    private String clusterId() {
+        return new Uuid(cluster.clusterId().high(), cluster.clusterId().low()).toString();
+    }
+
+    private static boolean knowsAll(Catalog catalog, List<MetadataRequestTopic> wanted) {
+        return wanted.stream().allMatch(topic -> find(catalog, topic).isPresent());
+    }
+
+    private static Optional<Topic> find(Catalog catalog, MetadataRequestTopic wanted) {
+        if (wanted.name() != null) {
+            return catalog.topic(wanted.name());
+        }
+        Uuid id = wanted.topicId();
+        return catalog.topic(new TopicId(id.getMostSignificantBits(), id.getLeastSignificantBits()));
+    }
+
+    private static List<Topic> sorted(Catalog catalog) {
+        return catalog.topics().stream()
+                .sorted(Comparator.comparing(Topic::name))
+                .toList();
+    }
+
+    private static List<MetadataResponseBroker> brokers(Catalog catalog) {
+        return catalog.nodes().values().stream()
+                .filter(Node::up)
+                .sorted(Comparator.comparingInt(Node::id))
+                .map(node -> new MetadataResponseBroker()
+                        .setNodeId(node.id())
+                        .setHost(node.address().host())
+                        .setPort(node.address().kafkaPort())
+                        .setRack(node.zone().isEmpty() ? null : node.zone()))
+                .toList();
+    }
+
+    private static MetadataResponseTopic describe(Topic topic, Leaders leaders) {
+        var partitions = new ArrayList<MetadataResponsePartition>(topic.partitionCount());
+        for (int p = 0; p < topic.partitionCount(); p++) {
+            int leader = leaders.of(topic.id(), p);
+            List<Integer> replicas = leader < 0 ? List.of() : List.of(leader);
+            partitions.add(new MetadataResponsePartition()
+                    .setErrorCode(leader < 0 ? Errors.LEADER_NOT_AVAILABLE.code() : Errors.NONE.code())
+                    .setPartitionIndex(p)
+                    .setLeaderId(leader)
+                    .setLeaderEpoch(LEADER_EPOCH)
+                    .setReplicaNodes(replicas)
+                    .setIsrNodes(replicas));
+        }
+        return new MetadataResponseTopic()
+                .setName(topic.name())
+                .setTopicId(new Uuid(topic.id().high(), topic.id().low()))
+                .setPartitions(partitions);
+    }
+
+    private static MetadataResponseTopic unknown(MetadataRequestTopic wanted) {
+        boolean byId = wanted.name() == null;
+        return new MetadataResponseTopic()
+                .setName(wanted.name())
+                .setTopicId(wanted.topicId())
+                .setErrorCode((byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION).code());
+    }
+}
