@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.kafka.config;
+
+import org.jspecify.annotations.NullMarked;
