@@ -28,6 +28,8 @@ final class Upkeep {
         var jobs = new ArrayList<AutoCloseable>();
         var ticker = new EpochTicker(cluster, settings.tickEvery());
         jobs.add(Job.start("tick", settings.every(), ticker::tickIfDue, doors));
+        var settler = new TopicSettler(cluster);
+        jobs.add(Job.start("settle", settings.every(), settler::settleAll, doors));
         jobs.addAll(keepShort(cluster.meta(), parts, settings, doors, OptionalLong::empty));
         for (Shard<LogState, LogDraft> shard : cluster.dataShards()) {
             jobs.addAll(keepShort(
