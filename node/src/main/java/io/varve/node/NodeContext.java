@@ -1,12 +1,21 @@
 package io.varve.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.varve.kafka.net.InFlightBytes;
+import io.varve.core.Doors;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
+import io.varve.node.api.Topics;
 
 /// What a role works with.
 ///
 /// @param self this node, as it has announced itself
-/// @param inFlight the budget of bytes that all requests share
-public record NodeContext(Cluster cluster, Node self, InFlightBytes inFlight, MeterRegistry meters) {}
+public record NodeContext(Cluster cluster, Node self, NodeLogs logs, MeterRegistry meters) {
+
+    public Doors doors() {
+        return cluster.doors();
+    }
+
+    public Topics topics() {
+        return new Topics(cluster);
+    }
+}

@@ -10,7 +10,13 @@ import java.time.Duration;
 /// @param journalUri where the journal is kept
 /// @param zone where the node runs, empty if that does not matter
 public record NodeSettings(
-        String storeUri, String journalUri, String zone, Endpoint endpoint, ClusterSettings cluster, Probing probing) {
+        String storeUri,
+        String journalUri,
+        String zone,
+        Endpoint endpoint,
+        ClusterSettings cluster,
+        CacheSizes caches,
+        Probing probing) {
 
     /// Where clients connect.
     ///
@@ -35,6 +41,12 @@ public record NodeSettings(
 
         public static final Advertised SAME = new Advertised("", 0);
     }
+
+    /// How much of the log is kept in memory.
+    ///
+    /// @param recentBytes for what was written lately
+    /// @param oldBytes for what is replayed
+    public record CacheSizes(long recentBytes, long oldBytes) {}
 
     /// How nodes notice that another one is gone.
     ///

@@ -2,18 +2,22 @@ package io.varve.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.core.Doors;
+import io.varve.core.Threads;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.ApiRegistry;
 import io.varve.kafka.api.Features;
 import io.varve.kafka.net.InFlightBytes;
 import io.varve.kafka.net.KafkaListener;
 import io.varve.kafka.net.ListenerSettings;
+import io.varve.log.read.LogOffsets;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.entry.CatalogCommand.NodeUp;
 import io.varve.metadata.entry.NodeAddress;
 import io.varve.node.NodeSettings.Endpoint;
+import io.varve.node.api.Api02ListOffsets;
+import io.varve.node.api.Api23OffsetForLeaderEpoch;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -84,7 +88,8 @@ public final class RunningNode implements AutoCloseable {
                 FEATURE_LEVEL);
         var probe = new KafkaProbe(doors.timers(), settings.probing().timeout());
         Membership membership = Membership.join(cluster, announcement, probe, settings.probing());
-        var context = new NodeContext(cluster, membership.self(), inFlight, meters);
+        NodeLogs logs = NodeLogs.of(cluster, settings.caches(), doors);
+        var context = new NodeContext(cluster, membership.self(), logs, meters);
         var duties = new ArrayList<Duty>();
         for (Role role : roles) {
             Duty duty = role.start(context);
@@ -96,7 +101,7 @@ public final class RunningNode implements AutoCloseable {
         parts.push(listener);
         duties.forEach(duty -> parts.push(duty::drain));
         parts.push(membership);
-        listener.serve(new ApiRegistry(handlers(duties), Features.NONE));
+        listener.serve(new ApiRegistry(handlers(context, duties), Features.NONE));
         return new RunningNode(listener, cluster, membership.self(), parts);
     }
 
@@ -142,12 +147,21 @@ public final class RunningNode implements AutoCloseable {
         return new NodeAddress(host, kafkaPort, endpoint.httpPort());
     }
 
-    private static List<ApiHandler<?>> handlers(List<Duty> duties) {
+    private static List<ApiHandler<?>> handlers(NodeContext context, List<Duty> duties) {
         Map<ApiKeys, ApiHandler<?>> byApi = new EnumMap<>(ApiKeys.class);
+        everyNode(context).forEach(handler -> byApi.put(handler.api(), handler));
         for (Duty duty : duties) {
             duty.handlers().forEach(handler -> byApi.put(handler.api(), handler));
         }
         return List.copyOf(byApi.values());
+    }
+
+    private static List<ApiHandler<?>> everyNode(NodeContext context) {
+        LogOffsets offsets = context.logs().offsets();
+        Threads threads = context.doors().threads();
+        return List.of(
+                new Api02ListOffsets(context.topics(), offsets, threads),
+                new Api23OffsetForLeaderEpoch(context.topics(), offsets, threads));
     }
 
     private static void close(Deque<AutoCloseable> parts) {

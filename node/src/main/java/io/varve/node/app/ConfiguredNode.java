@@ -10,11 +10,15 @@ import io.varve.metadata.cluster.UpkeepSettings;
 import io.varve.metadata.replica.Tailer.Pace;
 import io.varve.node.NodeSettings;
 import io.varve.node.NodeSettings.Advertised;
+import io.varve.node.NodeSettings.CacheSizes;
 import io.varve.node.NodeSettings.Endpoint;
 import io.varve.node.NodeSettings.Probing;
 
 /// The node's settings, as configured.
 final class ConfiguredNode {
+
+    private static final int RECENT_HEAP_PART = 4;
+    private static final int OLD_HEAP_PART = 8;
 
     private ConfiguredNode() {}
 
@@ -29,6 +33,7 @@ final class ConfiguredNode {
                         new ShardCounts(config.shards().data(), config.shards().group()),
                         pace(config.tail()),
                         upkeep(config.upkeep())),
+                caches(config.cache()),
                 probing(config.probe()));
     }
 
@@ -77,6 +82,13 @@ final class ConfiguredNode {
                 upkeep.forgetProducersAfter(),
                 upkeep.trimAfter(),
                 upkeep.every());
+    }
+
+    private static CacheSizes caches(NodeConfig.CacheConfig cache) {
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        return new CacheSizes(
+                cache.recent().map(MemorySize::asLongValue).orElse(heapBytes / RECENT_HEAP_PART),
+                cache.old().map(MemorySize::asLongValue).orElse(heapBytes / OLD_HEAP_PART));
     }
 
     private static Probing probing(NodeConfig.ProbeConfig probe) {

@@ -43,6 +43,9 @@ public interface NodeConfig {
     /// The work that keeps shards in order.
     UpkeepConfig upkeep();
 
+    /// How much of the log is kept in memory.
+    CacheConfig cache();
+
     /// How nodes notice that another one is gone.
     ProbeConfig probe();
 
@@ -162,6 +165,16 @@ public interface NodeConfig {
         /// How often to look whether something is due.
         @WithDefault("10s")
         Duration every();
+    }
+
+    /// How much of the log is kept in memory.
+    interface CacheConfig {
+
+        /// For what was written lately; a quarter of the heap if it is not set.
+        Optional<MemorySize> recent();
+
+        /// For what is replayed; an eighth of the heap if it is not set.
+        Optional<MemorySize> old();
     }
 
     /// How nodes notice that another one is gone.

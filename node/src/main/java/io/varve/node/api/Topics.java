@@ -1,0 +1,33 @@
+package io.varve.node.api;
+
+import io.varve.core.TopicId;
+import io.varve.metadata.catalog.Topic;
+import io.varve.metadata.cluster.Cluster;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
+
+/// Finds topics. One that is not known is looked for in a catalog that was read after the question before it is called
+/// unknown. Thread-safe; may block the calling (virtual) thread.
+public final class Topics {
+
+    private final Cluster cluster;
+
+    public Topics(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /// @throws io.varve.metadata.journal.JournalException if the catalog had to be read and could not be
+    public Optional<Topic> find(String name) {
+        return cluster.catalog().topic(name).or(() -> cluster.freshCatalog().topic(name));
+    }
+
+    /// Whether the last catalog that this node has read knows the topic.
+    public boolean exists(TopicId id) {
+        return cluster.catalog().topic(id).isPresent();
+    }
+
+    /// The same identifier in Varve's words.
+    public static TopicId id(Uuid uuid) {
+        return new TopicId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+    }
+}

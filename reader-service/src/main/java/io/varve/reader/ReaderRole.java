@@ -1,0 +1,58 @@
+package io.varve.reader;
+
+import io.varve.kafka.api.ApiHandler;
+import io.varve.log.read.LogReader;
+import io.varve.log.read.ReadSettings;
+import io.varve.metadata.entry.NodeRole;
+import io.varve.node.Duty;
+import io.varve.node.NodeContext;
+import io.varve.node.Role;
+import io.varve.reader.fetch.Api01Fetch;
+import io.varve.reader.fetch.FetchSettings;
+import io.varve.reader.fetch.PartitionFetch;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/// Serves consumers.
+@Singleton
+public class ReaderRole implements Role {
+
+    private final FetchSettings fetchSettings;
+    private final ReadSettings readSettings;
+
+    @Inject
+    ReaderRole(ReaderConfig config) {
+        this(
+                new FetchSettings(Math.toIntExact(config.maxResponse().asLongValue()), config.maxSessionPartitions()),
+                new ReadSettings(config.maxWaiting(), config.maxWait()));
+    }
+
+    public ReaderRole(FetchSettings fetchSettings, ReadSettings readSettings) {
+        this.fetchSettings = fetchSettings;
+        this.readSettings = readSettings;
+    }
+
+    @Override
+    public NodeRole kind() {
+        return NodeRole.READ;
+    }
+
+    @Override
+    public Duty start(NodeContext context) {
+        var reader = new LogReader(context.logs().shards(), context.logs().runs(), readSettings, context.doors());
+        var fetch = new Api01Fetch(
+                new PartitionFetch(context.topics(), reader, fetchSettings), fetchSettings, context.doors());
+        context.meters().gauge("varve.fetch.sessions", fetch, Api01Fetch::sessionCount);
+        return new Reading(List.of(fetch));
+    }
+
+    private record Reading(List<ApiHandler<?>> handlers) implements Duty {
+
+        @Override
+        public void drain() {}
+
+        @Override
+        public void close() {}
+    }
+}
