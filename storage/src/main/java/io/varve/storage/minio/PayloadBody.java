@@ -1,0 +1,39 @@
+package io.varve.storage.minio;
+
+import io.varve.storage.Payload;
+import io.varve.storage.http.HttpBody;
+import java.io.IOException;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+
+/// A payload's parts as the body of a request.
+final class PayloadBody extends RequestBody {
+
+    private static final MediaType TYPE = MediaType.get("application/octet-stream");
+
+    private final Payload payload;
+
+    PayloadBody(Payload payload) {
+        this.payload = payload;
+    }
+
+    HttpBody httpBody() {
+        return HttpBody.of(payload);
+    }
+
+    @Override
+    public MediaType contentType() {
+        return TYPE;
+    }
+
+    @Override
+    public long contentLength() {
+        return payload.length();
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+        httpBody().writeTo(sink.outputStream());
+    }
+}

@@ -1,0 +1,61 @@
+package io.varve.storage.s3;
+
+import io.varve.storage.Payload;
+import io.varve.storage.http.HttpBody;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import software.amazon.awssdk.http.ContentStreamProvider;
+
+/// A payload's parts as the streams that the SDK asks for.
+record PayloadContent(Payload payload) implements ContentStreamProvider {
+
+    @Override
+    public InputStream newStream() {
+        return new PartsStream(payload);
+    }
+
+    private static final class PartsStream extends InputStream {
+
+        private final Payload payload;
+        private final Queue<ByteBuffer> rest = new ArrayDeque<>();
+
+        PartsStream(Payload payload) {
+            this.payload = payload;
+            payload.parts().forEach(part -> rest.add(part.duplicate()));
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            if (length == 0) {
+                return 0;
+            }
+            while (!rest.isEmpty() && !rest.element().hasRemaining()) {
+                rest.remove();
+            }
+            if (rest.isEmpty()) {
+                return -1;
+            }
+            int count = Math.min(length, rest.element().remaining());
+            rest.element().get(bytes, offset, count);
+            return count;
+        }
+
+        /// Hands arrays on without a copy. Only called on a stream of which nothing was read.
+        @Override
+        public long transferTo(OutputStream out) throws IOException {
+            HttpBody.of(payload).writeTo(out);
+            rest.clear();
+            return payload.length();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.varve.storage.s3;
+
+import io.varve.storage.ObjectNotFoundException;
+import io.varve.storage.StoreException;
+import io.varve.storage.StoreException.Kind;
+import io.varve.storage.http.ErrorAnswer;
+import java.io.IOException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// What an exception of the SDK means to the caller of the store.
+final class S3Failure {
+
+    private S3Failure() {}
+
+    static StoreException of(String operation, String key, SdkException failure) {
+        if (!(failure instanceof S3Exception answer)) {
+            return withoutAnswer(operation, key, failure);
+        }
+        ErrorAnswer error = errorAnswer(answer);
+        if (error.status() == 404 && (error.code() == null || error.code().equals("NoSuchKey"))) {
+            return new ObjectNotFoundException(key);
+        }
+        return error.toException(operation, key, failure);
+    }
+
+    private static ErrorAnswer errorAnswer(S3Exception answer) {
+        return answer.awsErrorDetails() == null
+                ? new ErrorAnswer(answer.statusCode(), null, "")
+                : new ErrorAnswer(
+                        answer.statusCode(),
+                        answer.awsErrorDetails().errorCode(),
+                        String.valueOf(answer.awsErrorDetails().errorMessage()));
+    }
+
+    private static StoreException withoutAnswer(String operation, String key, SdkException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException || cause instanceof InterruptedException) {
+                return new StoreException(Kind.UNAVAILABLE, operation + " " + key + ": " + cause, failure);
+            }
+        }
+        // What is left are credentials or regions that the SDK did not find; its messages are long and say where it
+        // looked.
+        return new StoreException(
+                Kind.REFUSED,
+                operation + " " + key + ": " + failure.getMessage()
+                        + "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role",
+                failure);
+    }
+}

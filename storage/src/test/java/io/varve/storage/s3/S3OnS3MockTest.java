@@ -1,0 +1,17 @@
+package io.varve.storage.s3;
+
+import io.varve.core.ServerClock;
+import io.varve.storage.ObjectStore;
+import io.varve.storage.ServerClockContract;
+import io.varve.storage.TestDoors;
+import io.varve.testkit.S3MockServer;
+
+class S3OnS3MockTest extends ServerClockContract {
+
+    @Override
+    protected ObjectStore openStore(ServerClock serverClock) {
+        S3MockServer server = S3MockServer.shared();
+        var location = new S3ObjectStore.Location(server.newBucket(), server.endpoint(), null, true);
+        return S3ObjectStore.open(location, TestDoors.DOORS, serverClock);
+    }
+}
