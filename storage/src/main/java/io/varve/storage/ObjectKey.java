@@ -18,7 +18,7 @@ public final class ObjectKey {
         return check(key, false);
     }
 
-    /// Returns the prefix, which may be empty or end anywhere in a key.
+    /// Returns the prefix, which may be empty or end anywhere in a key, but not after a segment's first dots.
     ///
     /// @throws IllegalArgumentException if no key can begin with it
     public static String checkPrefix(String prefix) {
@@ -46,8 +46,8 @@ public final class ObjectKey {
 
     private static void checkSegment(String key, int start, int end, boolean mayGoOn) {
         int length = end - start;
-        boolean namesNothing = length <= 2 && key.startsWith("..".substring(0, length), start);
-        if (length > MAX_SEGMENT_CHARS || (namesNothing && !mayGoOn)) {
+        boolean onlyDots = (length == 1 || length == 2) && key.startsWith("..".substring(0, length), start);
+        if (length > MAX_SEGMENT_CHARS || onlyDots || (length == 0 && !mayGoOn)) {
             throw new IllegalArgumentException("a segment of the object key '" + key
                     + "' is empty, . or .., or longer than " + MAX_SEGMENT_CHARS + " characters");
         }

@@ -1,5 +1,7 @@
 package io.varve.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /// A store did not answer, or answered that it could not. The message names the operation and the key.
 public class StoreException extends RuntimeException {
 
@@ -12,7 +14,7 @@ public class StoreException extends RuntimeException {
         this.kind = kind;
     }
 
-    public StoreException(Kind kind, String message, Throwable cause) {
+    public StoreException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }

@@ -34,6 +34,11 @@ public abstract class ObjectStoreContract {
     /// Opens an empty store.
     protected abstract ObjectStore openStore();
 
+    /// More than a page of S3, unless that would take long.
+    protected int manyObjects() {
+        return 1_005;
+    }
+
     @BeforeEach
     void open() {
         store = openStore();
@@ -64,7 +69,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void ofConcurrentWritersExactlyOneCreates() throws Exception {
+    protected void ofConcurrentWritersExactlyOneCreates() throws Exception {
         for (int round = 0; round < 5; round++) {
             String key = "race/" + round;
             List<Callable<CreateOutcome>> writers = IntStream.range(0, WRITERS)
@@ -224,9 +229,10 @@ public abstract class ObjectStoreContract {
         assertThat(keys(store.list("wal/1", "", 100))).containsExactly("wal/1/a", "wal/1/b", "wal/10/a");
         assertThat(keys(store.list("wal/1/", "", 100))).containsExactly("wal/1/a", "wal/1/b");
         assertThat(keys(store.list("wal/1/a", "", 100))).containsExactly("wal/1/a");
-        assertThat(keys(store.list("wal/.", "", 100))).isEmpty();
         assertThat(keys(store.list("nothing", "", 100))).isEmpty();
-        assertThatThrownBy(() -> store.list("wal//", "", 100)).isInstanceOf(IllegalArgumentException.class);
+        for (String bad : List.of("/", "wal//", "wal/.", "wal/../")) {
+            assertThatThrownBy(() -> store.list(bad, "", 100)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
@@ -259,9 +265,10 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void moreThanAThousandObjectsAreListedAndDeleted() throws Exception {
+    void moreObjectsThanOneRequestHoldsAreListedAndDeleted() throws Exception {
+        int count = manyObjects();
         List<String> keys =
-                IntStream.range(0, 1_005).mapToObj("many/%04d"::formatted).toList();
+                IntStream.range(0, count).mapToObj("many/%04d"::formatted).toList();
         store.create("other", payload("x"));
         atOnce(IntStream.range(0, WRITERS)
                 .<Callable<Void>>mapToObj(writer -> () -> {
@@ -273,7 +280,7 @@ public abstract class ObjectStoreContract {
                 .toList());
 
         assertThat(keys(store.list("many/", "", 2_000))).isEqualTo(keys);
-        assertThat(keys(store.list("many/", "", 1_003))).isEqualTo(keys.subList(0, 1_003));
+        assertThat(keys(store.list("many/", "", count - 2))).isEqualTo(keys.subList(0, count - 2));
         store.delete(keys);
         assertThat(keys(store.list("", "", 10))).containsExactly("other");
     }

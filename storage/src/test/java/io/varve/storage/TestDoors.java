@@ -1,25 +1,17 @@
 package io.varve.storage;
 
 import io.varve.core.Clock;
+import io.varve.core.CrashPoints;
+import io.varve.core.Doors;
 import io.varve.core.Entropy;
-import java.util.concurrent.ThreadLocalRandom;
+import io.varve.core.SystemDoors;
 
-/// Doors to the machine's own clock and randomness.
+/// The doors of a real process.
 public final class TestDoors {
 
-    public static final Clock CLOCK = new Clock() {
-        @Override
-        public long wallMs() {
-            return System.currentTimeMillis();
-        }
-
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-    };
-
-    public static final Entropy ENTROPY = () -> ThreadLocalRandom.current().nextLong();
+    public static final Doors DOORS = SystemDoors.open(CrashPoints.OFF);
+    public static final Clock CLOCK = DOORS.clock();
+    public static final Entropy ENTROPY = DOORS.entropy();
 
     private TestDoors() {}
 }

@@ -136,7 +136,9 @@ final class HttpConnection {
         boolean hasAnEnd = hasNoBody(call, head)
                 || head.isChunked()
                 || head.header("Content-Length").isPresent();
-        return sentWhole && hasAnEnd && !head.closesConnection();
+        // MinIO closes the connection, without saying so, when it refuses a body.
+        boolean refusedBody = head.status() >= 400 && call.body() != HttpBody.NONE;
+        return sentWhole && hasAnEnd && !refusedBody && !head.closesConnection();
     }
 
     /// Closes the socket under whoever uses it.

@@ -3,6 +3,7 @@ package io.varve.storage.minio;
 import com.google.common.collect.ImmutableMultimap;
 import com.google.common.collect.Multimap;
 import io.minio.MinioAsyncClient;
+import io.minio.Signer;
 import io.minio.credentials.Credentials;
 import io.minio.errors.InsufficientDataException;
 import io.minio.errors.InternalException;
@@ -13,6 +14,7 @@ import io.minio.messages.DeleteObject;
 import io.minio.messages.ListBucketResultV2;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The client's own uploads hash the payload with MD5, and with SHA-256 as well unless the connection is encrypted.
 final class BucketClient extends MinioAsyncClient {
+
+    private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
     private static final Multimap<String, String> NONE = ImmutableMultimap.of();
 
@@ -78,12 +82,23 @@ final class BucketClient extends MinioAsyncClient {
         if (!(body instanceof PayloadBody payload)) {
             return super.createRequest(url, method, headers, body, length, credentials);
         }
-        // The request as it would be without a payload, so that only that of nothing is hashed.
-        return super.createRequest(url, method, headers, new byte[0], 0, credentials)
+        // The request as it would be without a payload, so that only that of nothing is hashed. The client leaves it to
+        // whoever brings a body of his own to sign it.
+        Request request = super.createRequest(url, method, headers, new byte[0], 0, credentials)
                 .newBuilder()
                 .removeHeader("Content-MD5")
-                .header("x-amz-content-sha256", "UNSIGNED-PAYLOAD")
+                .header("x-amz-content-sha256", UNSIGNED_PAYLOAD)
                 .method(method.toString(), payload)
                 .build();
+        return credentials == null ? request : signed(request, credentials);
+    }
+
+    private Request signed(Request request, Credentials credentials) throws NoSuchAlgorithmException, IOException {
+        try {
+            return Signer.signV4S3(
+                    request, regionName, credentials.accessKey(), credentials.secretKey(), UNSIGNED_PAYLOAD);
+        } catch (InvalidKeyException e) {
+            throw new IOException("the secret key cannot sign", e);
+        }
     }
 }

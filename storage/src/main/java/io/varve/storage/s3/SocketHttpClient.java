@@ -37,9 +37,10 @@ final class SocketHttpClient implements SdkHttpClient {
                 return response(connections.exchange(call));
             }
 
-            /// The SDK aborts only requests with a time limit of its own, which is not set; the call has one.
             @Override
-            public void abort() {}
+            public void abort() {
+                // The SDK aborts only requests with a time limit of its own, which is not set; the call has one.
+            }
         };
     }
 

@@ -5,6 +5,8 @@ import io.varve.storage.ObjectStore;
 import io.varve.storage.ServerClockContract;
 import io.varve.storage.TestDoors;
 import io.varve.testkit.S3MockServer;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
 
 class S3OnS3MockTest extends ServerClockContract {
 
@@ -14,4 +16,14 @@ class S3OnS3MockTest extends ServerClockContract {
         var location = new S3ObjectStore.Location(server.newBucket(), server.endpoint(), null, true);
         return S3ObjectStore.open(location, TestDoors.DOORS, serverClock);
     }
+
+    @Override
+    protected int manyObjects() {
+        return 20;
+    }
+
+    @Override
+    @Test
+    @Disabled("S3Mock looks for the key and writes the object in two steps")
+    protected void ofConcurrentWritersExactlyOneCreates() {}
 }
