@@ -7,6 +7,7 @@ import io.varve.core.Timers;
 import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class ManualDoors implements Clock, Timers {
     /// Guards the fields below.
     private final ReentrantLock lock = new ReentrantLock();
 
+    private final Condition added = lock.newCondition();
     private final PriorityQueue<Pending> pending = new PriorityQueue<>();
     private final Random random;
     private long nanos;
@@ -63,6 +65,7 @@ public final class ManualDoors implements Clock, Timers {
         try {
             var timer = new Pending(nanos + delay.toNanos(), registered++, task);
             pending.add(timer);
+            added.signalAll();
             return () -> cancel(timer);
         } finally {
             lock.unlock();
@@ -74,6 +77,18 @@ public final class ManualDoors implements Clock, Timers {
         lock.lock();
         try {
             return pending.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until so many timers are pending: other threads have come to where they wait for time to pass.
+    public void awaitTimers(int count) {
+        lock.lock();
+        try {
+            while (pending.size() < count) {
+                added.awaitUninterruptibly();
+            }
         } finally {
             lock.unlock();
         }

@@ -81,6 +81,11 @@ public final class LogReader {
         return read(request, plan);
     }
 
+    /// How many reads wait for records now.
+    public int waiting() {
+        return polls.waiting();
+    }
+
     private List<PartitionRead> read(ReadRequest request, ReadPlan planned) {
         ReadPlan plan = planned;
         List<RunBytes> bytes = load(plan);

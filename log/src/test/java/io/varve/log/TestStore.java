@@ -1,0 +1,134 @@
+package io.varve.log;
+
+import io.varve.storage.ListPage;
+import io.varve.storage.ObjectInfo;
+import io.varve.storage.ObjectStore;
+import io.varve.storage.Payload;
+import io.varve.storage.StoreException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+/// A store that writes down every read, and in which bytes rot, reads fail and answers wait as the test says.
+/// Thread-safe.
+public final class TestStore implements ObjectStore {
+
+    private final ObjectStore underneath;
+
+    /// Guarded by this object's monitor.
+    private final List<String> reads = new ArrayList<>();
+
+    private final Map<String, Long> rotten = new HashMap<>();
+    private final Set<String> failing = new HashSet<>();
+    private CountDownLatch gate = new CountDownLatch(0);
+
+    public TestStore(ObjectStore underneath) {
+        this.underneath = underneath;
+    }
+
+    /// The reads since the last call: `all KEY` or `KEY FROM+LENGTH`.
+    public synchronized List<String> takeReads() {
+        var taken = List.copyOf(reads);
+        reads.clear();
+        return taken;
+    }
+
+    /// One bit of the byte at the offset is flipped from now on.
+    public synchronized void rot(String key, long offset) {
+        rotten.put(key, offset);
+    }
+
+    public synchronized void heal(String key) {
+        rotten.remove(key);
+        failing.remove(key);
+    }
+
+    public synchronized void fail(String key) {
+        failing.add(key);
+    }
+
+    /// Reads that begin from now on wait until the returned latch is counted down.
+    public synchronized CountDownLatch holdReads() {
+        gate = new CountDownLatch(1);
+        return gate;
+    }
+
+    @Override
+    public CreateOutcome create(String key, Payload payload) {
+        return underneath.create(key, payload);
+    }
+
+    @Override
+    public ByteBuffer read(String key, long offset, int length) {
+        arrive(key + " " + offset + "+" + length, key);
+        return asItIsNow(key, offset, underneath.read(key, offset, length));
+    }
+
+    @Override
+    public ByteBuffer readAll(String key, int maxBytes) {
+        arrive("all " + key, key);
+        synchronized (this) {
+            if (rotten.containsKey(key)) {
+                throw new StoreException(StoreException.Kind.CORRUPT, key + " has another checksum");
+            }
+        }
+        return underneath.readAll(key, maxBytes);
+    }
+
+    @Override
+    public Optional<ObjectInfo> head(String key) {
+        return underneath.head(key);
+    }
+
+    @Override
+    public ListPage list(String prefix, String startAfter, int limit) {
+        return underneath.list(prefix, startAfter, limit);
+    }
+
+    @Override
+    public void delete(Collection<String> keys) {
+        underneath.delete(keys);
+    }
+
+    @Override
+    public void close() {
+        underneath.close();
+    }
+
+    private void arrive(String read, String key) {
+        CountDownLatch before;
+        synchronized (this) {
+            reads.add(read);
+            before = gate;
+        }
+        try {
+            before.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(StoreException.Kind.UNAVAILABLE, "interrupted", e);
+        }
+        synchronized (this) {
+            if (failing.contains(key)) {
+                throw new StoreException(StoreException.Kind.UNAVAILABLE, key + " does not answer");
+            }
+        }
+    }
+
+    private synchronized ByteBuffer asItIsNow(String key, long offset, ByteBuffer bytes) {
+        Long at = rotten.get(key);
+        if (at == null || at < offset || at >= offset + bytes.remaining()) {
+            return bytes;
+        }
+        ByteBuffer copy =
+                ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+        int index = (int) (at - offset);
+        return copy.put(index, (byte) (copy.get(index) ^ 1));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.log.read;
+
+import org.jspecify.annotations.NullMarked;

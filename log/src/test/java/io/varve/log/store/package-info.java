@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.log.store;
+
+import org.jspecify.annotations.NullMarked;
