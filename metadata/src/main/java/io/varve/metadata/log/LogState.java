@@ -148,6 +148,12 @@ public final class LogState implements ShardState<LogDraft> {
         return log == null ? 0 : log.runs().stream().mapToLong(Run::sizeBytes).sum();
     }
 
+    /// Whether the partition remembers batches of an idempotent producer.
+    public boolean knowsProducer(TopicIdPartition id, long producerId) {
+        PartitionLog log = log(id);
+        return log != null && log.producers().containsKey(producerId);
+    }
+
     /// How many partitions of the topic are open, 0 if it is not.
     public int partitionCount(TopicId topicId) {
         TopicLog topic = topics.get(topicId);

@@ -72,13 +72,15 @@ public final class FlushProposal implements Proposal<LogDraft> {
         void failed(RuntimeException cause);
     }
 
+    /// @param table all batches of the flush
+    /// @param wanted those that ask for offsets, by their index in the table; not empty
     /// @param arrivedNanos the monotonic clock when the flush was ready
-    public FlushProposal(Body body, RunTable table, long arrivedNanos, Answers answers) {
+    public FlushProposal(Body body, RunTable table, BitSet wanted, long arrivedNanos, Answers answers) {
         this.body = body;
         this.table = table;
         this.arrivedNanos = arrivedNanos;
         this.answers = answers;
-        this.undecided.set(0, table.batchCount());
+        this.undecided.or(wanted);
         this.planned = new BatchVerdict[table.batchCount()];
     }
 

@@ -9,6 +9,7 @@ import io.varve.storage.wal.BatchMeta;
 import io.varve.storage.wal.PartitionBatches;
 import io.varve.storage.wal.RunTable;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,9 @@ final class RecordingFlush implements FlushProposal.Answers {
     Proposal<LogDraft> proposal(long arrivedNanos) {
         var table = new RunTable(List.of(new PartitionBatches(partition(0), 0, batches)));
         var bytes = ByteBuffer.allocate(BATCH_BYTES * batches.size());
-        return new FlushProposal(new FlushProposal.Body.Inline(List.of(bytes)), table, arrivedNanos, this);
+        var all = new BitSet();
+        all.set(0, batches.size());
+        return new FlushProposal(new FlushProposal.Body.Inline(List.of(bytes)), table, all, arrivedNanos, this);
     }
 
     @Override

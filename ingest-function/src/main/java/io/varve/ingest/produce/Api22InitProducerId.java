@@ -1,0 +1,53 @@
+package io.varve.ingest.produce;
+
+import io.varve.core.Doors;
+import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.api.Reply;
+import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.VersionRange;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.InitProducerIdRequestData;
+import org.apache.kafka.common.message.InitProducerIdResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+
+/// InitProducerId, versions 0–5, for idempotent producers: always a new id with epoch 0, as on Kafka. Skipped:
+/// transactional ids, which get COORDINATOR_NOT_AVAILABLE.
+public final class Api22InitProducerId implements ApiHandler<InitProducerIdRequestData> {
+
+    private static final long NO_PRODUCER_ID = -1;
+    private static final short NO_PRODUCER_EPOCH = -1;
+
+    private final ProducerIds ids;
+    private final Doors doors;
+
+    Api22InitProducerId(ProducerIds ids, Doors doors) {
+        this.ids = ids;
+        this.doors = doors;
+    }
+
+    @Override
+    public ApiKeys api() {
+        return ApiKeys.INIT_PRODUCER_ID;
+    }
+
+    @Override
+    public VersionRange versions() {
+        return new VersionRange((short) 0, (short) 5);
+    }
+
+    @Override
+    public CompletionStage<Reply> handle(RequestContext context, InitProducerIdRequestData request) {
+        return Reply.later(doors.threads(), context, () -> answer(request));
+    }
+
+    private InitProducerIdResponseData answer(InitProducerIdRequestData request) {
+        if (request.transactionalId() != null) {
+            return new InitProducerIdResponseData()
+                    .setErrorCode(Errors.COORDINATOR_NOT_AVAILABLE.code())
+                    .setProducerId(NO_PRODUCER_ID)
+                    .setProducerEpoch(NO_PRODUCER_EPOCH);
+        }
+        return new InitProducerIdResponseData().setProducerId(ids.next()).setProducerEpoch((short) 0);
+    }
+}
