@@ -33,9 +33,6 @@ import org.apache.kafka.common.protocol.Errors;
 /// a client allows their creation here is not followed.
 public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
 
-    /// Logs are never truncated, so the epoch of their leader never changes.
-    private static final int LEADER_EPOCH = 0;
-
     private static final int FIRST_VERSION_WITH_NULL_FOR_ALL = 1;
 
     private final Cluster cluster;
@@ -130,7 +127,7 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
                     .setErrorCode(leader < 0 ? Errors.LEADER_NOT_AVAILABLE.code() : Errors.NONE.code())
                     .setPartitionIndex(p)
                     .setLeaderId(leader)
-                    .setLeaderEpoch(LEADER_EPOCH)
+                    .setLeaderEpoch(Leaders.EPOCH)
                     .setReplicaNodes(replicas)
                     .setIsrNodes(replicas));
         }
@@ -145,6 +142,6 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
         return new MetadataResponseTopic()
                 .setName(wanted.name())
                 .setTopicId(wanted.topicId())
-                .setErrorCode((byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION).code());
+                .setErrorCode((byId ? Errors.UNKNOWN_TOPIC_ID : Topics.unknown(wanted.name())).code());
     }
 }

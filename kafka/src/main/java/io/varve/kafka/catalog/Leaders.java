@@ -15,6 +15,9 @@ import java.util.List;
 /// client's zone are preferred: traffic between zones costs money.
 public final class Leaders {
 
+    /// Logs are never truncated, so the epoch of their leader never changes.
+    static final int EPOCH = 0;
+
     private final List<Node> candidates;
 
     private Leaders(List<Node> candidates) {

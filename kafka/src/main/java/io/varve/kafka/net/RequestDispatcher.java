@@ -4,20 +4,20 @@ import io.varve.core.Clock;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.ApiRegistry;
 import io.varve.kafka.api.ClientConnection;
+import io.varve.kafka.api.ErrorCodes;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.RequestContext.Arrival;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidRequestException;
-import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.RequestHeader;
@@ -129,13 +129,17 @@ final class RequestDispatcher {
     }
 
     private static Reply failed(RequestContext context, AbstractRequest request, Throwable thrown) {
-        Throwable error =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable error = ErrorCodes.cause(thrown);
         if (error instanceof ApiException) {
             return errorReply(request, error);
         }
-        LOG.error("handler failed {}", context, error);
-        return errorReply(request, new UnknownServerException("The server experienced an unexpected error."));
+        Errors code = ErrorCodes.of(error);
+        if (code == Errors.UNKNOWN_SERVER_ERROR) {
+            LOG.error("handler failed {}", context, error);
+        } else {
+            LOG.warn("request failed {} error={} reason={}", context, code, error.toString());
+        }
+        return errorReply(request, code.exception());
     }
 
     private static Reply errorReply(AbstractRequest request, Throwable error) {

@@ -1,0 +1,97 @@
+package io.varve.kafka.catalog;
+
+import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.api.Reply;
+import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.VersionRange;
+import io.varve.metadata.cluster.Cluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.message.DescribeConfigsRequestData;
+import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
+import org.apache.kafka.common.message.DescribeConfigsResponseData;
+import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResourceResult;
+import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResult;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.ApiError;
+
+/// DescribeConfigs, versions 1–4: topics and brokers. All configs are listed, defaults included.
+public final class Api32DescribeConfigs implements ApiHandler<DescribeConfigsRequestData> {
+
+    private final Cluster cluster;
+    private final Topics topics;
+    private final Map<String, String> brokerConfigs;
+
+    /// @param defaultPartitionCount of topics whose creator leaves it open, `num.partitions`
+    public Api32DescribeConfigs(Cluster cluster, int defaultPartitionCount) {
+        this.cluster = cluster;
+        topics = new Topics(cluster);
+        brokerConfigs = Map.of(
+                "auto.create.topics.enable", "false",
+                "default.replication.factor", "1",
+                "delete.topic.enable", "true",
+                "num.partitions", Integer.toString(defaultPartitionCount));
+    }
+
+    @Override
+    public ApiKeys api() {
+        return ApiKeys.DESCRIBE_CONFIGS;
+    }
+
+    @Override
+    public VersionRange versions() {
+        return VersionRange.of(1, 4);
+    }
+
+    @Override
+    public CompletionStage<Reply> handle(RequestContext context, DescribeConfigsRequestData request) {
+        return Reply.later(cluster.doors().threads(), context, () -> answer(request));
+    }
+
+    private DescribeConfigsResponseData answer(DescribeConfigsRequestData request) {
+        var results = new ArrayList<DescribeConfigsResult>(request.resources().size());
+        for (DescribeConfigsResource resource : request.resources()) {
+            results.add(describe(resource, request));
+        }
+        return new DescribeConfigsResponseData().setResults(results);
+    }
+
+    private DescribeConfigsResult describe(DescribeConfigsResource resource, DescribeConfigsRequestData request) {
+        var result = new DescribeConfigsResult()
+                .setResourceType(resource.resourceType())
+                .setResourceName(resource.resourceName());
+        try {
+            return result.setConfigs(configs(resource, request));
+        } catch (RuntimeException e) {
+            ApiError error = Changes.error(e);
+            return result.setErrorCode(error.error().code()).setErrorMessage(error.message());
+        }
+    }
+
+    private List<DescribeConfigsResourceResult> configs(
+            DescribeConfigsResource resource, DescribeConfigsRequestData request) {
+        Set<String> names = resource.configurationKeys() == null ? Set.of() : Set.copyOf(resource.configurationKeys());
+        var configs = new DescribedConfigs(names, request.includeSynonyms(), request.includeDocumentation());
+        return switch (ConfigResource.Type.forId(resource.resourceType())) {
+            case TOPIC -> configs.ofTopic(topics.named(resource.resourceName()).configs());
+            // The empty name stands for what an administrator set for all brokers, of which there is nothing.
+            case BROKER -> resource.resourceName().isEmpty() ? List.of() : ofBroker(resource, configs);
+            case UNKNOWN, BROKER_LOGGER, CLIENT_METRICS, GROUP ->
+                throw new InvalidRequestException(
+                        "Resources of type " + resource.resourceType() + " have no configs here.");
+        };
+    }
+
+    private List<DescribeConfigsResourceResult> ofBroker(DescribeConfigsResource resource, DescribedConfigs configs) {
+        if (cluster.catalog().nodes().values().stream()
+                .noneMatch(node -> Integer.toString(node.id()).equals(resource.resourceName()))) {
+            throw new InvalidRequestException("There is no broker with the id '" + resource.resourceName() + "'.");
+        }
+        return configs.ofBroker(brokerConfigs);
+    }
+}

@@ -1,0 +1,28 @@
+package io.varve.kafka.catalog;
+
+import io.varve.kafka.api.ApiHandler;
+import io.varve.metadata.cluster.Cluster;
+import java.util.List;
+
+/// The APIs that need the catalog and no log: every node serves all of them.
+public final class CatalogApis {
+
+    private CatalogApis() {}
+
+    /// @param nodeId this node's number
+    /// @param defaultPartitionCount of topics whose creator leaves it open, `num.partitions`
+    public static List<ApiHandler<?>> all(Cluster cluster, int nodeId, int defaultPartitionCount) {
+        return List.of(
+                new Api03Metadata(cluster),
+                new Api10FindCoordinator(),
+                new Api19CreateTopics(cluster, defaultPartitionCount),
+                new Api20DeleteTopics(cluster),
+                new Api32DescribeConfigs(cluster, defaultPartitionCount),
+                new Api33AlterConfigs(cluster),
+                new Api35DescribeLogDirs(cluster, nodeId),
+                new Api37CreatePartitions(cluster),
+                new Api44IncrementalAlterConfigs(cluster),
+                new Api60DescribeCluster(cluster),
+                new Api75DescribeTopicPartitions(cluster));
+    }
+}
