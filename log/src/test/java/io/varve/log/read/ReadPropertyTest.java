@@ -160,14 +160,10 @@ class ReadPropertyTest {
         long first = records.getFirst().offset();
         long next = first + records.size();
         assertThat(offset).isBetween(first, next - 1);
-        assertThat(records).extracting(TestBatch.Read::offset).containsExactlyElementsOf(range(first, next));
-        assertThat(records)
-                .extracting(TestBatch.Read::value)
-                .containsExactlyElementsOf(model.values.subList((int) first, (int) next));
+        assertThat(records.stream().map(TestBatch.Read::offset).toList())
+                .isEqualTo(LongStream.range(first, next).boxed().toList());
+        assertThat(records.stream().map(TestBatch.Read::value).toList())
+                .isEqualTo(model.values.subList((int) first, (int) next));
         return next;
-    }
-
-    private static List<Long> range(long from, long to) {
-        return LongStream.range(from, to).boxed().toList();
     }
 }
