@@ -1,0 +1,53 @@
+package io.varve.testkit.architecture;
+
+import java.util.List;
+
+/// Libraries that only some packages may know, so that each can be replaced in one place.
+///
+/// @param packages ArchUnit's patterns for the library's packages
+/// @param knownTo ArchUnit's patterns for the packages of ours that may use them
+record Library(String name, List<String> packages, List<String> knownTo) {
+
+    static final List<Library> ALL = List.of(
+            new Library("S3", List.of("software.amazon.awssdk.services.s3.."), List.of("io.varve.storage.s3..")),
+            new Library(
+                    "DynamoDB",
+                    List.of("software.amazon.awssdk.services.dynamodb.."),
+                    List.of("io.varve.metadata.journal.dynamodb..")),
+            new Library(
+                    "the AWS SDK",
+                    List.of("software.amazon.."),
+                    List.of("io.varve.storage.s3..", "io.varve.metadata.journal.dynamodb..")),
+            new Library("MinIO", List.of("io.minio..", "okhttp3.."), List.of("io.varve.storage.minio..")),
+            new Library(
+                    "Kafka's messages",
+                    List.of("org.apache.kafka.."),
+                    List.of(
+                            "io.varve.kafka..",
+                            "io.varve.node..",
+                            "io.varve.ingest..",
+                            "io.varve.reader..",
+                            "io.varve.standalone..",
+                            "io.varve.cli..",
+                            "io.varve.benchmarks..")),
+            new Library(
+                    "Kafka's internals",
+                    List.of(
+                            "org.apache.kafka.common.record..",
+                            "org.apache.kafka.common.requests..",
+                            "org.apache.kafka.coordinator..",
+                            "org.apache.kafka.server..",
+                            "org.apache.kafka.storage.."),
+                    List.of("io.varve.kafka..", "io.varve.reader.fetch..", "io.varve.benchmarks..")),
+            new Library("Parquet", List.of("org.apache.parquet.."), List.of("io.varve.compactor.parquet..")),
+            new Library("Iceberg", List.of("org.apache.iceberg.."), List.of("io.varve.compactor.iceberg..")),
+            new Library(
+                    "Quarkus",
+                    List.of("io.quarkus..", "io.smallrye..", "io.vertx..", "jakarta.."),
+                    List.of(
+                            "io.varve.node.app..",
+                            "io.varve.ingest.app..",
+                            "io.varve.reader.app..",
+                            "io.varve.standalone..",
+                            "io.varve.cli..")));
+}
