@@ -6,6 +6,7 @@ import io.varve.core.Threads;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.ApiRegistry;
 import io.varve.kafka.api.Features;
+import io.varve.kafka.catalog.CatalogApis;
 import io.varve.kafka.net.InFlightBytes;
 import io.varve.kafka.net.KafkaListener;
 import io.varve.kafka.net.ListenerSettings;
@@ -41,6 +42,9 @@ public final class RunningNode implements AutoCloseable {
 
     /// The rules of journal entries that this version understands.
     private static final int FEATURE_LEVEL = 1;
+
+    /// Of topics whose creator leaves it open, as on Kafka.
+    private static final int DEFAULT_PARTITIONS = 1;
 
     private final KafkaListener listener;
     private final Cluster cluster;
@@ -149,6 +153,8 @@ public final class RunningNode implements AutoCloseable {
 
     private static List<ApiHandler<?>> handlers(NodeContext context, List<Duty> duties) {
         Map<ApiKeys, ApiHandler<?>> byApi = new EnumMap<>(ApiKeys.class);
+        CatalogApis.all(context.cluster(), context.self().id(), DEFAULT_PARTITIONS)
+                .forEach(handler -> byApi.put(handler.api(), handler));
         everyNode(context).forEach(handler -> byApi.put(handler.api(), handler));
         for (Duty duty : duties) {
             duty.handlers().forEach(handler -> byApi.put(handler.api(), handler));
