@@ -12,11 +12,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// MinIO itself, if the machine has it: named by `VARVE_MINIO`, on the `PATH`, or where `go install` puts it.
+/// MinIO itself, if the machine has it: named by `VARVE_MINIO`, on the `PATH`, or where `tools/get` puts it.
 public final class MinioServer implements AutoCloseable {
 
-    private static final String HOW_TO_GET_IT = "Install it with 'go install"
-            + " github.com/minio/minio@v0.0.0-20250907161309-07c3a429bfed', or set VARVE_MINIO to its path.";
+    private static final String HOW_TO_GET_IT = "Get it with 'tools/get minio', or set VARVE_MINIO to its path.";
 
     private static @Nullable MinioServer shared;
 
@@ -92,6 +91,15 @@ public final class MinioServer implements AutoCloseable {
         process.close();
     }
 
+    private static Path toolsFolder() {
+        String named = System.getenv("VARVE_TOOLS");
+        if (named != null) {
+            return Path.of(named);
+        }
+        String cache = System.getenv("XDG_CACHE_HOME");
+        return Path.of(cache == null ? System.getProperty("user.home") + "/.cache" : cache, "varve", "bin");
+    }
+
     private static Optional<Path> find() {
         String named = System.getenv("VARVE_MINIO");
         if (named != null && !named.isEmpty()) {
@@ -102,7 +110,7 @@ public final class MinioServer implements AutoCloseable {
                 Optional.ofNullable(System.getenv("PATH")).orElse("").split(":")) {
             candidates.add(Path.of(folder, "minio"));
         }
-        candidates.add(Path.of(System.getProperty("user.home"), "go", "bin", "minio"));
+        candidates.add(toolsFolder().resolve("minio"));
         return candidates.stream().filter(Files::isExecutable).findFirst();
     }
 }
