@@ -8,8 +8,7 @@ import java.util.Optional;
 public interface LogShards {
 
     /// The shard of a topic's log, the same instance every time. Empty only if a catalog that was read after this
-    /// call
-    /// began does not know the topic.
+    /// call began does not know the topic.
     ///
     /// @throws io.varve.metadata.journal.JournalException if the catalog had to be read and could not be
     Optional<LogShard> of(TopicId topicId);

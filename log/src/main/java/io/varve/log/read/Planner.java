@@ -23,9 +23,8 @@ import java.util.Optional;
 /// Thread-safe.
 final class Planner {
 
-    /// Younger data, by entry time, is likely to be read by many at once. An idle shard's entry time stands still,
-    /// so
-    /// its last records stay recent.
+    /// Younger data, by entry time, is likely to be read by many at once. An idle shard's entry time stands
+    /// still, so its last records stay recent.
     static final Duration RECENT = Duration.ofMinutes(2);
 
     private final LogShards shards;

@@ -27,8 +27,10 @@ public final class Extent {
     /// Where each part begins, in the container.
     private final int[] starts;
 
-    /// How many bytes of a run are sound, by the run's position; null if all are known to be.
-    private final @Nullable Map<Integer, Integer> soundBytes;
+    /// How many bytes of the runs that were looked at are sound; null if all are known to be.
+    private final @Nullable Map<Range, Integer> soundBytes;
+
+    private record Range(int position, int sizeBytes) {}
 
     private Extent(Container container, int from, List<ByteBuffer> parts, boolean checked) {
         this.container = container;
@@ -69,7 +71,7 @@ public final class Extent {
     public int soundBytes(int position, int sizeBytes) {
         return soundBytes == null
                 ? sizeBytes
-                : soundBytes.computeIfAbsent(position, at -> countSoundBytes(at, sizeBytes));
+                : soundBytes.computeIfAbsent(new Range(position, sizeBytes), this::countSoundBytes);
     }
 
     /// The batch at a position of a run that ends at `runEnd`: a view that begins with it and may go on behind it.
@@ -88,9 +90,9 @@ public final class Extent {
         return inPart == runEnd - position || holdsBatch(view) ? view : gather(part, offset, runEnd - position);
     }
 
-    private int countSoundBytes(int position, int sizeBytes) {
-        int end = position + sizeBytes;
-        int at = position;
+    private int countSoundBytes(Range range) {
+        int end = range.position() + range.sizeBytes();
+        int at = range.position();
         try {
             while (at < end) {
                 ByteBuffer batch = batch(at, end);
@@ -103,7 +105,7 @@ public final class Extent {
         } catch (MalformedDataException e) {
             LOG.error("damaged batch container={} position={} reason=\"{}\"", container, at, e.getMessage());
         }
-        return at - position;
+        return at - range.position();
     }
 
     private static boolean holdsBatch(ByteBuffer view) {

@@ -32,8 +32,7 @@ final class ExtentCache {
     private final ReentrantLock lock = new ReentrantLock();
 
     /// By container and first position. Of a container no slot lies within another, so that they are in order of
-    /// their
-    /// ends as well.
+    /// their ends as well.
     private final Map<Container, TreeMap<Integer, Slot>> slots = new HashMap<>();
 
     /// The loaded ones, the one to evict first first.
