@@ -16,16 +16,33 @@ public final class JournalMeter {
         }
     }
 
-    public long get(Counter counter) {
-        return adder(counter).sum();
+    public Counts counts() {
+        var sums = new EnumMap<Counter, Long>(Counter.class);
+        counters.forEach((counter, adder) -> sums.put(counter, adder.sum()));
+        return new Counts(sums);
     }
 
     void add(Counter counter, long amount) {
-        adder(counter).add(amount);
+        Objects.requireNonNull(counters.get(counter)).add(amount);
     }
 
-    private LongAdder adder(Counter counter) {
-        return Objects.requireNonNull(counters.get(counter));
+    /// The counts at one moment; those of a call that is under way may be missing in part.
+    public record Counts(Map<Counter, Long> counts) {
+
+        public Counts {
+            counts = Map.copyOf(counts);
+        }
+
+        public long of(Counter counter) {
+            return counts.getOrDefault(counter, 0L);
+        }
+
+        /// What came after the earlier counts.
+        public Counts since(Counts earlier) {
+            var difference = new EnumMap<Counter, Long>(Counter.class);
+            counts.forEach((counter, count) -> difference.put(counter, count - earlier.of(counter)));
+            return new Counts(difference);
+        }
     }
 
     /// What is counted. A call counts as soon as it is made, whatever comes of it.

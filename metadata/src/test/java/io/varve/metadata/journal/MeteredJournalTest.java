@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.varve.metadata.journal.FaultyJournal.Fault;
 import io.varve.metadata.journal.JournalMeter.Counter;
-import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +38,7 @@ class MeteredJournalTest extends JournalContract {
         journal.raiseFloor(SHARD, new Floor(1, 0));
         journal.trim(SHARD, 0, 1);
 
-        assertThat(counts())
+        assertThat(meter.counts().counts())
                 .isEqualTo(Map.ofEntries(
                         Map.entry(Counter.APPENDS, 4L),
                         Map.entry(Counter.APPENDED_BYTES, 100L),
@@ -57,11 +56,18 @@ class MeteredJournalTest extends JournalContract {
                         Map.entry(Counter.FAILURES, 1L)));
     }
 
-    private Map<Counter, Long> counts() {
-        var counts = new EnumMap<Counter, Long>(Counter.class);
-        for (Counter counter : Counter.values()) {
-            counts.put(counter, meter.get(counter));
-        }
-        return counts;
+    @Test
+    void whatCameAfterAMomentIsTheDifference() {
+        var journal = new MeteredJournal(memory, meter);
+        journal.append(SHARD, 0, new byte[10]);
+        JournalMeter.Counts before = meter.counts();
+        journal.append(SHARD, 1, new byte[30]);
+        journal.read(SHARD, 0, 1_000);
+
+        JournalMeter.Counts after = meter.counts().since(before);
+        assertThat(after.of(Counter.APPENDS)).isEqualTo(1);
+        assertThat(after.of(Counter.APPENDED_BYTES)).isEqualTo(30);
+        assertThat(after.of(Counter.READ_ENTRIES)).isEqualTo(2);
+        assertThat(after.of(Counter.TRIMS)).isZero();
     }
 }
