@@ -42,11 +42,10 @@ public class IngestRole implements Role {
 
     /// Requests to the embedded stores cost nothing, so nothing waits for them there.
     private WriteSettings settings(boolean paid) {
-        FlushRate rate =
-                paid ? new FlushRate(config.flushesPerSecond(), config.flushBurst()) : FlushRate.UNLIMITED;
+        FlushRate rate = paid ? new FlushRate(config.flushesPerSecond(), config.flushBurst()) : FlushRate.UNLIMITED;
         int inlineMax = Math.toIntExact(config.inlineMax().asLongValue());
-        var inlining = new Inlining(
-                inlineMax, paid ? Inlining.METERED.unitsPerSecond() : Inlining.UNMETERED.unitsPerSecond());
+        var inlining =
+                new Inlining(inlineMax, paid ? Inlining.METERED.unitsPerSecond() : Inlining.UNMETERED.unitsPerSecond());
         var linger = new Linger(
                 rate, config.linger(), Math.toIntExact(config.flushBytes().asLongValue()));
         return new WriteSettings(linger, inlining, config.maxUploads());

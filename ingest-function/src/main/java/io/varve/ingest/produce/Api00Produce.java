@@ -26,7 +26,8 @@ import org.apache.kafka.common.protocol.Errors;
 /// Produce, versions 3–12.
 ///
 /// Every batch is durable and has its offset before it is acknowledged, whatever `acks` says; with acks=0 there is no
-/// answer, and a batch that is refused ends the connection, as on Kafka. A batch whose outcome is open when the request's
+/// answer, and a batch that is refused ends the connection, as on Kafka. A batch whose outcome is open when the
+/// request's
 /// time is up gets REQUEST_TIMED_OUT: it may be in the log now, or later. Skipped: transactions.
 public final class Api00Produce implements ApiHandler<ProduceRequestData> {
 
