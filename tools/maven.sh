@@ -25,7 +25,7 @@ maven_with_progress() {
 
 maven_show_progress() {
     # "[INFO] Building Varve :: core 0.1.0-SNAPSHOT    [2/9]" becomes "2/9 core".
-    now=$(sed -n 's/^\[INFO\] Building \(.* :: \)\{0,1\}\(.*\) [^ ]* *\[\([0-9/]*\)\]$/\3 \2/p' "$log" | tail -n 1)
+    now=$(sed -n 's/^\[INFO\] Building \(.* :: \)\{0,1\}\(.*[^ ]\) [^ ][^ ]* *\[\([0-9/]*\)\]$/\3 \2/p' "$log" | tail -n 1)
     if [ -t 2 ]; then
         fetched=$(grep -c '^\[INFO\] Downloaded' "$log" || true)
         [ "$fetched" -eq 0 ] && fetched= || fetched=", $fetched files fetched"
