@@ -93,11 +93,7 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
     }
 
     private static Optional<Topic> find(Catalog catalog, MetadataRequestTopic wanted) {
-        if (wanted.name() != null) {
-            return catalog.topic(wanted.name());
-        }
-        Uuid id = wanted.topicId();
-        return catalog.topic(new TopicId(id.getMostSignificantBits(), id.getLeastSignificantBits()));
+        return byId(wanted) ? catalog.topic(Topics.id(wanted.topicId())) : catalog.topic(wanted.name());
     }
 
     private static List<Topic> sorted(Catalog catalog) {
@@ -133,15 +129,24 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
         }
         return new MetadataResponseTopic()
                 .setName(topic.name())
-                .setTopicId(new Uuid(topic.id().high(), topic.id().low()))
+                .setTopicId(Topics.uuid(topic.id()))
                 .setPartitions(partitions);
     }
 
     private static MetadataResponseTopic unknown(MetadataRequestTopic wanted) {
-        boolean byId = wanted.name() == null;
+        if (byId(wanted)) {
+            return new MetadataResponseTopic()
+                    .setName(null)
+                    .setTopicId(wanted.topicId())
+                    .setErrorCode(Errors.UNKNOWN_TOPIC_ID.code());
+        }
         return new MetadataResponseTopic()
                 .setName(wanted.name())
-                .setTopicId(wanted.topicId())
-                .setErrorCode((byId ? Errors.UNKNOWN_TOPIC_ID : Topics.unknown(wanted.name())).code());
+                .setErrorCode(Topics.unknown(wanted.name()).code());
+    }
+
+    /// Clients leave the name of a topic that they know by its id null, or empty.
+    private static boolean byId(MetadataRequestTopic wanted) {
+        return wanted.name() == null || !wanted.topicId().equals(Uuid.ZERO_UUID);
     }
 }

@@ -135,7 +135,10 @@ public final class Api75DescribeTopicPartitions implements ApiHandler<DescribeTo
                     .setLeaderId(leader)
                     .setLeaderEpoch(Leaders.EPOCH)
                     .setReplicaNodes(replicas)
-                    .setIsrNodes(replicas);
+                    .setIsrNodes(replicas)
+                    // The Java client takes these two apart whether or not they may be null.
+                    .setEligibleLeaderReplicas(List.of())
+                    .setLastKnownElr(List.of());
         }
 
         private void addUnknown(String name) {

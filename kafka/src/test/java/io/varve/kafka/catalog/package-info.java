@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.kafka.catalog;
+
+import org.jspecify.annotations.NullMarked;
