@@ -14,6 +14,7 @@ import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.ClusterSettings;
 import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.Stores;
+import io.varve.metadata.cluster.TopicOperations;
 import io.varve.metadata.cluster.UpkeepSettings;
 import io.varve.metadata.entry.CatalogCommand.NodeUp;
 import io.varve.metadata.entry.NodeAddress;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 
 /// A node with a cluster in the heap that serves the catalog's APIs, and clients of it.
@@ -65,6 +67,10 @@ public final class CatalogFixture implements AutoCloseable {
                 zone,
                 1);
         return ((NodeNumber) cluster.meta().proposeAndWait(up)).nodeId();
+    }
+
+    public void createTopic(String name, int partitionCount) {
+        new TopicOperations(cluster).create(name, partitionCount, new TreeMap<>());
     }
 
     public String bootstrap() {
