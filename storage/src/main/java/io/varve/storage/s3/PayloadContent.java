@@ -1,10 +1,7 @@
 package io.varve.storage.s3;
 
 import io.varve.storage.Payload;
-import io.varve.storage.http.HttpBody;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -20,11 +17,9 @@ record PayloadContent(Payload payload) implements ContentStreamProvider {
 
     private static final class PartsStream extends InputStream {
 
-        private final Payload payload;
         private final Queue<ByteBuffer> rest = new ArrayDeque<>();
 
         PartsStream(Payload payload) {
-            this.payload = payload;
             payload.parts().forEach(part -> rest.add(part.duplicate()));
         }
 
@@ -48,14 +43,6 @@ record PayloadContent(Payload payload) implements ContentStreamProvider {
             int count = Math.min(length, rest.element().remaining());
             rest.element().get(bytes, offset, count);
             return count;
-        }
-
-        /// Hands arrays on without a copy. Only called on a stream of which nothing was read.
-        @Override
-        public long transferTo(OutputStream out) throws IOException {
-            HttpBody.of(payload).writeTo(out);
-            rest.clear();
-            return payload.length();
         }
     }
 }

@@ -8,6 +8,7 @@ import io.varve.storage.http.HttpConnections;
 import io.varve.storage.http.HttpTarget;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -20,6 +21,11 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /// The SDK's transport over [HttpConnections].
 final class SocketHttpClient implements SdkHttpClient {
+
+    /// How much of a body is copied at a time: the SDK hides the parts of a payload behind a stream. It is also the
+    /// most
+    /// that the JDK hands to a socket in one system call.
+    private static final int COPY_BYTES = 128 << 10;
 
     private final HttpConnections connections;
 
@@ -77,10 +83,19 @@ final class SocketHttpClient implements SdkHttpClient {
         return request.contentStreamProvider()
                 .<HttpBody>map(content -> out -> {
                     try (InputStream in = content.newStream()) {
-                        in.transferTo(out);
+                        copy(in, out, bodyBytes(request.httpRequest()));
                     }
                 })
                 .orElse(HttpBody.NONE);
+    }
+
+    private static void copy(InputStream in, OutputStream out, long length) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(Math.max(length, 1), COPY_BYTES)];
+        for (int count = in.readNBytes(buffer, 0, buffer.length);
+                count > 0;
+                count = in.readNBytes(buffer, 0, buffer.length)) {
+            out.write(buffer, 0, count);
+        }
     }
 
     private static long bodyBytes(SdkHttpRequest http) {
