@@ -6,17 +6,24 @@ import java.time.Duration;
 
 /// How a process takes part in a cluster.
 ///
-/// @param storeUri where objects are kept
-/// @param journalUri where the journal is kept
-/// @param zone where the node runs, empty if that does not matter
+/// @param defaultPartitions of topics whose creator leaves it open; Kafka's `num.partitions`
 public record NodeSettings(
-        String storeUri,
-        String journalUri,
-        String zone,
+        Locations stores,
         Endpoint endpoint,
         ClusterSettings cluster,
         CacheSizes caches,
-        Probing probing) {
+        Probing probing,
+        int defaultPartitions) {
+
+    public NodeSettings {
+        if (defaultPartitions < 1) {
+            throw new IllegalArgumentException("a topic has at least one partition, not " + defaultPartitions);
+        }
+    }
+
+    /// @param storeUri where objects are kept
+    /// @param journalUri where the journal is kept
+    public record Locations(String storeUri, String journalUri) {}
 
     /// Where clients connect.
     ///
@@ -37,9 +44,10 @@ public record NodeSettings(
     ///
     /// @param host empty for the default, see [AdvertisedHost]
     /// @param kafkaPort zero for the port that is listened on
-    public record Advertised(String host, int kafkaPort) {
+    /// @param zone where the node runs, empty if that does not matter
+    public record Advertised(String host, int kafkaPort, String zone) {
 
-        public static final Advertised SAME = new Advertised("", 0);
+        public static final Advertised DEFAULT = new Advertised("", 0, "");
     }
 
     /// How much of the log is kept in memory.

@@ -3,30 +3,39 @@ package io.varve.node;
 import io.varve.core.Doors;
 import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.journal.Journal;
-import io.varve.metadata.journal.MemoryJournal;
-import io.varve.metadata.journal.file.FileJournal;
+import io.varve.metadata.journal.JournalMeter;
+import io.varve.metadata.journal.MeteredJournal;
+import io.varve.metadata.journal.uri.JournalUri;
+import io.varve.metadata.journal.uri.Journals;
 import io.varve.metadata.replica.ClockGuard;
+import io.varve.node.NodeSettings.Locations;
 import io.varve.storage.ObjectStore;
-import io.varve.storage.file.FileObjectStore;
-import io.varve.storage.memory.MemoryObjectStore;
-import java.nio.file.Path;
+import io.varve.storage.config.ObjectStores;
+import io.varve.storage.decorator.MeteredObjectStore;
+import io.varve.storage.decorator.RetryPolicy;
+import io.varve.storage.decorator.RetryingObjectStore;
+import io.varve.storage.decorator.StoreMeter;
 import java.util.Deque;
 
-/// Opens what the settings name.
-final class OpenStores {
+/// The stores that the settings name, retried and counted.
+///
+/// @param storeMeter every request to the object store, retries included
+/// @param journalMeter every call to the journal
+record OpenStores(Stores stores, StoreMeter storeMeter, JournalMeter journalMeter) {
 
-    private OpenStores() {}
-
-    static Stores open(NodeSettings settings, Doors doors, Deque<AutoCloseable> parts) {
+    /// @param parts gets what is to be closed
+    static OpenStores open(Locations locations, Doors doors, Deque<AutoCloseable> parts) {
+        JournalUri journalUri = JournalUri.parse(locations.journalUri());
         var guard = new ClockGuard(doors.clock());
-        Journal journal = settings.journalUri().startsWith("memory:")
-                ? new MemoryJournal(false)
-                : FileJournal.open(Path.of(settings.journalUri().substring("file:".length())), doors.entropy());
-        parts.push(journal);
-        ObjectStore objects = settings.storeUri().startsWith("memory:")
-                ? new MemoryObjectStore(doors.clock())
-                : FileObjectStore.open(Path.of(settings.storeUri().substring("file:".length())), doors.entropy());
+        var storeMeter = new StoreMeter();
+        ObjectStore objects = new RetryingObjectStore(
+                new MeteredObjectStore(ObjectStores.open(locations.storeUri(), doors, guard), storeMeter),
+                doors,
+                RetryPolicy.DEFAULT);
         parts.push(objects);
-        return new Stores(objects, journal, guard);
+        var journalMeter = new JournalMeter();
+        Journal journal = new MeteredJournal(new Journals(doors, guard, objects).open(journalUri), journalMeter);
+        parts.push(journal);
+        return new OpenStores(new Stores(objects, journal, guard), storeMeter, journalMeter);
     }
 }

@@ -16,7 +16,10 @@ import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.entry.CatalogCommand.NodeUp;
 import io.varve.metadata.entry.NodeAddress;
+import io.varve.metadata.entry.NodeRole;
+import io.varve.metadata.journal.uri.JournalUri;
 import io.varve.node.NodeSettings.Endpoint;
+import io.varve.node.NodeSettings.Locations;
 import io.varve.node.api.Api02ListOffsets;
 import io.varve.node.api.Api23OffsetForLeaderEpoch;
 import java.io.IOException;
@@ -42,9 +45,6 @@ public final class RunningNode implements AutoCloseable {
 
     /// The rules of journal entries that this version understands.
     private static final int FEATURE_LEVEL = 1;
-
-    /// Of topics whose creator leaves it open, as on Kafka.
-    private static final int DEFAULT_PARTITIONS = 1;
 
     private final KafkaListener listener;
     private final Cluster cluster;
@@ -80,7 +80,9 @@ public final class RunningNode implements AutoCloseable {
         KafkaListener listener = bind(endpoint, inFlight, doors);
         // Until it serves, there is nothing to drain.
         parts.push(listener);
-        Stores stores = OpenStores.open(settings, doors, parts);
+        requireSharedJournal(settings.stores(), roles);
+        OpenStores opened = OpenStores.open(settings.stores(), doors, parts);
+        Stores stores = opened.stores();
         Cluster cluster = Cluster.open(stores, settings.cluster(), doors);
         parts.push(cluster);
         stores.clockGuard().check();
@@ -88,12 +90,18 @@ public final class RunningNode implements AutoCloseable {
                 address(endpoint, listener, stores),
                 cluster.incarnation(),
                 roles.stream().map(Role::kind).toList(),
-                settings.zone(),
+                endpoint.advertised().zone(),
                 FEATURE_LEVEL);
         var probe = new KafkaProbe(doors.timers(), settings.probing().timeout());
         Membership membership = Membership.join(cluster, announcement, probe, settings.probing());
         NodeLogs logs = NodeLogs.of(cluster, settings.caches(), doors);
         var context = new NodeContext(cluster, membership.self(), logs, meters);
+        var nodeMeters = new NodeMeters(meters);
+        nodeMeters.bind(opened.storeMeter());
+        nodeMeters.bind(opened.journalMeter());
+        nodeMeters.bind(logs.cache());
+        nodeMeters.bind(listener, inFlight);
+        nodeMeters.bind(cluster);
         var duties = new ArrayList<Duty>();
         for (Role role : roles) {
             Duty duty = role.start(context);
@@ -105,7 +113,7 @@ public final class RunningNode implements AutoCloseable {
         parts.push(listener);
         duties.forEach(duty -> parts.push(duty::drain));
         parts.push(membership);
-        listener.serve(new ApiRegistry(handlers(context, duties), Features.NONE));
+        listener.serve(new ApiRegistry(handlers(context, duties, settings.defaultPartitions()), Features.NONE));
         return new RunningNode(listener, cluster, membership.self(), parts);
     }
 
@@ -132,6 +140,16 @@ public final class RunningNode implements AutoCloseable {
         close(parts);
     }
 
+    private static void requireSharedJournal(Locations locations, List<Role> roles) {
+        boolean alone = roles.stream().anyMatch(role -> role.kind() == NodeRole.INGEST)
+                && roles.stream().anyMatch(role -> role.kind() == NodeRole.READ);
+        if (!alone && JournalUri.parse(locations.journalUri()).needsOneProcess()) {
+            throw new StartException("a single service cannot use the journal '" + locations.journalUri()
+                    + "', which belongs to one process: use dynamodb://TABLE or store:, or run all roles with"
+                    + " 'varve start'");
+        }
+    }
+
     private static KafkaListener bind(Endpoint endpoint, InFlightBytes inFlight, Doors doors) {
         var settings = new ListenerSettings("kafka", endpoint.bindHost(), endpoint.kafkaPort(), endpoint.bounds());
         try {
@@ -151,23 +169,23 @@ public final class RunningNode implements AutoCloseable {
         return new NodeAddress(host, kafkaPort, endpoint.httpPort());
     }
 
-    private static List<ApiHandler<?>> handlers(NodeContext context, List<Duty> duties) {
+    private static List<ApiHandler<?>> handlers(NodeContext context, List<Duty> duties, int defaultPartitions) {
         Map<ApiKeys, ApiHandler<?>> byApi = new EnumMap<>(ApiKeys.class);
-        CatalogApis.all(context.cluster(), context.self().id(), DEFAULT_PARTITIONS)
-                .forEach(handler -> byApi.put(handler.api(), handler));
-        everyNode(context).forEach(handler -> byApi.put(handler.api(), handler));
+        everyNode(context, defaultPartitions).forEach(handler -> byApi.put(handler.api(), handler));
         for (Duty duty : duties) {
             duty.handlers().forEach(handler -> byApi.put(handler.api(), handler));
         }
         return List.copyOf(byApi.values());
     }
 
-    private static List<ApiHandler<?>> everyNode(NodeContext context) {
+    private static List<ApiHandler<?>> everyNode(NodeContext context, int defaultPartitions) {
         LogOffsets offsets = context.logs().offsets();
         Threads threads = context.doors().threads();
-        return List.of(
-                new Api02ListOffsets(context.topics(), offsets, threads),
-                new Api23OffsetForLeaderEpoch(context.topics(), offsets, threads));
+        var handlers = new ArrayList<ApiHandler<?>>();
+        handlers.addAll(CatalogApis.all(context.cluster(), context.self().id(), defaultPartitions));
+        handlers.add(new Api02ListOffsets(context.topics(), offsets, threads));
+        handlers.add(new Api23OffsetForLeaderEpoch(context.topics(), offsets, threads));
+        return handlers;
     }
 
     private static void close(Deque<AutoCloseable> parts) {

@@ -7,6 +7,7 @@ import io.varve.metadata.replica.ClockSkewException;
 import io.varve.metadata.replica.ProposalException;
 import io.varve.metadata.replica.ReplicaHaltedException;
 import io.varve.storage.StoreException;
+import io.varve.storage.config.StoreConfigException;
 
 /// Tells what a person can mend from what is a fault of the program.
 final class StartFailures {
@@ -18,6 +19,7 @@ final class StartFailures {
         return switch (failure) {
             case StartException start -> start;
             case StoreException store -> new StartException("object store: " + store.getMessage(), store);
+            case StoreConfigException config -> explained(config);
             case JournalException journal -> new StartException("journal: " + journal.getMessage(), journal);
             case ClusterException cluster -> explained(cluster);
             case ClockSkewException skew -> explained(skew);

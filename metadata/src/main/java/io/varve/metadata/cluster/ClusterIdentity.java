@@ -2,7 +2,11 @@ package io.varve.metadata.cluster;
 
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
+import io.varve.storage.ObjectNotFoundException;
+import io.varve.storage.ObjectStore;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,7 +15,24 @@ import java.util.regex.Pattern;
 /// @param generation raised by a person who puts back a cluster from a copy
 public record ClusterIdentity(Id128 clusterId, int generation) {
 
+    /// The object that says whose store it is in.
+    static final String MARKER_KEY = "cluster";
+
+    private static final int MAX_MARKER_BYTES = 1024;
+
     private static final Pattern MARKER = Pattern.compile("varve cluster ([0-9a-f]{32}) generation ([0-9]{1,9})\n");
+
+    /// The cluster whose objects a store holds; empty if it holds none.
+    public static Optional<ClusterIdentity> of(ObjectStore objects) {
+        try {
+            ByteBuffer marker = objects.readAll(MARKER_KEY, MAX_MARKER_BYTES);
+            byte[] bytes = new byte[marker.remaining()];
+            marker.duplicate().get(bytes);
+            return Optional.of(decode(bytes));
+        } catch (ObjectNotFoundException e) {
+            return Optional.empty();
+        }
+    }
 
     byte[] encode() {
         return ("varve cluster " + clusterId + " generation " + generation + "\n").getBytes(StandardCharsets.US_ASCII);

@@ -9,7 +9,6 @@ import io.varve.metadata.entry.CommitId;
 import io.varve.metadata.entry.Entry;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.journal.TailPage;
-import io.varve.storage.ObjectNotFoundException;
 import io.varve.storage.ObjectStore;
 import io.varve.storage.Payload;
 import java.nio.ByteBuffer;
@@ -31,9 +30,6 @@ import java.util.Optional;
 ///   marker   entry 0                      the same identity, or refuse with both
 /// ```
 final class Genesis {
-
-    private static final String MARKER_KEY = "cluster";
-    private static final int MAX_MARKER_BYTES = 1024;
 
     private final Stores stores;
     private final Doors doors;
@@ -95,20 +91,13 @@ final class Genesis {
     }
 
     private Optional<ClusterIdentity> readMarker() {
-        try {
-            ByteBuffer marker = stores.objects().readAll(MARKER_KEY, MAX_MARKER_BYTES);
-            byte[] bytes = new byte[marker.remaining()];
-            marker.duplicate().get(bytes);
-            return Optional.of(ClusterIdentity.decode(bytes));
-        } catch (ObjectNotFoundException e) {
-            return Optional.empty();
-        }
+        return ClusterIdentity.of(stores.objects());
     }
 
     private void createMarker(ClusterIdentity identity) {
         ObjectStore objects = stores.objects();
         doors.crashPoints().reach(CrashPoint.BEFORE_PUT);
-        objects.create(MARKER_KEY, Payload.of(identity.encode()));
+        objects.create(ClusterIdentity.MARKER_KEY, Payload.of(identity.encode()));
         doors.crashPoints().reach(CrashPoint.AFTER_PUT);
     }
 

@@ -62,7 +62,7 @@ public final class Api02ListOffsets implements ApiHandler<ListOffsetsRequestData
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, ListOffsetsRequestData request) {
-        return Blocking.on(threads, "list-offsets", () -> new Reply.Answer(answer(context.version(), request)));
+        return Reply.later(threads, context, () -> answer(context.version(), request));
     }
 
     private ListOffsetsResponseData answer(short version, ListOffsetsRequestData request) {

@@ -48,7 +48,7 @@ public final class Api23OffsetForLeaderEpoch implements ApiHandler<OffsetForLead
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, OffsetForLeaderEpochRequestData request) {
-        return Blocking.on(threads, "offset-for-leader-epoch", () -> new Reply.Answer(answer(request)));
+        return Reply.later(threads, context, () -> answer(request));
     }
 
     private OffsetForLeaderEpochResponseData answer(OffsetForLeaderEpochRequestData request) {

@@ -7,12 +7,20 @@ import io.varve.kafka.net.ListenerSettings.Bounds;
 import io.varve.metadata.cluster.ClusterSettings;
 import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.UpkeepSettings;
+import io.varve.metadata.entry.NodeRole;
 import io.varve.metadata.replica.Tailer.Pace;
 import io.varve.node.NodeSettings;
 import io.varve.node.NodeSettings.Advertised;
 import io.varve.node.NodeSettings.CacheSizes;
 import io.varve.node.NodeSettings.Endpoint;
+import io.varve.node.NodeSettings.Locations;
 import io.varve.node.NodeSettings.Probing;
+import io.varve.node.Role;
+import io.varve.node.StartException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The node's settings, as configured.
 final class ConfiguredNode {
@@ -25,23 +33,38 @@ final class ConfiguredNode {
     /// @param httpPort on which the HTTP server listens
     static NodeSettings settings(NodeConfig config, int httpPort) {
         return new NodeSettings(
-                config.store(),
-                config.journal(),
-                config.zone().orElse(""),
-                endpoint(config.kafka(), httpPort),
+                new Locations(config.store(), config.journal()),
+                endpoint(config, httpPort),
                 new ClusterSettings(
                         new ShardCounts(config.shards().data(), config.shards().group()),
                         pace(config.tail()),
                         upkeep(config.upkeep())),
                 caches(config.cache()),
-                probing(config.probe()));
+                probing(config.probe()),
+                config.topics().partitions());
+    }
+
+    /// Of the roles that the program has, those that are asked for; the ones to be preferred last.
+    static List<Role> roles(NodeConfig config, List<Role> all) {
+        Set<NodeRole> wanted =
+                config.roles().orElseGet(() -> all.stream().map(Role::kind).collect(Collectors.toSet()));
+        List<Role> found = all.stream()
+                .filter(role -> wanted.contains(role.kind()))
+                .sorted(Comparator.comparing(Role::kind))
+                .toList();
+        if (found.size() < wanted.size()) {
+            throw new StartException("this program does not have all of the roles " + wanted + ", only "
+                    + all.stream().map(Role::kind).toList());
+        }
+        return found;
     }
 
     static CrashPoints crashPoints(NodeConfig config) {
         return config.crashPoint().<CrashPoints>map(HaltingCrashPoints::of).orElse(CrashPoints.OFF);
     }
 
-    private static Endpoint endpoint(NodeConfig.KafkaConfig kafka, int httpPort) {
+    private static Endpoint endpoint(NodeConfig config, int httpPort) {
+        NodeConfig.KafkaConfig kafka = config.kafka();
         var bounds = new Bounds(
                 bytes("varve.kafka.max-request-size", kafka.maxRequestSize()),
                 bytes("varve.kafka.max-control-request-size", kafka.maxControlRequestSize()),
@@ -51,7 +74,9 @@ final class ConfiguredNode {
                 kafka.maxStall(),
                 kafka.maxDrain());
         var advertised = new Advertised(
-                kafka.advertisedHost().orElse(""), kafka.advertisedPort().orElse(0));
+                kafka.advertisedHost().orElse(""),
+                kafka.advertisedPort().orElse(0),
+                config.zone().orElse(""));
         return new Endpoint(
                 kafka.host(),
                 kafka.port(),

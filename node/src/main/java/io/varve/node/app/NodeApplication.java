@@ -34,7 +34,7 @@ public final class NodeApplication implements QuarkusApplication {
     public int run(String... arguments) {
         try (RunningNode node = RunningNode.start(
                 ConfiguredNode.settings(config, http.getPort()),
-                roles,
+                ConfiguredNode.roles(config, roles),
                 meters,
                 SystemDoors.open(ConfiguredNode.crashPoints(config)))) {
             status.serving(node);

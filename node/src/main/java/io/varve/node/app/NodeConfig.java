@@ -3,8 +3,10 @@ package io.varve.node.app;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.varve.metadata.entry.NodeRole;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /// What is set about a node, whatever its roles. Each key `varve.some-key` is also the environment variable
 /// `VARVE_SOME_KEY`.
@@ -22,6 +24,9 @@ public interface NodeConfig {
     @WithDefault("file:.varve")
     String journal();
 
+    /// What this node does: `ingest`, `read`; all that the program can if it is not set.
+    Optional<Set<NodeRole>> roles();
+
     /// Where this node runs: clients of the same zone are sent here first.
     Optional<String> zone();
 
@@ -33,6 +38,9 @@ public interface NodeConfig {
 
     /// The HTTP server.
     HttpConfig http();
+
+    /// Topics, where their creators leave something open.
+    TopicsConfig topics();
 
     /// How many shards a new cluster gets.
     ShardsConfig shards();
@@ -109,6 +117,14 @@ public interface NodeConfig {
         /// The port to listen on; 0 lets the system choose.
         @WithDefault("8080")
         int port();
+    }
+
+    /// Topics, where their creators leave something open.
+    interface TopicsConfig {
+
+        /// How many partitions; Kafka's `num.partitions`.
+        @WithDefault("1")
+        int partitions();
     }
 
     /// How many shards a new cluster gets; fixed from then on.

@@ -5,7 +5,6 @@ import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.VersionRange;
-import io.varve.node.api.Blocking;
 import io.varve.reader.fetch.FetchSessions.Said;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +50,7 @@ public final class Api01Fetch implements ApiHandler<FetchRequestData> {
     public CompletionStage<Reply> handle(RequestContext context, FetchRequestData request) {
         return switch (sessions.take(context.connection(), said(context.version(), request))) {
             case FetchTurn.Refused(Errors error) -> Reply.now(new FetchResponseData().setErrorCode(error.code()));
-            case FetchTurn.Read read ->
-                Blocking.on(doors.threads(), "fetch", () -> new Reply.Answer(partitions.answer(request, read)));
+            case FetchTurn.Read read -> Reply.later(doors.threads(), context, () -> partitions.answer(request, read));
         };
     }
 

@@ -1,0 +1,12 @@
+package io.varve.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+
+/// What a command reads and writes: results go to `out`, everything else to `err`.
+public record Console(InputStream in, PrintStream out, PrintStream err) {
+
+    static Console ofProcess() {
+        return new Console(System.in, System.out, System.err);
+    }
+}
