@@ -13,7 +13,8 @@ import org.apache.kafka.common.protocol.ApiMessage;
 ///
 /// Answers leave in the order of the requests, whatever the order of completion. Record bytes of the request are slices
 /// of the received frame; they may be kept until the stage completes, which returns the frame's bytes to the node's
-/// budget. Record bytes of the answer are written from where they are and must not change until then.
+/// budget, or for longer with [RequestContext#keepBytesUntil]. Record bytes of the answer are written from where they
+/// are and must not change until then.
 ///
 /// An exception, thrown or in the stage, becomes the API's own error response: Kafka's exceptions with their code,
 /// every other as UNKNOWN_SERVER_ERROR with one log line.

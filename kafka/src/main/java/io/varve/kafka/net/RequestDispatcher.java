@@ -40,35 +40,35 @@ final class RequestDispatcher {
         this.clock = clock;
     }
 
-    /// Begins the request on the calling thread. The frame's bytes are released when its handler has completed, or
-    /// by
-    /// the exception.
+    /// Begins the request on the calling thread. The frame's bytes are released when its handler has completed and
+    /// nobody keeps them, or by the exception.
     Exchange begin(ClientConnection connection, Frame frame) throws MalformedRequestException {
+        var bytes = new FrameBytes(frame.lease());
         boolean begun = false;
         try {
-            Exchange exchange = read(connection, frame);
+            Exchange exchange = read(connection, frame, bytes);
             begun = true;
             return exchange;
         } finally {
             if (!begun) {
-                frame.lease().release();
+                bytes.done();
             }
         }
     }
 
-    private Exchange read(ClientConnection connection, Frame frame) throws MalformedRequestException {
+    private Exchange read(ClientConnection connection, Frame frame, FrameBytes bytes) throws MalformedRequestException {
         RequestHeader header = header(frame);
         ApiKeys api = header.apiKey();
         short version = header.apiVersion();
         Optional<ApiHandler<?>> handler = registry.find(api, version);
         if (handler.isEmpty() && api == ApiKeys.API_VERSIONS) {
             return exchange(
-                    header, (short) 0, frame, CompletableFuture.completedFuture(registry.unsupportedApiVersions()));
+                    header, (short) 0, bytes, CompletableFuture.completedFuture(registry.unsupportedApiVersions()));
         }
         AbstractRequest request = request(header, frame);
         if (handler.isEmpty()) {
             var error = new UnsupportedVersionException(api.name + " version " + version + " is not served here");
-            return exchange(header, version, frame, CompletableFuture.completedFuture(errorReply(request, error)));
+            return exchange(header, version, bytes, CompletableFuture.completedFuture(errorReply(request, error)));
         }
         var context = new RequestContext(
                 api,
@@ -76,14 +76,15 @@ final class RequestDispatcher {
                 header.correlationId(),
                 header.clientId(),
                 connection,
-                new Arrival(clock.nanoTime(), Duration.ofNanos(frame.heldNanos())));
-        return exchange(header, version, frame, handle(handler.get(), context, request));
+                new Arrival(clock.nanoTime(), Duration.ofNanos(frame.heldNanos()), bytes));
+        return exchange(header, version, bytes, handle(handler.get(), context, request));
     }
 
-    private static Exchange exchange(RequestHeader header, short version, Frame frame, CompletableFuture<Reply> reply) {
-        // The writer waits for the stage that releases, so no answer leaves before its request's bytes are free.
-        CompletableFuture<Reply> released =
-                reply.whenComplete((done, error) -> frame.lease().release());
+    private static Exchange exchange(
+            RequestHeader header, short version, FrameBytes bytes, CompletableFuture<Reply> reply) {
+        // The writer waits for the stage that releases, so no answer leaves before the bytes that nobody keeps are
+        // free.
+        CompletableFuture<Reply> released = reply.whenComplete((done, error) -> bytes.done());
         return new Exchange(header.apiKey(), version, header.correlationId(), released);
     }
 

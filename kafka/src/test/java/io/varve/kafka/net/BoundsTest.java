@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
@@ -145,6 +146,25 @@ class BoundsTest {
         answer(small);
         answer(overdrawn);
         assertThat(produce.take().context().held()).isPositive();
+    }
+
+    @Test
+    void bytesThatAHandlerKeepsAreInFlightBeyondTheAnswer() throws Exception {
+        listen(BOUNDS, 8 * MIB, RealDoors.DOORS);
+        RawClient client = fixture.connect();
+        client.send(produceFrame(MIB));
+        Held<ProduceRequestData> request = produce.take();
+        var upload = new CompletableFuture<Void>();
+        var otherUpload = new CompletableFuture<Void>();
+        request.context().keepBytesUntil(upload);
+        request.context().keepBytesUntil(otherUpload);
+        answer(request);
+        client.receive();
+        assertThat(fixture.inFlight.usedBytes()).isGreaterThanOrEqualTo(MIB);
+        upload.complete(null);
+        assertThat(fixture.inFlight.usedBytes()).isGreaterThanOrEqualTo(MIB);
+        otherUpload.completeExceptionally(new IllegalStateException("the store is down"));
+        assertThat(fixture.inFlight.usedBytes()).isZero();
     }
 
     private static void sendQuietly(RawClient client, byte[] bytes) {
