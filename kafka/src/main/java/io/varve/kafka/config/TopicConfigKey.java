@@ -3,7 +3,7 @@ package io.varve.kafka.config;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef;
 
-/// A topic config of Kafka.
+/// A topic config of Kafka, or of Varve's own.
 ///
 /// @param reason why its treatment is not that of Kafka; empty if it is honoured
 /// @param brokerName what the default is called among broker configs, if it is among them

@@ -16,7 +16,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
-/// The topic configs of Apache Kafka 4.3, with its types, defaults and valid values.
+/// The topic configs of Apache Kafka 4.3, with its types, defaults and valid values, and Varve's own.
 final class TopicConfigTable {
 
     private static final int MIB = 1 << 20;
@@ -31,6 +31,13 @@ final class TopicConfigTable {
     private static final String NO_REPLICAS = "there are no replicas that could fall behind.";
     private static final String NO_REPLICATION = "the object store replicates, so there is nothing to throttle.";
     private static final String NO_TIERS = "all records lie in the object store, so there is no second tier.";
+
+    /// With a flush every millisecond there is no wait left that more could buy off.
+    private static final int MAX_FLUSHES_PER_SECOND = 1_000;
+
+    private static final String FLUSHES_DOC =
+            "How many flushes each node may begin in a second for records of this topic without letting them wait for company. "
+                    + "Every flush costs a PUT or an append. With 0, the topic shares the budget of the node.";
 
     private static final String THROTTLED_DOC =
             "A list of replicas for which replication should be throttled, or the wildcard '*' for all replicas.";
@@ -56,6 +63,7 @@ final class TopicConfigTable {
         table.addFiles();
         table.addReplication();
         table.addTiers();
+        table.addOwn();
         return table;
     }
 
@@ -353,6 +361,16 @@ final class TopicConfigTable {
                         false,
                         null,
                         TopicConfig.REMOTE_LOG_DELETE_ON_DISABLE_DOC));
+    }
+
+    private void addOwn() {
+        ConfigDef.ConfigKey flushes = define(
+                TopicConfigs.FLUSHES_PER_SECOND,
+                ConfigDef.Type.INT,
+                0,
+                between(0, MAX_FLUSHES_PER_SECOND),
+                FLUSHES_DOC);
+        keys.add(new TopicConfigKey(flushes, Treatment.HONOURED, "", Optional.empty()));
     }
 
     private ConfigDef.ConfigKey define(

@@ -13,9 +13,13 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 
-/// All topic configs of Kafka. Each that somebody sets is honoured, kept although it is moot, or refused; none is
-/// dropped. Immutable.
+/// All topic configs of Kafka, and those of Varve's own. Each that somebody sets is honoured, kept although it is moot,
+/// or
+/// refused; none is dropped. Immutable.
 public final class TopicConfigs {
+
+    /// A flush budget of the topic's own: how many flushes a second may begin for its records without any wait.
+    public static final String FLUSHES_PER_SECOND = "varve.flushes.per.second";
 
     /// What a config value may have in UTF-16 units, as on Kafka.
     private static final int MAX_VALUE_LENGTH = Short.MAX_VALUE;

@@ -17,8 +17,14 @@ import org.apache.kafka.common.config.TopicConfig;
 /// @param retentionMs −1 if age does not matter
 /// @param retentionBytes of a partition; negative if size does not matter
 /// @param opening what is asked of a batch beyond a sound header
+/// @param flushesPerSecond the topic's own flush budget, 0 if it shares the node's
 public record TopicSettings(
-        boolean compacted, boolean deleted, long retentionMs, long retentionBytes, OpenRules opening) {
+        boolean compacted,
+        boolean deleted,
+        long retentionMs,
+        long retentionBytes,
+        OpenRules opening,
+        int flushesPerSecond) {
 
     private static final String LOG_APPEND_TIME = "LogAppendTime";
 
@@ -39,7 +45,8 @@ public record TopicSettings(
                         values.codec(),
                         values.get(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, Long.class),
                         values.get(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.class),
-                        values.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.class)));
+                        values.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.class)),
+                values.get(TopicConfigs.FLUSHES_PER_SECOND, Integer.class));
     }
 
     /// The largest batch, `max.message.bytes`.

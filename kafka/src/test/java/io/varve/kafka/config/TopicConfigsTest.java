@@ -22,7 +22,7 @@ class TopicConfigsTest {
     static final Iterable<TopicConfigKey> KEYS = TopicConfigs.keys();
 
     @Test
-    void everyTopicConfigOfKafkaIsKnown() {
+    void everyTopicConfigOfKafkaIsKnownAndVarvesOwn() {
         assertThat(TopicConfigs.keys())
                 .extracting(TopicConfigKey::name)
                 .containsExactly(
@@ -58,7 +58,8 @@ class TopicConfigsTest {
                         "segment.index.bytes",
                         "segment.jitter.ms",
                         "segment.ms",
-                        "unclean.leader.election.enable");
+                        "unclean.leader.election.enable",
+                        "varve.flushes.per.second");
     }
 
     @ParameterizedTest
@@ -136,7 +137,8 @@ class TopicConfigsTest {
                         true,
                         604_800_000,
                         -1,
-                        new OpenRules(false, false, Optional.empty(), Long.MAX_VALUE, 3_600_000, 1_048_588)));
+                        new OpenRules(false, false, Optional.empty(), Long.MAX_VALUE, 3_600_000, 1_048_588),
+                        0));
     }
 
     @Test
@@ -147,7 +149,8 @@ class TopicConfigsTest {
                 "compression.zstd.level", "9",
                 "message.timestamp.type", "LogAppendTime",
                 "retention.ms", "-1",
-                "max.message.bytes", "77"));
+                "max.message.bytes", "77",
+                "varve.flushes.per.second", "5"));
         assertThat(settings)
                 .isEqualTo(new TopicSettings(
                         true,
@@ -160,7 +163,8 @@ class TopicConfigsTest {
                                 Optional.of(new TargetCodec(Codec.ZSTD, OptionalInt.of(9))),
                                 Long.MAX_VALUE,
                                 3_600_000,
-                                77)));
+                                77),
+                        5));
     }
 
     @Test
