@@ -7,42 +7,52 @@ import io.varve.ingest.write.IncomingBatch;
 import io.varve.ingest.write.PendingAppend;
 import io.varve.ingest.write.WritePath;
 import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.api.Deadline;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.VersionRange;
+import io.varve.kafka.records.BatchCheck;
+import io.varve.metadata.catalog.Topic;
+import io.varve.metadata.cluster.Cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
-import org.apache.kafka.common.message.ProduceResponseData;
-import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
-import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /// Produce, versions 3–12.
 ///
-/// Every batch is durable and has its offset before it is acknowledged, whatever `acks` says; with acks=0 there is no
-/// answer, and a batch that is refused ends the connection, as on Kafka. A batch whose outcome is open when the
-/// request's
-/// time is up gets REQUEST_TIMED_OUT: it may be in the log now, or later. Skipped: transactions.
+/// Every batch is durable and has its offset before it is acknowledged, whatever `acks` says. With acks=0 there is no
+/// answer, and a batch that is not taken ends the connection, as on Kafka. A batch whose outcome is open when the
+/// request's time is up gets REQUEST_TIMED_OUT: it may be in the log now, or later. A topic or partition that this node
+/// does not know is looked for in a fresh catalog before it is called unknown; requests that follow on the connection
+/// wait for that, so that their batches stay behind.
+///
+/// Skipped: transactions, whose batches get INVALID_TXN_STATE.
 public final class Api00Produce implements ApiHandler<ProduceRequestData> {
 
     private static final short ACKS_ALL = -1;
     private static final short ACKS_NONE = 0;
     private static final short ACKS_LEADER = 1;
 
+    private final WritableTopics topics;
     private final ProducedBatches batches;
     private final WritePath writePath;
+    private final ArrivalOrder arrivals;
     private final Doors doors;
 
-    public Api00Produce(ProducedBatches batches, WritePath writePath, Doors doors) {
-        this.batches = batches;
+    public Api00Produce(Cluster cluster, WritePath writePath) {
         this.writePath = writePath;
-        this.doors = doors;
+        doors = cluster.doors();
+        topics = new WritableTopics(cluster);
+        batches = new ProducedBatches(doors.clock());
+        arrivals = new ArrivalOrder(doors.threads());
     }
 
     @Override
@@ -52,61 +62,116 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
 
     @Override
     public VersionRange versions() {
-        return new VersionRange((short) 3, (short) 12);
+        return VersionRange.of(3, 12);
     }
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, ProduceRequestData request) {
         boolean validAcks = request.acks() == ACKS_ALL || request.acks() == ACKS_NONE || request.acks() == ACKS_LEADER;
-        var response = new ProduceResponseData()
-                .setThrottleTimeMs(Math.toIntExact(context.held().toMillis()));
-        var accepted = new ArrayList<IncomingBatch>();
-        var waiting = new ArrayList<PartitionProduceResponse>();
-        for (TopicProduceData topic : request.topicData()) {
-            var topicResponse = new TopicProduceResponse().setName(topic.name());
-            response.responses().add(topicResponse);
-            for (PartitionProduceData partition : topic.partitionData()) {
-                var answer = new PartitionProduceResponse()
-                        .setIndex(partition.index())
-                        .setBaseOffset(-1)
-                        .setLogStartOffset(-1)
-                        .setLogAppendTimeMs(-1);
-                topicResponse.partitionResponses().add(answer);
-                ProducedBatch batch = validAcks
-                        ? batches.check(context.version(), topic.name(), partition)
-                        : new ProducedBatch.Refused(
-                                Errors.INVALID_REQUIRED_ACKS, "acks must be -1, 0 or 1, not " + request.acks());
-                switch (batch) {
-                    case ProducedBatch.Fit fit -> {
-                        answer.setLogAppendTimeMs(fit.logAppendTimeMs());
-                        accepted.add(fit.batch());
-                        waiting.add(answer);
-                    }
-                    case ProducedBatch.Refused(Errors error, String message) ->
-                        answer.setErrorCode(error.code()).setErrorMessage(message);
-                }
-            }
+        if (!validAcks) {
+            return CompletableFuture.completedFuture(refuseAcks(context, request));
         }
-        PendingAppend append = writePath.append(accepted, Duration.ofMillis(Math.max(1, request.timeoutMs())));
-        return append.answer().thenApply(outcomes -> {
-            doors.crashPoints().reach(CrashPoint.BEFORE_ACKNOWLEDGE);
-            for (int i = 0; i < outcomes.size(); i++) {
-                ProduceErrors.fill(waiting.get(i), outcomes.get(i));
-            }
-            return request.acks() == ACKS_NONE ? withoutAnswer(response, outcomes) : new Reply.Answer(response);
-        });
+        return arrivals.pass(context.connection().id(), new Produce(context, request));
     }
 
-    private static Reply withoutAnswer(ProduceResponseData response, List<BatchOutcome> outcomes) {
-        for (TopicProduceResponse topic : response.responses()) {
-            for (PartitionProduceResponse partition : topic.partitionResponses()) {
-                if (partition.errorCode() != Errors.NONE.code()) {
-                    return new Reply.Disconnect("a batch of a request with acks=0 was not taken: "
-                            + Errors.forCode(partition.errorCode()) + " topic=" + topic.name() + " partition="
-                            + partition.index() + " batches=" + outcomes.size());
+    private static Reply refuseAcks(RequestContext context, ProduceRequestData request) {
+        var answer = answerTo(context);
+        for (TopicProduceData topic : request.topicData()) {
+            var topicAnswer = answer.addTopic(topic.name());
+            for (PartitionProduceData partition : topic.partitionData()) {
+                topicAnswer
+                        .addPartition(partition.index())
+                        .refuse(Errors.INVALID_REQUIRED_ACKS, "acks are -1, 0 or 1, not " + request.acks());
+            }
+        }
+        return answer.answer();
+    }
+
+    private static ProduceAnswer answerTo(RequestContext context) {
+        return new ProduceAnswer((int) Math.min(context.held().toMillis(), Integer.MAX_VALUE));
+    }
+
+    /// One request.
+    private final class Produce implements ArrivalOrder.Step<Reply> {
+
+        private final RequestContext context;
+        private final ProduceRequestData request;
+        private final ProduceAnswer answer;
+        private final List<Written> written = new ArrayList<>();
+
+        /// A batch that goes to the write path.
+        private record Written(IncomingBatch batch, ProduceAnswer.Place place, long logAppendTimeMs) {}
+
+        Produce(RequestContext context, ProduceRequestData request) {
+            this.context = context;
+            this.request = request;
+            this.answer = answerTo(context);
+        }
+
+        @Override
+        public boolean ready() {
+            return topics.knowsAll(request);
+        }
+
+        @Override
+        public void prepare() {
+            topics.lookUp(request);
+        }
+
+        @Override
+        public CompletionStage<Reply> begin() {
+            for (TopicProduceData topic : request.topicData()) {
+                ProduceAnswer.Topic topicAnswer = answer.addTopic(topic.name());
+                for (PartitionProduceData partition : topic.partitionData()) {
+                    check(topic.name(), partition, topicAnswer.addPartition(partition.index()));
+                }
+            }
+            PendingAppend append =
+                    writePath.append(written.stream().map(Written::batch).toList(), timeLeft());
+            context.keepBytesUntil(append.released());
+            CompletableFuture<Reply> reply = append.answer().thenApply(this::acknowledge);
+            reply.thenRun(() -> doors.crashPoints().reach(CrashPoint.AFTER_ACKNOWLEDGE));
+            return reply;
+        }
+
+        @Override
+        public CompletionStage<Reply> bounded(CompletionStage<Reply> waiting) {
+            context.keepBytesUntil(waiting);
+            return Deadline.bound(waiting, request.timeoutMs(), doors.timers());
+        }
+
+        private void check(String topicName, PartitionProduceData partition, ProduceAnswer.Place place) {
+            Optional<Topic> topic = topics.find(topicName, partition.index());
+            if (topic.isEmpty()) {
+                place.refuse(
+                        Errors.UNKNOWN_TOPIC_OR_PARTITION,
+                        "there is no partition " + topicName + "-" + partition.index());
+                return;
+            }
+            switch (batches.check(context.version(), topic.get(), partition)) {
+                case BatchCheck.Failed failed -> place.refuse(failed);
+                case BatchCheck.Passed passed -> {
+                    IncomingBatch batch = batches.incoming(topic.get(), partition.index(), passed);
+                    boolean logAppendTime = passed.header().logAppendTime();
+                    written.add(new Written(
+                            batch, place, logAppendTime ? passed.header().maxTimestampMs() : -1));
                 }
             }
         }
-        return new Reply.Silence();
+
+        private Duration timeLeft() {
+            long passedNanos = doors.clock().nanoTime() - context.receivedNanos();
+            Duration left = Duration.ofMillis(request.timeoutMs()).minusNanos(passedNanos);
+            return left.isNegative() ? Duration.ZERO : left;
+        }
+
+        private Reply acknowledge(List<BatchOutcome> outcomes) {
+            doors.crashPoints().reach(CrashPoint.BEFORE_ACKNOWLEDGE);
+            for (int i = 0; i < outcomes.size(); i++) {
+                Written batch = written.get(i);
+                batch.place().fill(outcomes.get(i), batch.logAppendTimeMs());
+            }
+            return request.acks() == ACKS_NONE ? answer.withoutAnswer() : answer.answer();
+        }
     }
 }

@@ -11,8 +11,13 @@ import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
-/// InitProducerId, versions 0–5, for idempotent producers: always a new id with epoch 0, as on Kafka. Skipped:
-/// transactional ids, which get COORDINATOR_NOT_AVAILABLE.
+/// InitProducerId, versions 0–5, for idempotent producers.
+///
+/// Always a new id with epoch 0, also for a producer that names the one it has: as on Kafka, where an idempotent
+/// producer
+/// raises its epoch by itself (KIP-360) and only a transactional one asks for that. Skipped: transactional ids, which
+/// get
+/// COORDINATOR_NOT_AVAILABLE.
 public final class Api22InitProducerId implements ApiHandler<InitProducerIdRequestData> {
 
     private static final long NO_PRODUCER_ID = -1;
@@ -43,11 +48,18 @@ public final class Api22InitProducerId implements ApiHandler<InitProducerIdReque
 
     private InitProducerIdResponseData answer(InitProducerIdRequestData request) {
         if (request.transactionalId() != null) {
-            return new InitProducerIdResponseData()
-                    .setErrorCode(Errors.COORDINATOR_NOT_AVAILABLE.code())
-                    .setProducerId(NO_PRODUCER_ID)
-                    .setProducerEpoch(NO_PRODUCER_EPOCH);
+            return refused(Errors.COORDINATOR_NOT_AVAILABLE);
+        }
+        if ((request.producerId() == NO_PRODUCER_ID) != (request.producerEpoch() == NO_PRODUCER_EPOCH)) {
+            return refused(Errors.INVALID_REQUEST);
         }
         return new InitProducerIdResponseData().setProducerId(ids.next()).setProducerEpoch((short) 0);
+    }
+
+    private static InitProducerIdResponseData refused(Errors error) {
+        return new InitProducerIdResponseData()
+                .setErrorCode(error.code())
+                .setProducerId(NO_PRODUCER_ID)
+                .setProducerEpoch(NO_PRODUCER_EPOCH);
     }
 }

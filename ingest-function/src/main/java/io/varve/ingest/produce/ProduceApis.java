@@ -5,14 +5,15 @@ import io.varve.kafka.api.ApiHandler;
 import io.varve.metadata.cluster.Cluster;
 import java.util.List;
 
-/// The APIs that producers need beside those that every node serves.
+/// The APIs of ingest nodes beside those that every node serves: what changes logs.
 public final class ProduceApis {
 
     private ProduceApis() {}
 
     public static List<ApiHandler<?>> of(Cluster cluster, WritePath writePath) {
         return List.of(
-                new Api00Produce(new ProducedBatches(cluster), writePath, cluster.doors()),
+                new Api00Produce(cluster, writePath),
+                new Api21DeleteRecords(cluster),
                 new Api22InitProducerId(new ProducerIds(cluster), cluster.doors()));
     }
 }

@@ -32,7 +32,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// A node that can write, over stores that the test gives it, under a clock that the test moves.
 final class WriteNode implements AutoCloseable {
 
-    static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /// Out of reach of a test that lets time pass until something has happened.
+    static final Duration TIMEOUT = Duration.ofDays(1);
 
     private static final Tailer.Pace PACE =
             new Tailer.Pace(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1));

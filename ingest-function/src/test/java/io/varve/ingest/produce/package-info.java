@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.ingest.produce;
+
+import org.jspecify.annotations.NullMarked;
