@@ -1,4 +1,4 @@
-package io.varve.ingest;
+package io.varve.ingest.app;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;

@@ -1,4 +1,4 @@
-package io.varve.ingest;
+package io.varve.ingest.app;
 
 import io.varve.ingest.produce.ProduceApis;
 import io.varve.ingest.write.FlushRate;
