@@ -11,10 +11,7 @@ import io.varve.storage.decorator.StoreMeter;
 import io.varve.storage.decorator.StoreMeter.Request;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,16 +56,17 @@ class RequestBudgetTest {
         IncomingBatch[] batches = IntStream.range(0, 7 * PARTITIONS)
                 .mapToObj(i -> TestBatches.plain(i % PARTITIONS))
                 .toArray(IncomingBatch[]::new);
-        long entryBytesBefore = journalCalls.get(Counter.APPENDED_BYTES);
+        JournalMeter.Counts before = journalCalls.counts();
 
         costs(1, 1, batches);
 
-        assertThat(journalCalls.get(Counter.APPENDED_BYTES) - entryBytesBefore).isLessThan(1_024);
+        assertThat(journalCalls.counts().since(before).of(Counter.APPENDED_BYTES))
+                .isLessThan(1_024);
     }
 
     private void costs(long puts, long appends, IncomingBatch... batches) {
         StoreMeter.Counts requestsBefore = objectRequests.counts();
-        Map<Counter, Long> callsBefore = calls();
+        JournalMeter.Counts callsBefore = journalCalls.counts();
 
         List<BatchOutcome> outcomes = node.append(batches).answer().join();
 
@@ -76,17 +74,10 @@ class RequestBudgetTest {
         StoreMeter.Counts requests = objectRequests.counts().since(requestsBefore);
         assertThat(requests.of(Request.CREATE)).isEqualTo(puts);
         assertThat(requests.total()).isEqualTo(puts);
-        Map<Counter, Long> calls = calls();
-        assertThat(calls.get(Counter.APPENDS) - callsBefore.get(Counter.APPENDS))
-                .isEqualTo(appends);
+        JournalMeter.Counts calls = journalCalls.counts().since(callsBefore);
+        assertThat(calls.of(Counter.APPENDS)).isEqualTo(appends);
         for (Counter call : List.of(Counter.READS, Counter.FLOOR_READS, Counter.FLOOR_RAISES, Counter.TRIMS)) {
-            assertThat(calls.get(call)).as("%s", call).isEqualTo(callsBefore.get(call));
+            assertThat(calls.of(call)).as("%s", call).isZero();
         }
-    }
-
-    private Map<Counter, Long> calls() {
-        var calls = new EnumMap<Counter, Long>(Counter.class);
-        Arrays.stream(Counter.values()).forEach(counter -> calls.put(counter, journalCalls.get(counter)));
-        return calls;
     }
 }
