@@ -1,6 +1,7 @@
 package io.varve.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.varve.cli.console.Console;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 

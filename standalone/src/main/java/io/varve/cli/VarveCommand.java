@@ -1,5 +1,6 @@
 package io.varve.cli;
 
+import io.varve.cli.console.Console;
 import io.varve.cli.journal.JournalCommand;
 import io.varve.cli.records.ConsumeCommand;
 import io.varve.cli.records.ProduceCommand;

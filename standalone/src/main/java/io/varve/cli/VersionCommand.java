@@ -1,5 +1,6 @@
 package io.varve.cli;
 
+import io.varve.cli.console.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package io.varve.cli.journal;
 
-import io.varve.cli.CommandException;
-import io.varve.cli.Console;
+import io.varve.cli.console.CommandException;
+import io.varve.cli.console.Console;
 import io.varve.core.CrashPoints;
 import io.varve.core.Doors;
 import io.varve.core.ServerClock;

@@ -1,8 +1,8 @@
 package io.varve.cli.records;
 
-import io.varve.cli.ClusterOptions;
-import io.varve.cli.CommandException;
-import io.varve.cli.Console;
+import io.varve.cli.console.ClusterOptions;
+import io.varve.cli.console.CommandException;
+import io.varve.cli.console.Console;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -2,8 +2,8 @@ package io.varve.cli.records;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.varve.cli.CommandException;
-import io.varve.cli.Json;
+import io.varve.cli.console.CommandException;
+import io.varve.cli.console.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

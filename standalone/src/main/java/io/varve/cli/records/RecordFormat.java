@@ -2,8 +2,8 @@ package io.varve.cli.records;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.varve.cli.CommandException;
-import io.varve.cli.Json;
+import io.varve.cli.console.CommandException;
+import io.varve.cli.console.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,6 +1,6 @@
 package io.varve.cli.records;
 
-import io.varve.cli.CommandException;
+import io.varve.cli.console.CommandException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;

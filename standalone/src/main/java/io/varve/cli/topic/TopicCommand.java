@@ -1,6 +1,6 @@
 package io.varve.cli.topic;
 
-import io.varve.cli.Console;
+import io.varve.cli.console.Console;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

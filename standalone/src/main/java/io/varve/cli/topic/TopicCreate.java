@@ -1,7 +1,7 @@
 package io.varve.cli.topic;
 
-import io.varve.cli.ClusterOptions;
-import io.varve.cli.Console;
+import io.varve.cli.console.ClusterOptions;
+import io.varve.cli.console.Console;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.varve.cli.topic;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.varve.cli.ClusterOptions;
-import io.varve.cli.Console;
-import io.varve.cli.Json;
+import io.varve.cli.console.ClusterOptions;
+import io.varve.cli.console.Console;
+import io.varve.cli.console.Json;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;

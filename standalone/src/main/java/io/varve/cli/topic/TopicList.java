@@ -1,9 +1,9 @@
 package io.varve.cli.topic;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.varve.cli.ClusterOptions;
-import io.varve.cli.Console;
-import io.varve.cli.Json;
+import io.varve.cli.console.ClusterOptions;
+import io.varve.cli.console.Console;
+import io.varve.cli.console.Json;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package io.varve.reader;
+package io.varve.reader.app;
 
 import io.varve.kafka.api.ApiHandler;
 import io.varve.log.read.LogReader;

@@ -1,4 +1,4 @@
-package io.varve.cli;
+package io.varve.cli.console;
 
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.varve.cli;
+package io.varve.cli.console;
 
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -6,7 +6,7 @@ import java.io.PrintStream;
 /// What a command reads and writes: results go to `out`, everything else to `err`.
 public record Console(InputStream in, PrintStream out, PrintStream err) {
 
-    static Console ofProcess() {
+    public static Console ofProcess() {
         return new Console(System.in, System.out, System.err);
     }
 }

@@ -1,4 +1,4 @@
-package io.varve.reader;
+package io.varve.reader.app;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;

@@ -1,4 +1,4 @@
-package io.varve.cli;
+package io.varve.cli.console;
 
 /// A command cannot do what it was asked for. The message is one line that says why, and what to do.
 public final class CommandException extends RuntimeException {

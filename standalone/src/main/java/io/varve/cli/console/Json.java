@@ -1,4 +1,4 @@
-package io.varve.cli;
+package io.varve.cli.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
