@@ -10,12 +10,12 @@ import java.util.Optional;
 /// **Immutability**: an object is created once and never overwritten; there is no unconditional write.
 /// **Visibility**: an object is visible to every later call of every process as soon as [#create] has returned,
 /// listings included.
-/// **Buffers**: arguments stay the caller's and are not changed; buffers that are returned are shared, so nobody writes
-/// to
-/// them, although they give access to their array, without which checksums are slow.
+/// **Buffers**: arguments stay the caller's and are not changed; buffers that are returned are shared, so nobody
+/// writes to them, although they give access to their array, without which checksums are slow.
 /// **Keys**: 1–1024 characters of `[A-Za-z0-9/._-]`, no empty, `.` or `..` segment, none over 240 characters; anything
 /// else is an [IllegalArgumentException]. No key may be a folder of another (`a` beside `a/b`), which file systems and
-/// MinIO refuse. Listings are in the order of the keys' bytes.
+/// MinIO refuse. Nor should the last object of a folder be deleted while others are created there: MinIO may refuse
+/// the create. Listings are in the order of the keys' bytes.
 /// **Lost replies**: any method may throw [StoreException]. After a `create` or `delete` that threw, the effect is
 /// unknown; repeating is safe, and a repeated `create` may find its own object, which the retry decorator settles.
 public interface ObjectStore extends AutoCloseable {

@@ -39,6 +39,13 @@ public abstract class ObjectStoreContract {
         return 1_005;
     }
 
+    /// Whether objects may be created in a folder while the last one there is deleted. MinIO keeps folders on its
+    /// disks,
+    /// and refuses a create (403) whose folder goes away under it.
+    protected boolean foldersMayVanish() {
+        return true;
+    }
+
     @BeforeEach
     void open() {
         store = openStore();
@@ -310,6 +317,8 @@ public abstract class ObjectStoreContract {
 
     @Test
     void createsAndDeletesOfOneFolderDoNotDisturbEachOther() throws Exception {
+        List<String> residents = foldersMayVanish() ? List.of() : List.of("deep/er/resident");
+        residents.forEach(key -> store.create(key, payload(key)));
         atOnce(IntStream.range(0, 8)
                 .<Callable<Void>>mapToObj(writer -> () -> {
                     for (int i = 0; i < 20; i++) {
@@ -322,7 +331,7 @@ public abstract class ObjectStoreContract {
                 })
                 .toList());
 
-        assertThat(store.list("", "", 10).objects()).isEmpty();
+        assertThat(keys(store.list("", "", 10))).isEqualTo(residents);
     }
 
     @ParameterizedTest

@@ -14,4 +14,9 @@ class MinioOnMinioTest extends ServerClockContract {
         var location = new MinioObjectStore.Location(server.newBucket(), server.endpoint(), "us-east-1");
         return MinioObjectStore.open(location, TestDoors.DOORS, serverClock);
     }
+
+    @Override
+    protected boolean foldersMayVanish() {
+        return false;
+    }
 }

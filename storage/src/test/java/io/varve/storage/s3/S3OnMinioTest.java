@@ -14,4 +14,9 @@ class S3OnMinioTest extends ServerClockContract {
         var location = new S3ObjectStore.Location(server.newBucket(), server.endpoint(), null, true);
         return S3ObjectStore.open(location, TestDoors.DOORS, serverClock);
     }
+
+    @Override
+    protected boolean foldersMayVanish() {
+        return false;
+    }
 }
