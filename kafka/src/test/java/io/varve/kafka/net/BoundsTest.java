@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.core.Doors;
-import io.varve.kafka.ManualDoors;
 import io.varve.kafka.RealDoors;
 import io.varve.kafka.api.ApiRegistry;
 import io.varve.kafka.api.Features;
 import io.varve.kafka.net.HeldHandler.Held;
 import io.varve.kafka.net.ListenerSettings.Bounds;
+import io.varve.testkit.ManualDoors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
