@@ -37,7 +37,7 @@ final class Mover {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
 
-    /// How much one bundle takes; more waits for the next turn.
+    /// How much one bundle takes; more makes several.
     private static final int MAX_BUNDLE_BYTES = 4 * 1024 * 1024;
 
     private static final int PAGE_BYTES = 4 * 1024 * 1024;
@@ -59,16 +59,22 @@ final class Mover {
         boolean due =
                 shard.replica().query(state -> nowMs - state.oldestInlinedMs().orElse(nowMs) >= moveAfter.toMillis());
         if (due) {
-            move(shard.replica().appliedSequence());
+            long maxSequence = shard.replica().appliedSequence();
+            boolean moved = true;
+            while (moved) {
+                moved = move(maxSequence);
+            }
         }
     }
 
-    /// Moves runs that lie in entries up to a sequence, as many as a bundle takes.
-    void move(long maxSequence) {
+    /// Moves the oldest runs that lie in entries up to a sequence, as many as a bundle takes.
+    ///
+    /// @return false if there are none, or another node was faster
+    private boolean move(long maxSequence) {
         Map<TopicIdPartition, List<Run>> runs =
                 shard.replica().query(state -> state.inlinedRuns(maxSequence, MAX_BUNDLE_BYTES));
         if (runs.isEmpty()) {
-            return;
+            return false;
         }
         Map<Long, ByteBuffer> inlineSections = readEntries(runs);
         var bodies = new ArrayList<PartitionBody>();
@@ -81,6 +87,7 @@ final class Mover {
         cluster.stores().objects().create(bundle.key(cluster.clusterId()), encoded.payload());
         Outcome outcome = shard.proposeAndWait(new LogCommand.Move(bundle, movedRuns(runs, encoded)));
         LOG.info("moved inlined runs shard={} partitions={} outcome={}", shard.id(), runs.size(), outcome);
+        return outcome.changes();
     }
 
     private Map<Long, ByteBuffer> readEntries(Map<TopicIdPartition, List<Run>> runs) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a data shard: the partitions of its open topics and what flushes it has applied.
@@ -31,6 +31,7 @@ public final class LogState implements ShardState<LogDraft> {
     private final Map<TopicId, TopicLog> topics = new HashMap<>();
     private final Map<TopicId, Long> closedAtMs = new HashMap<>();
     private final Map<Id128, FlushProgress> flushes = new HashMap<>();
+    private final InlinedRuns inlined = new InlinedRuns();
     private long appliedSequence = -1;
     private long timeMs;
     private ShardFacts facts = ShardFacts.INITIAL;
@@ -53,13 +54,17 @@ public final class LogState implements ShardState<LogDraft> {
             closedAtMs.put(topicId, draft.timeMs());
         });
         topics.putAll(draft.opened);
-        draft.partitions.values().forEach(PartitionDraft::install);
+        draft.partitions.forEach((id, partition) -> {
+            partition.newRuns().forEach(run -> inlined.add(id, run));
+            partition.install();
+        });
         draft.flushNumbers.forEach(
                 (incarnation, number) -> flushes.put(incarnation, new FlushProgress(number, draft.timeMs())));
         facts = draft.facts;
         appliedSequence = draft.sequence();
         timeMs = draft.timeMs();
         forget(draft.forgetBeforeMs);
+        inlined.forgetGone(this);
     }
 
     private void forget(long beforeMs) {
@@ -165,23 +170,22 @@ public final class LogState implements ShardState<LogDraft> {
         return Set.copyOf(topics.keySet());
     }
 
-    /// The runs that lie in journal entries up to `maxSequence`, by partition, in order; at most `maxBytes` of them
-    /// and at least one.
-    public Map<TopicIdPartition, List<Run>> inlinedRuns(long maxSequence, int maxBytes) {
+    /// The runs that lie in journal entries up to `maxSequence`, by partition, in order: those of the oldest
+    /// entries,
+    /// as many as `maxBytes` covers and at least one.
+    public SortedMap<TopicIdPartition, List<Run>> inlinedRuns(long maxSequence, int maxBytes) {
         var found = new TreeMap<TopicIdPartition, List<Run>>();
         long bytes = 0;
-        for (var topic : topics.entrySet()) {
-            for (int p = 0; p < topic.getValue().partitionCount(); p++) {
-                var id = new TopicIdPartition(topic.getKey(), p);
-                for (Run run : topic.getValue().require(p).runs()) {
-                    if (run.source() instanceof InlineRef inline && inline.sequence() <= maxSequence) {
-                        if (bytes >= maxBytes) {
-                            return found;
-                        }
-                        found.computeIfAbsent(id, key -> new ArrayList<>()).add(run);
-                        bytes += run.sizeBytes();
-                    }
-                }
+        for (var places = inlined.oldestFirst(); places.hasNext() && bytes < maxBytes; ) {
+            InlinedRuns.Place place = places.next();
+            if (place.sequence() > maxSequence) {
+                break;
+            }
+            Run run = inlinedRun(place);
+            if (run != null) {
+                found.computeIfAbsent(place.partition(), id -> new ArrayList<>())
+                        .add(run);
+                bytes += run.sizeBytes();
             }
         }
         return found;
@@ -189,16 +193,25 @@ public final class LogState implements ShardState<LogDraft> {
 
     /// The lowest sequence of an entry that holds the bytes of a live run, or empty if none does.
     public OptionalLong firstInlinedSequence() {
-        return inlined().mapToLong(run -> ((InlineRef) run.source()).sequence()).min();
+        var places = inlined.oldestFirst();
+        return places.hasNext() ? OptionalLong.of(places.next().sequence()) : OptionalLong.empty();
     }
 
     /// The entry time of the oldest run that lies in a journal entry, or empty if none does.
     public OptionalLong oldestInlinedMs() {
-        return inlined().mapToLong(Run::appendedMs).min();
+        var places = inlined.oldestFirst();
+        Run oldest = places.hasNext() ? inlinedRun(places.next()) : null;
+        return oldest == null ? OptionalLong.empty() : OptionalLong.of(oldest.appendedMs());
     }
 
-    private Stream<Run> inlined() {
-        return topics.values().stream().flatMap(TopicLog::runs).filter(run -> run.source() instanceof InlineRef);
+    /// The run at a place, null if it does not lie there any more.
+    @Nullable
+    Run inlinedRun(InlinedRuns.Place place) {
+        PartitionLog log = log(place.partition());
+        Run run = log == null ? null : log.runAt(place.baseOffset());
+        boolean there =
+                run != null && run.source() instanceof InlineRef inline && inline.sequence() == place.sequence();
+        return there ? run : null;
     }
 
     @Override
@@ -236,6 +249,20 @@ public final class LogState implements ShardState<LogDraft> {
 
     Map<Id128, FlushProgress> flushes() {
         return flushes;
+    }
+
+    /// To be called once all runs are there that were read from a snapshot.
+    void indexInlinedRuns() {
+        var places = new ArrayList<InlinedRuns.Place>();
+        topics.forEach((topicId, topic) -> {
+            for (int p = 0; p < topic.partitionCount(); p++) {
+                var id = new TopicIdPartition(topicId, p);
+                topic.require(p)
+                        .runs()
+                        .forEach(run -> InlinedRuns.placeOf(id, run).ifPresent(places::add));
+            }
+        });
+        inlined.addAll(places);
     }
 
     void restore(long appliedSequence, long timeMs, ShardFacts facts) {

@@ -75,6 +75,7 @@ final class LogStateCodec {
             state.flushes().put(incarnation, new LogState.FlushProgress(in.varint(), in.i64()));
         }
         in.end();
+        state.indexInlinedRuns();
         return state;
     }
 

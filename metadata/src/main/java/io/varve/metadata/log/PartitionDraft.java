@@ -156,6 +156,15 @@ final class PartitionDraft {
         return true;
     }
 
+    /// The runs that lie behind the log's present end.
+    List<Run> newRuns() {
+        return rewritten == null
+                ? appended
+                : allRuns().stream()
+                        .filter(run -> run.baseOffset() >= log.highWatermark)
+                        .toList();
+    }
+
     void install() {
         log.logStartOffset = logStartOffset;
         log.highWatermark = highWatermark;

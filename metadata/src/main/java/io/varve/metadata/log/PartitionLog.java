@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The log of one partition: `[logStartOffset, highWatermark)` covered exactly once by runs. The first run may begin
 /// below the start.
@@ -59,6 +60,13 @@ final class PartitionLog {
                 producers = Map.of();
             }
         }
+    }
+
+    /// The run that begins at exactly the offset.
+    @Nullable
+    Run runAt(long baseOffset) {
+        int index = indexOf(baseOffset);
+        return index < runs.size() && runs.get(index).baseOffset() == baseOffset ? runs.get(index) : null;
     }
 
     /// The index of the run that holds the offset, or of the first one behind it.

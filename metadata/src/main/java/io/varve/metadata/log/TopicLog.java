@@ -1,7 +1,6 @@
 package io.varve.metadata.log;
 
 import java.util.Arrays;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The partitions of an open topic.
@@ -43,9 +42,5 @@ final class TopicLog {
         for (PartitionLog partition : partitions) {
             partition.expireProducers(beforeMs);
         }
-    }
-
-    Stream<Run> runs() {
-        return Arrays.stream(partitions).flatMap(partition -> partition.runs().stream());
     }
 }

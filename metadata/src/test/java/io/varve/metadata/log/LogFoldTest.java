@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.core.ByteReader;
 import io.varve.core.ByteWriter;
+import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.InlineRef;
@@ -23,6 +24,7 @@ import io.varve.storage.wal.RunTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,11 +45,13 @@ class LogFoldTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void everyPartitionIsCoveredOnceAndSnapshotsChangeNothing(long seed) {
         var random = new Random(seed);
-        apply(new LogCommand.Open(TOPIC, PARTITIONS, nowMs));
+        apply(List.of(new LogCommand.Open(TOPIC, PARTITIONS, nowMs)));
         for (int i = 0; i < ENTRIES; i++) {
             nowMs += random.nextInt(1000);
             apply(next(random));
             assertCoveredOnce(seed);
+            assertInlinedRunsAreKnown(state, seed);
+            assertInlinedRunsAreKnown(restored, seed);
             if (random.nextInt(20) == 0) {
                 restored = LogState.read(new ByteReader(encode(restored)));
             }
@@ -55,20 +59,23 @@ class LogFoldTest {
         }
     }
 
-    private Command next(Random random) {
+    /// The commands of one entry.
+    private List<Command> next(Random random) {
         int partition = random.nextInt(PARTITIONS);
-        LogBounds bounds = state.bounds(partition(partition)).orElseThrow();
         return switch (random.nextInt(12)) {
-            case 0 ->
-                new LogCommand.TrimLog(
-                        partition(partition),
-                        bounds.logStartOffset()
-                                + random.nextLong(bounds.highWatermark() - bounds.logStartOffset() + 1));
-            case 1 -> move();
-            case 2 -> compact(random, partition);
-            case 3 -> new LogCommand.ExpireProducers(nowMs - 20_000);
-            default -> flush(random);
+            case 0 -> List.of(trim(random, partition));
+            case 1 -> List.of(move());
+            case 2 -> List.of(compact(random, partition));
+            case 3 -> List.of(new LogCommand.ExpireProducers(nowMs - 20_000));
+            case 4 -> List.of(flush(random), trim(random, partition));
+            default -> List.of(flush(random));
         };
+    }
+
+    private Command trim(Random random, int partition) {
+        LogBounds bounds = state.bounds(partition(partition)).orElseThrow();
+        long length = bounds.highWatermark() - bounds.logStartOffset();
+        return new LogCommand.TrimLog(partition(partition), bounds.logStartOffset() + random.nextLong(length + 1));
     }
 
     private Command flush(Random random) {
@@ -132,16 +139,41 @@ class LogFoldTest {
                 BATCH_BYTES);
     }
 
-    private void apply(Command command) {
+    private void apply(List<Command> commands) {
         LogDraft draft = state.draft(nowMs);
-        Outcome outcome = draft.apply(command);
         LogDraft again = restored.draft(nowMs);
-        assertThat(again.apply(command)).isEqualTo(outcome);
+        boolean changes = false;
+        for (Command command : commands) {
+            Outcome outcome = draft.apply(command);
+            assertThat(again.apply(command)).isEqualTo(outcome);
+            changes |= outcome.changes();
+        }
         assertThat(again.verdictHash()).isEqualTo(draft.verdictHash());
-        if (outcome.changes()) {
+        if (changes) {
             state.install(draft);
             restored.install(again);
         }
+    }
+
+    private static void assertInlinedRunsAreKnown(LogState state, long seed) {
+        var inlined = new TreeMap<TopicIdPartition, List<Run>>();
+        for (int p = 0; p < PARTITIONS; p++) {
+            List<Run> runs = state.runsFrom(partition(p), 0, Integer.MAX_VALUE).stream()
+                    .filter(run -> run.source() instanceof InlineRef)
+                    .toList();
+            if (!runs.isEmpty()) {
+                inlined.put(partition(p), runs);
+            }
+        }
+        assertThat(state.inlinedRuns(Long.MAX_VALUE, Integer.MAX_VALUE))
+                .as("seed %d", seed)
+                .isEqualTo(inlined);
+        assertThat(state.firstInlinedSequence())
+                .as("seed %d", seed)
+                .isEqualTo(inlined.values().stream()
+                        .flatMap(List::stream)
+                        .mapToLong(run -> ((InlineRef) run.source()).sequence())
+                        .min());
     }
 
     private void assertCoveredOnce(long seed) {
