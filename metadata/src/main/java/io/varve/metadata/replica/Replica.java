@@ -63,9 +63,9 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
     private volatile long readsBegun;
     private long readsEnded;
     private @Nullable RuntimeException lastReadFailure;
-    private long floorCheckedNanos;
-    private long floorCheckedWallMs;
-    private boolean floorChecked;
+
+    /// Written under readLock. Whoever appends reads it without: a commit does not wait for a tail read.
+    private volatile @Nullable FloorCheck floorChecked;
 
     public Replica(ShardId shard, StateKind<S, D> kind, ReplicaParts parts) {
         this.shard = shard;
@@ -226,9 +226,12 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
     ///
     /// @return false, and the replica has started again from a snapshot, if it was
     boolean isAboveFloor(long sequence) {
+        if (floorCheckIsRecent()) {
+            return true;
+        }
         readLock.lock();
         try {
-            if (floorCheckIsRecent() || checkFloor().sequence() < sequence) {
+            if (checkFloor().sequence() < sequence) {
                 return true;
             }
             resync(sequence);
@@ -255,8 +258,7 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                 resync(next);
             }
         }
-        long beganNanos = parts.doors().clock().nanoTime();
-        long beganWallMs = parts.doors().clock().wallMs();
+        FloorCheck check = FloorCheck.at(parts.doors().clock());
         TailPage page;
         do {
             long next = appliedSequence() + 1;
@@ -270,9 +272,7 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                 applyRead(sequence++, bytes);
             }
         } while (!page.complete());
-        floorChecked = true;
-        floorCheckedNanos = beganNanos;
-        floorCheckedWallMs = beganWallMs;
+        floorChecked = check;
     }
 
     private void applyRead(long sequence, byte[] bytes) {
@@ -423,23 +423,15 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
     }
 
     private Floor checkFloor() {
-        long nanos = parts.doors().clock().nanoTime();
-        long wallMs = parts.doors().clock().wallMs();
+        FloorCheck check = FloorCheck.at(parts.doors().clock());
         Floor floor = parts.journal().floor(shard);
-        floorChecked = true;
-        floorCheckedNanos = nanos;
-        floorCheckedWallMs = wallMs;
+        floorChecked = check;
         return floor;
     }
 
-    /// By both clocks: the monotonic one stands still while a machine sleeps, the wall clock may be set back.
     private boolean floorCheckIsRecent() {
-        long sinceNanos = parts.doors().clock().nanoTime() - floorCheckedNanos;
-        long sinceWallMs = parts.doors().clock().wallMs() - floorCheckedWallMs;
-        return floorChecked
-                && sinceNanos < FLOOR_CHECKED_WITHIN.toNanos()
-                && sinceWallMs >= 0
-                && sinceWallMs < FLOOR_CHECKED_WITHIN.toMillis();
+        FloorCheck last = floorChecked;
+        return last != null && last.isWithin(FLOOR_CHECKED_WITHIN, parts.doors().clock());
     }
 
     private void requireRunning() {
