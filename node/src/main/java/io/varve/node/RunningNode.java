@@ -108,6 +108,9 @@ public final class RunningNode implements AutoCloseable {
             parts.push(duty);
             duties.add(duty);
         }
+        if (roles.stream().anyMatch(role -> role.kind() == NodeRole.INGEST)) {
+            cluster.startUpkeep(settings.cluster().upkeep());
+        }
         // Moves to where it is closed first.
         parts.remove(listener);
         parts.push(listener);

@@ -30,6 +30,7 @@ import java.util.TreeMap;
 public final class Cluster implements AutoCloseable {
 
     private final ClusterIdentity identity;
+    private final ReplicaParts parts;
     private final Stores stores;
     private final Doors doors;
     private final Id128 incarnation;
@@ -39,11 +40,13 @@ public final class Cluster implements AutoCloseable {
 
     private Cluster(
             ClusterIdentity identity,
+            ReplicaParts parts,
             Stores stores,
             Doors doors,
             Shard<CatalogState, CatalogDraft> meta,
             SortedMap<ShardId, Shard<LogState, LogDraft>> dataShards) {
         this.identity = identity;
+        this.parts = parts;
         this.stores = stores;
         this.doors = doors;
         this.incarnation = doors.entropy().nextId();
@@ -70,9 +73,14 @@ public final class Cluster implements AutoCloseable {
             ShardId id = ShardId.data(number);
             dataShards.put(id, opener.open(id, StateKind.LOG));
         }
-        var cluster = new Cluster(identity, stores, doors, meta, dataShards);
-        cluster.upkeep.addAll(Upkeep.start(cluster, parts, settings.upkeep()));
-        return cluster;
+        return new Cluster(identity, parts, stores, doors, meta, dataShards);
+    }
+
+    /// Begins the work that keeps shards in order, for as long as the cluster is open. All of it appends, so it is
+    /// for
+    /// nodes that do.
+    public void startUpkeep(UpkeepSettings settings) {
+        upkeep.addAll(Upkeep.start(this, parts, settings));
     }
 
     private record Opener(Stores stores, ClusterSettings settings, Doors doors, ReplicaParts parts) {
