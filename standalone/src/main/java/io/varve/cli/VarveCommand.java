@@ -1,6 +1,8 @@
 package io.varve.cli;
 
 import io.varve.cli.console.Console;
+import io.varve.cli.console.Failures;
+import io.varve.cli.demo.DemoCommand;
 import io.varve.cli.journal.JournalCommand;
 import io.varve.cli.records.ConsumeCommand;
 import io.varve.cli.records.ProduceCommand;
@@ -39,6 +41,7 @@ final class VarveCommand {
                 .description("Prints a script for bash and zsh that completes commands: 'source <(varve completion)'.");
         CommandLine line = new CommandLine(new VarveCommand())
                 .addSubcommand(new StartCommand())
+                .addSubcommand(new DemoCommand())
                 .addSubcommand(new IngestCommand())
                 .addSubcommand(new ReadCommand())
                 .addSubcommand(TopicCommand.line(console))

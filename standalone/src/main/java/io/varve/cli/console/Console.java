@@ -9,4 +9,9 @@ public record Console(InputStream in, PrintStream out, PrintStream err) {
     public static Console ofProcess() {
         return new Console(System.in, System.out, System.err);
     }
+
+    /// Whether a person looks on, who rather sees a line change than many pass by.
+    public boolean isTerminal() {
+        return out == System.out && System.console().isTerminal();
+    }
 }

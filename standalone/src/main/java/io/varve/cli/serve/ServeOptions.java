@@ -1,5 +1,6 @@
 package io.varve.cli.serve;
 
+import io.quarkus.runtime.QuarkusApplication;
 import io.varve.node.app.NodeApplication;
 import io.varve.node.app.NodeProcess;
 import java.util.Objects;
@@ -10,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Where a node keeps things and where it listens. Options go before the environment, which goes before the defaults.
-final class ServeOptions {
+public final class ServeOptions {
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
@@ -58,9 +59,16 @@ final class ServeOptions {
     ///
     /// @param roles what the node does, separated by commas
     void serve(String roles) {
+        serve(roles, NodeApplication.class);
+    }
+
+    /// Runs a node, and what an application does beside it; does not return.
+    ///
+    /// @param roles what the node does, separated by commas
+    public void serve(String roles, Class<? extends QuarkusApplication> application, String... arguments) {
         apply();
         System.setProperty("varve.roles", roles);
-        NodeProcess.run(NodeApplication.class);
+        NodeProcess.run(application, arguments);
     }
 
     private void apply() {

@@ -1,14 +1,14 @@
-package io.varve.cli;
+package io.varve.cli.console;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /// Says in one line why a command failed.
-final class Failures {
+public final class Failures {
 
     private Failures() {}
 
-    static String line(Throwable failure) {
+    public static String line(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof ExecutionException || cause instanceof CompletionException)
                 && cause.getCause() != null) {
