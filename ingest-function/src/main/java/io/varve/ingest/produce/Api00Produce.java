@@ -129,9 +129,7 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
             PendingAppend append =
                     writePath.append(written.stream().map(Written::batch).toList(), timeLeft());
             context.keepBytesUntil(append.released());
-            CompletableFuture<Reply> reply = append.answer().thenApply(this::acknowledge);
-            reply.thenRun(() -> doors.crashPoints().reach(CrashPoint.AFTER_ACKNOWLEDGE));
-            return reply;
+            return append.answer().thenApply(this::acknowledge);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.varve.ingest.produce;
 
 import io.varve.core.CrashPoint;
+import io.varve.core.CrashPoints;
 import io.varve.core.Doors;
 import io.varve.ingest.write.FlushRate;
 import io.varve.ingest.write.Inlining;
@@ -62,9 +63,18 @@ final class IngestNode implements AutoCloseable {
 
     /// @param rate how many flushes may begin without any wait
     IngestNode(ObjectStore objects, Journal entries, FlushRate rate) {
+        this(objects, entries, rate, CrashPoints.OFF);
+    }
+
+    /// @param crashPoints what happens at them, after they have been written down
+    IngestNode(ObjectStore objects, Journal entries, FlushRate rate, CrashPoints crashPoints) {
         journal = FaultyJournal.over(entries);
         Doors machine = time.doors();
-        var doors = new Doors(machine.clock(), machine.timers(), machine.threads(), machine.entropy(), reached::add);
+        CrashPoints watched = point -> {
+            reached.add(point);
+            crashPoints.reach(point);
+        };
+        var doors = new Doors(machine.clock(), machine.timers(), machine.threads(), machine.entropy(), watched);
         cluster = Cluster.open(
                 new Stores(objects, journal, new ClockGuard(doors.clock())),
                 new ClusterSettings(ShardCounts.DEFAULT, PACE, UpkeepSettings.DEFAULT),

@@ -1,5 +1,6 @@
 package io.varve.kafka.net;
 
+import io.varve.core.CrashPoint;
 import io.varve.core.Doors;
 import io.varve.kafka.api.ClientConnection;
 import io.varve.kafka.api.Reply;
@@ -210,7 +211,13 @@ final class Connection {
 
     private void write(Exchange exchange, Reply reply) throws IOException {
         switch (reply) {
-            case Reply.Answer(ApiMessage message) -> transport.write(exchange.encode(message));
+            case Reply.Answer(ApiMessage message) -> {
+                transport.write(exchange.encode(message));
+                if (exchange.api() == ApiKeys.PRODUCE) {
+                    // Only here the acknowledgement has left, and the client may have it when the process is gone.
+                    doors.crashPoints().reach(CrashPoint.AFTER_ACKNOWLEDGE);
+                }
+            }
             case Reply.Silence() -> {}
             case Reply.Disconnect(String reason) -> fail(reason);
         }
