@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/// Producers that take turns in sending a source's rows, and never give a record up while a broker may come back.
+/// Producers that share a source's rows, and never give a record up while a broker may come back.
 final class LoadProducers implements AutoCloseable {
     private static final long PROGRESS_RECORDS = 10_000;
 
@@ -20,7 +23,7 @@ final class LoadProducers implements AutoCloseable {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
 
-    /// @param ratePerSecond records of all producers together
+    /// @param ratePerSecond records of all producers together, at most
     /// @param clientIds what producers call themselves, in turn; may be empty
     /// @param overrides producer properties that win over all others
     record Load(
@@ -42,15 +45,30 @@ final class LoadProducers implements AutoCloseable {
 
     /// Sends that many records and waits for the fate of each. Returns how many were refused for good.
     long send(SourceRows source, long records) {
-        long began = System.nanoTime();
-        for (long number = 0; number < records; number++) {
-            pace(began, number);
-            int producer = (int) (number % load.producers());
-            send(producer, new LoadId(producer, number / load.producers()), source.row(number));
+        List<CompletableFuture<Void>> senders = new ArrayList<>();
+        // Each has a thread of its own: one that waits for its broker does not hold up those that have another.
+        try (ExecutorService threads = Executors.newFixedThreadPool(load.producers())) {
+            for (int number = 0; number < load.producers(); number++) {
+                int producer = number;
+                senders.add(CompletableFuture.runAsync(() -> sendShare(producer, source, records), threads));
+            }
         }
-        producers.forEach(Producer::flush);
+        senders.forEach(CompletableFuture::join);
         System.out.println("sent=" + records + " acknowledged=" + acknowledged + " failed=" + failed);
         return failed.get();
+    }
+
+    /// Sends every record whose number, modulo the producers, is the producer's.
+    private void sendShare(int producer, SourceRows source, long records) {
+        long everyNs = TimeUnit.SECONDS.toNanos(load.producers()) / load.ratePerSecond();
+        long dueNs = System.nanoTime();
+        for (long number = producer; number < records; number += load.producers()) {
+            // What was held up while a broker was away is not made up for.
+            dueNs = Math.max(dueNs + everyNs, System.nanoTime());
+            await(dueNs);
+            send(producer, new LoadId(producer, number / load.producers()), source.row(number));
+        }
+        producers.get(producer).flush();
     }
 
     private void send(int producer, LoadId id, byte[] value) {
@@ -71,8 +89,7 @@ final class LoadProducers implements AutoCloseable {
         });
     }
 
-    private void pace(long beganNs, long number) {
-        long dueNs = beganNs + (long) ((double) number / load.ratePerSecond() * TimeUnit.SECONDS.toNanos(1));
+    private static void await(long dueNs) {
         for (long leftNs = dueNs - System.nanoTime(); leftNs > 0; leftNs = dueNs - System.nanoTime()) {
             LockSupport.parkNanos(leftNs);
         }
