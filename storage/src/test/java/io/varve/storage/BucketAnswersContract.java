@@ -29,7 +29,7 @@ public abstract class BucketAnswersContract {
             + "<KeyCount>0</KeyCount><MaxKeys>1</MaxKeys><IsTruncated>false</IsTruncated></ListBucketResult>";
 
     /// What opening asks for first.
-    private static final String BUCKET_EXISTS = "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: "
+    protected static final String BUCKET_EXISTS = "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: "
             + NO_OBJECTS.length() + "\r\n\r\n" + NO_OBJECTS;
 
     protected abstract ObjectStore openStore(URI endpoint, Doors doors);
@@ -82,7 +82,7 @@ public abstract class BucketAnswersContract {
         "400 Bad Request, ExpiredToken, REFUSED",
         "401 Unauthorized, Unauthorized, REFUSED",
         "403 Forbidden, AccessDenied, REFUSED",
-        "403 Forbidden, RequestTimeTooSkewed, REFUSED",
+        "403 Forbidden, RequestTimeTooSkewed, UNAVAILABLE",
         "404 Not Found, NoSuchBucket, REFUSED",
         "301 Moved Permanently, PermanentRedirect, REFUSED"
     })
@@ -200,7 +200,7 @@ public abstract class BucketAnswersContract {
         }
     }
 
-    private static Payload payload() {
+    protected static Payload payload() {
         return Payload.of("x".getBytes(UTF_8));
     }
 

@@ -24,8 +24,15 @@ public record ErrorAnswer(int status, @Nullable String code, String message) {
     private static final Set<String> BAD_CHECKSUM =
             Set.of("BadDigest", "InvalidDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch");
 
+    /// A request signed by a wrong clock passes as well: the next one is signed by the store's, or the clock is
+    /// set.
     private static final Set<String> PASSING = Set.of(
-            "RequestTimeout", "OperationAborted", "ConditionalRequestConflict", "InternalError", "IncompleteBody");
+            "RequestTimeout",
+            "OperationAborted",
+            "ConditionalRequestConflict",
+            "InternalError",
+            "IncompleteBody",
+            "RequestTimeTooSkewed");
 
     /// One key's error within the answer to a deletion of many, which has no status of its own.
     public static ErrorAnswer ofDelete(String code, String message) {
@@ -41,7 +48,7 @@ public record ErrorAnswer(int status, @Nullable String code, String message) {
     /// expects.
     public StoreException toException(String operation, String key, @Nullable Throwable cause) {
         Kind kind = kind();
-        String hint = kind == Kind.REFUSED ? hint() : "";
+        String hint = kind == Kind.REFUSED || isOneOf(PASSING) ? hint() : "";
         return new StoreException(
                 kind,
                 operation + " " + key + ": the store answered " + status + (code == null ? "" : " " + code)

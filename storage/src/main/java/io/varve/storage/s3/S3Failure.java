@@ -5,6 +5,7 @@ import io.varve.storage.StoreException;
 import io.varve.storage.StoreException.Kind;
 import io.varve.storage.http.ErrorAnswer;
 import java.io.IOException;
+import java.util.Objects;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -30,7 +31,7 @@ final class S3Failure {
                 : new ErrorAnswer(
                         answer.statusCode(),
                         answer.awsErrorDetails().errorCode(),
-                        String.valueOf(answer.awsErrorDetails().errorMessage()));
+                        Objects.requireNonNullElse(answer.awsErrorDetails().errorMessage(), ""));
     }
 
     private static StoreException withoutAnswer(String operation, String key, SdkException failure) {
