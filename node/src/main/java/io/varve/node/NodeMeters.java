@@ -9,6 +9,7 @@ import io.varve.log.store.ObjectCache;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Shard;
 import io.varve.metadata.journal.JournalMeter;
+import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.replica.ReplicaHaltedException;
 import io.varve.storage.decorator.StoreMeter;
 import java.util.Locale;
@@ -63,6 +64,13 @@ record NodeMeters(MeterRegistry registry) {
         Gauge.builder("varve.kafka.in.flight", inFlight, InFlightBytes::usedBytes)
                 .baseUnit("bytes")
                 .description("What requests occupy that are not answered yet")
+                .register(registry);
+    }
+
+    void bind(ClockGuard guard) {
+        Gauge.builder("varve.clock.skew", guard, of -> of.skewMs() / 1_000.0)
+                .baseUnit("seconds")
+                .description("How far the node's clock is ahead of its stores'; beyond a minute it does not append")
                 .register(registry);
     }
 

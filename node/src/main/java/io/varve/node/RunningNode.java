@@ -99,6 +99,7 @@ public final class RunningNode implements AutoCloseable {
         var nodeMeters = new NodeMeters(meters);
         nodeMeters.bind(opened.storeMeter());
         nodeMeters.bind(opened.journalMeter());
+        nodeMeters.bind(stores.clockGuard());
         nodeMeters.bind(logs.cache());
         nodeMeters.bind(listener, inFlight);
         nodeMeters.bind(cluster);

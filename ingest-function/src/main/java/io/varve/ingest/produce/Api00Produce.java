@@ -51,7 +51,7 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
         this.writePath = writePath;
         doors = cluster.doors();
         topics = new WritableTopics(cluster);
-        batches = new ProducedBatches(doors.clock());
+        batches = new ProducedBatches(cluster.stores().clockGuard());
         arrivals = new ArrivalOrder(doors.threads());
     }
 

@@ -1,6 +1,5 @@
 package io.varve.ingest.produce;
 
-import io.varve.core.Clock;
 import io.varve.core.TopicIdPartition;
 import io.varve.ingest.write.Destination;
 import io.varve.ingest.write.FlushRate;
@@ -11,6 +10,7 @@ import io.varve.kafka.config.TopicSettings;
 import io.varve.kafka.config.TopicSettingsCache;
 import io.varve.kafka.records.BatchCheck;
 import io.varve.metadata.catalog.Topic;
+import io.varve.metadata.replica.ClockGuard;
 import java.util.Optional;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 
@@ -19,10 +19,11 @@ final class ProducedBatches {
 
     private static final short FIRST_VERSION_WITH_ZSTD = 7;
 
-    private final Clock clock;
+    private final ClockGuard clock;
     private final TopicSettingsCache settings = new TopicSettingsCache();
 
-    ProducedBatches(Clock clock) {
+    /// @param clock against which timestamps are held
+    ProducedBatches(ClockGuard clock) {
         this.clock = clock;
     }
 
@@ -31,7 +32,7 @@ final class ProducedBatches {
         var rules = new BatchCheck.Rules(topicSettings.maxBatchBytes(), version >= FIRST_VERSION_WITH_ZSTD);
         BatchCheck checked = BatchCheck.of(RecordsField.bytes(partition.records()), rules);
         return checked instanceof BatchCheck.Passed passed
-                ? BatchOpener.open(passed, topicSettings.opening(), clock.wallMs())
+                ? BatchOpener.open(passed, topicSettings.opening(), clock.soundMs())
                 : checked;
     }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
@@ -277,6 +278,19 @@ class Api00ProduceTest {
         assertThat(eleventh).isNotDone();
         node.time.advance(Duration.ofMillis(100));
         assertThat(only(eleventh.join()).baseOffset()).isEqualTo(10);
+    }
+
+    @Test
+    void aNodeWithAWrongClockSendsProducersToAnotherWithoutJudgingTheirTimestamps() {
+        long storeMs = node.time.wallMs() + Duration.ofDays(1).toMillis();
+        MemoryRecords now = MemoryRecords.withRecords(Compression.NONE, Records.record(storeMs, "key", "a"));
+        assertThat(node.produce("flights", 0, now).errorCode()).isEqualTo(Errors.INVALID_TIMESTAMP.code());
+
+        node.cluster.stores().clockGuard().observed(storeMs);
+
+        PartitionProduceResponse answer = node.produce("flights", 0, now);
+        assertThat(answer.errorCode()).isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER.code());
+        assertThat(answer.errorMessage()).contains("clock is 24 hours behind");
     }
 
     @Test

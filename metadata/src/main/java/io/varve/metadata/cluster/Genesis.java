@@ -67,9 +67,9 @@ final class Genesis {
             throw new ClusterException("the object store holds data of cluster " + identity
                     + " and the journal is empty: the journal was lost, or is another one");
         }
-        stores.clockGuard().check();
+        Entry entry = firstEntry(identity, shards);
         doors.crashPoints().reach(CrashPoint.BEFORE_APPEND);
-        stores.journal().append(ShardId.META, 0, firstEntry(identity, shards).encode());
+        stores.journal().append(ShardId.META, 0, entry.encode());
         doors.crashPoints().reach(CrashPoint.AFTER_APPEND);
         // Whatever became of that append, entry 0 tells.
         return readFirstEntry()
@@ -80,7 +80,7 @@ final class Genesis {
     private Entry firstEntry(ClusterIdentity identity, ShardCounts shards) {
         var genesis =
                 new CatalogCommand.Genesis(identity.clusterId(), identity.generation(), shards.data(), shards.group());
-        CatalogDraft draft = new CatalogState().draft(doors.clock().wallMs());
+        CatalogDraft draft = new CatalogState().draft(stores.clockGuard().wallMs());
         draft.apply(genesis);
         return new Entry(
                 new CommitId(doors.entropy().nextId(), 0),

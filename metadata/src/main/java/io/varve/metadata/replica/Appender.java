@@ -185,9 +185,9 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
     }
 
     private void round() {
-        clockGuard.check();
+        long nowMs = clockGuard.wallMs();
         renewAfterResync();
-        Attempt<D> attempt = attempt();
+        Attempt<D> attempt = attempt(nowMs);
         if (attempt.decided().isEmpty()) {
             // All are held: look again when entries have come, or when nothing may be held any longer.
             doors.timers().after(Plan.HOLD_AHEAD, this::planHeldAgain);
@@ -205,8 +205,7 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
     /// One entry in the making, and the proposals that it decides.
     private record Attempt<D extends Draft>(D draft, Plan plan, List<Proposal<D>> decided, long resyncs) {}
 
-    private Attempt<D> attempt() {
-        long nowMs = doors.clock().wallMs();
+    private Attempt<D> attempt(long nowMs) {
         long nowNanos = doors.clock().nanoTime();
         return replica.query(state -> {
             D draft = state.draft(nowMs);

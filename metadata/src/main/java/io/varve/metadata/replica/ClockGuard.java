@@ -34,19 +34,54 @@ public final class ClockGuard implements ServerClock {
 
     /// How far this node's clock is ahead of its stores', negative if it is behind; 0 while no store has told the
     /// time.
-    public synchronized long skewMs() {
-        if (!heard) {
-            return 0;
-        }
-        long serverNowMs = serverMs + (clock.nanoTime() - heardAtNanos) / 1_000_000;
-        return clock.wallMs() - serverNowMs;
+    public long skewMs() {
+        return read().skewMs();
+    }
+
+    public boolean mayAppend() {
+        return read().isSound();
     }
 
     /// @throws ClockSkewException if this node may not append
     public void check() {
-        long skewMs = skewMs();
-        if (Math.abs(skewMs) > MAX_SKEW.toMillis()) {
-            throw new ClockSkewException(skewMs);
+        wallMs();
+    }
+
+    /// The time by this node's clock.
+    ///
+    /// @throws ClockSkewException if this node may not append
+    public long wallMs() {
+        Reading reading = read();
+        if (!reading.isSound()) {
+            throw new ClockSkewException(reading.skewMs());
         }
+        return reading.wallMs();
+    }
+
+    /// The time by this node's clock or, where that is too far from its stores', by theirs. What is judged by it is
+    /// right,
+    /// and is not appended as long as the clock is not.
+    public long soundMs() {
+        Reading reading = read();
+        return reading.isSound() ? reading.wallMs() : reading.serverMs();
+    }
+
+    /// One look at the wall clock: it may jump before the next.
+    ///
+    /// @param serverMs what the stores' clocks say, or the same while they have said nothing
+    private record Reading(long wallMs, long serverMs) {
+
+        long skewMs() {
+            return wallMs - serverMs;
+        }
+
+        boolean isSound() {
+            return Math.abs(skewMs()) <= MAX_SKEW.toMillis();
+        }
+    }
+
+    private synchronized Reading read() {
+        long wallMs = clock.wallMs();
+        return new Reading(wallMs, heard ? serverMs + (clock.nanoTime() - heardAtNanos) / 1_000_000 : wallMs);
     }
 }

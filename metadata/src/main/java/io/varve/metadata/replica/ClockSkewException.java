@@ -8,8 +8,16 @@ public final class ClockSkewException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     ClockSkewException(long skewMs) {
-        super("this node's clock is " + Duration.ofMillis(Math.abs(skewMs))
+        super("this node's clock is " + inWords(Duration.ofMillis(Math.abs(skewMs)))
                 + (skewMs > 0 ? " ahead of" : " behind")
-                + " the store's: set the clock, then the node writes again");
+                + " its stores', so it does not write: set the clock");
+    }
+
+    /// In the largest unit of which there are several.
+    private static String inWords(Duration skew) {
+        if (skew.toDays() > 1) {
+            return skew.plusHours(12).toDays() + " days";
+        }
+        return skew.toHours() > 1 ? skew.plusMinutes(30).toHours() + " hours" : skew.toSeconds() + " seconds";
     }
 }

@@ -6,6 +6,8 @@ import static io.varve.metadata.Batches.partition;
 import static io.varve.metadata.Batches.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.core.Clock;
+import io.varve.core.Doors;
 import io.varve.metadata.SteppingDoors;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.journal.FaultyJournal.Fault;
@@ -16,7 +18,9 @@ import io.varve.metadata.state.BatchVerdict;
 import io.varve.metadata.state.Outcome;
 import io.varve.storage.memory.MemoryObjectStore;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -172,6 +176,38 @@ class AppenderTest {
         assertThat(answer).isCompletedExceptionally();
         assertThat(answer.exceptionNow()).isInstanceOf(ClockSkewException.class).hasMessageContaining("ahead of");
         assertThat(a.journal.appends()).isEqualTo(before);
+    }
+
+    @Test
+    void anEntryHasTheTimeThatWasHeldAgainstTheStores() {
+        long rightMs = time.wallMs();
+        var readings = new ArrayDeque<>(List.of(rightMs));
+        var jumping = new Clock() {
+            @Override
+            public long wallMs() {
+                return readings.isEmpty() ? rightMs + Duration.ofDays(30).toMillis() : readings.remove();
+            }
+
+            @Override
+            public long nanoTime() {
+                return time.nanoTime();
+            }
+        };
+        var guard = new ClockGuard(jumping);
+        guard.observed(rightMs);
+        Doors doors = time.doors();
+        var appender = new Appender<>(
+                a.replica,
+                a.journal,
+                guard,
+                new Doors(jumping, doors.timers(), doors.threads(), doors.entropy(), doors.crashPoints()));
+        var times = new ArrayList<Long>();
+        a.replica.listen((sequence, entry, draft) -> times.add(entry.timeMs()));
+
+        appender.propose(new LogCommand.Open(TOPIC, 2, rightMs));
+        appender.turn();
+
+        assertThat(times).containsExactly(rightMs);
     }
 
     @Test
