@@ -15,16 +15,20 @@ import java.util.function.Supplier;
 
 /// Repeats what failed for reasons that pass, with growing random pauses.
 ///
-/// A create whose answer was lost may have had its effect. If a later attempt finds the key taken, the object there is
-/// compared with what was to be written, and is taken for it if length and checksum are equal. So a `CREATED` may be
-/// another writer's object of the same bytes, which is as good: keys carry the identity of their writer.
+/// A create whose answer was lost may have had its effect, at once or later. So an object that is found under the key
+/// afterwards is compared with what was to be written, and is taken for it if length and checksum are equal. A
+/// `CREATED` may then be another writer's object of the same bytes, which is as good: keys carry the identity of their
+/// writer.
 ///
 /// ```
 ///   create --+--> CREATED
-///            +--> EXISTS, first attempt ----------------------> EXISTS
-///            +--> EXISTS, after a lost answer --> head --+----> CREATED   the same bytes
-///            |                                           +----> EXISTS    others
-///            +--> UNAVAILABLE, THROTTLED --> pause --> create
+///     ^      +--> EXISTS, first attempt -----------------> EXISTS
+///     |      +--> EXISTS, after a failed one --+
+///     |      +--> THROTTLED --> pause --> create again
+///     |      +--> UNAVAILABLE --> pause --+    |
+///     |                                   v    v
+///     +----------- nothing is there <---- head --+-------> CREATED   the same bytes
+///                                                +-------> EXISTS    others
 /// ```
 public final class RetryingObjectStore implements ObjectStore {
 
@@ -41,21 +45,29 @@ public final class RetryingObjectStore implements ObjectStore {
     @Override
     public CreateOutcome create(String key, Payload payload) {
         var attempts = new Attempts();
+        boolean answerLost = false;
         while (true) {
             try {
+                // A server that refuses a large body before it has read it may close the connection under the refusal,
+                // and
+                // would do so again.
+                Optional<ObjectInfo> there = answerLost ? store.head(key) : Optional.empty();
+                if (there.isPresent()) {
+                    return settle(there.get(), payload);
+                }
                 CreateOutcome outcome = store.create(key, payload);
-                return outcome == CreateOutcome.EXISTS && attempts.failed > 0 ? settle(key, payload) : outcome;
+                return outcome == CreateOutcome.EXISTS && attempts.failed > 0
+                        ? head(key).map(found -> settle(found, payload)).orElse(CreateOutcome.EXISTS)
+                        : outcome;
             } catch (StoreException e) {
+                answerLost |= e.kind() == Kind.UNAVAILABLE;
                 attempts.pauseOrRethrow(e);
             }
         }
     }
 
-    private CreateOutcome settle(String key, Payload payload) {
-        Optional<ObjectInfo> found = head(key);
-        boolean same = found.isPresent()
-                && found.get().sizeBytes() == payload.length()
-                && crc32c(found.get(), payload) == payload.crc32c();
+    private CreateOutcome settle(ObjectInfo found, Payload payload) {
+        boolean same = found.sizeBytes() == payload.length() && crc32c(found, payload) == payload.crc32c();
         return same ? CreateOutcome.CREATED : CreateOutcome.EXISTS;
     }
 

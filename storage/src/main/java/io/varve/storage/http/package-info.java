@@ -1,6 +1,4 @@
-/// What object stores that speak HTTP have in common: connections that send large bodies at little cost, and the
-/// meaning
-/// of error answers.
+/// What object stores that speak HTTP have in common: how requests are sent, and the meaning of error answers.
 @NullMarked
 package io.varve.storage.http;
 

@@ -26,7 +26,7 @@ import io.varve.storage.Ranges;
 import io.varve.storage.StoreException;
 import io.varve.storage.StoreException.Kind;
 import io.varve.storage.http.ErrorAnswer;
-import io.varve.storage.http.HttpConnections;
+import io.varve.storage.http.HttpTransport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -51,17 +51,17 @@ public final class MinioObjectStore implements ObjectStore {
     /// The most that is listed or deleted in one request.
     private static final int MAX_KEYS_PER_REQUEST = 1000;
 
-    /// How many requests the client hands to the connections at a time, which have their own limit.
+    /// How many requests the client hands to the transport at a time, which has a limit of its own.
     private static final int MAX_REQUESTS = 256;
 
     private static final String CRC32C_HEADER = "x-amz-checksum-crc32c";
 
     private final BucketClient client;
-    private final HttpConnections connections;
+    private final HttpTransport transport;
 
-    private MinioObjectStore(BucketClient client, HttpConnections connections) {
+    private MinioObjectStore(BucketClient client, HttpTransport transport) {
         this.client = client;
-        this.connections = connections;
+        this.transport = transport;
     }
 
     /// Where a bucket is.
@@ -74,19 +74,19 @@ public final class MinioObjectStore implements ObjectStore {
     ///
     /// @throws StoreException of kind `REFUSED` if a person must act, or `UNAVAILABLE` if it did not answer
     public static MinioObjectStore open(Location location, Doors doors, ServerClock serverClock) {
-        var connections = new HttpConnections(doors, serverClock);
-        var store = new MinioObjectStore(client(location, connections), connections);
+        var transport = new HttpTransport(doors, serverClock);
+        var store = new MinioObjectStore(client(location, transport), transport);
         perform("open bucket", location.bucket, () -> store.client.list("", "", 1));
         return store;
     }
 
-    private static BucketClient client(Location location, HttpConnections connections) {
+    private static BucketClient client(Location location, HttpTransport transport) {
         var dispatcher = new Dispatcher();
         dispatcher.setMaxRequests(MAX_REQUESTS);
         dispatcher.setMaxRequestsPerHost(MAX_REQUESTS);
         OkHttpClient http = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
-                .addInterceptor(new SocketInterceptor(connections))
+                .addInterceptor(new TransportInterceptor(transport))
                 .build();
         MinioAsyncClient client = MinioAsyncClient.builder()
                 .endpoint(location.endpoint.toString())
@@ -217,7 +217,7 @@ public final class MinioObjectStore implements ObjectStore {
 
     @Override
     public void close() {
-        connections.close();
+        transport.close();
     }
 
     private static <T> T perform(String operation, String key, Request<T> request) {

@@ -1,8 +1,8 @@
 package io.varve.storage.minio;
 
 import io.varve.storage.Payload;
-import io.varve.storage.http.HttpBody;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
@@ -18,8 +18,8 @@ final class PayloadBody extends RequestBody {
         this.payload = payload;
     }
 
-    HttpBody httpBody() {
-        return HttpBody.of(payload);
+    Payload payload() {
+        return payload;
     }
 
     @Override
@@ -34,6 +34,8 @@ final class PayloadBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        httpBody().writeTo(sink.outputStream());
+        for (ByteBuffer part : payload.parts()) {
+            sink.write(part.duplicate());
+        }
     }
 }

@@ -14,7 +14,7 @@ import io.varve.storage.Ranges;
 import io.varve.storage.StoreException;
 import io.varve.storage.StoreException.Kind;
 import io.varve.storage.http.ErrorAnswer;
-import io.varve.storage.http.HttpConnections;
+import io.varve.storage.http.HttpTransport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -82,7 +82,7 @@ public final class S3ObjectStore implements ObjectStore {
     /// @throws StoreException of kind `REFUSED` if a person must act, or `UNAVAILABLE` if it did not answer
     public static S3ObjectStore open(Location location, Doors doors, ServerClock serverClock) {
         try {
-            S3Client client = client(location, new SocketHttpClient(new HttpConnections(doors, serverClock)));
+            S3Client client = client(location, new TransportHttpClient(new HttpTransport(doors, serverClock)));
             var store = new S3ObjectStore(client, location.bucket);
             store.requireBucket();
             return store;
@@ -91,7 +91,7 @@ public final class S3ObjectStore implements ObjectStore {
         }
     }
 
-    private static S3Client client(Location location, SocketHttpClient http) {
+    private static S3Client client(Location location, TransportHttpClient http) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClient(http)
                 .putAuthScheme(new UnsignedPayloadScheme())
