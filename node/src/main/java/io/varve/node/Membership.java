@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,8 +37,12 @@ final class Membership implements AutoCloseable {
     private final NodeUp announcement;
     private final Probe probe;
     private final Probing settings;
-    private final int nodeId;
     private @Nullable Job watch;
+
+    /// A node that was taken to be down until it was forgotten gets another one when it announces itself again.
+    /// What has
+    /// been made with the old number goes on with it: nothing is looked up by it.
+    private volatile int nodeId;
 
     /// By incarnation would be more exact, but a node that starts anew answers, and so begins at zero again. Owned
     /// by the watch's thread.
@@ -69,7 +74,7 @@ final class Membership implements AutoCloseable {
                 announcement.roles(),
                 announcement.zone(),
                 announcement.featureLevel(),
-                true);
+                OptionalLong.empty());
     }
 
     /// Says farewell, so that clients are not sent here any more.
@@ -108,12 +113,12 @@ final class Membership implements AutoCloseable {
     }
 
     private void returnIfDown(@Nullable Node self) {
-        if (self == null || !self.incarnation().equals(announcement.incarnation())) {
+        if (self == null || (!self.up() && self.incarnation().equals(announcement.incarnation()))) {
+            LOG.warn("others could not reach this node, it announces itself again node={}", nodeId);
+            nodeId = announce();
+        } else if (!self.incarnation().equals(announcement.incarnation())) {
             LOG.error(
                     "another process has taken this node's address node={} address={}", nodeId, announcement.address());
-        } else if (!self.up()) {
-            LOG.warn("others could not reach this node, it announces itself again node={}", nodeId);
-            announce();
         }
     }
 

@@ -15,6 +15,7 @@ import io.varve.metadata.state.VerdictHash;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -247,10 +248,12 @@ public final class CatalogDraft implements Draft {
 
     private Outcome nodeUp(CatalogCommand.NodeUp up) {
         int id = nodeIdOf(up.address());
-        Node node = new Node(id, up.address(), up.incarnation(), up.roles(), up.zone(), up.featureLevel(), true);
+        Node node = new Node(
+                id, up.address(), up.incarnation(), up.roles(), up.zone(), up.featureLevel(), OptionalLong.empty());
         if (!node.equals(nodes().get(id))) {
             mutableNodes().put(id, node);
         }
+        forgetNodes();
         return new Outcome.NodeNumber(id);
     }
 
@@ -271,8 +274,16 @@ public final class CatalogDraft implements Draft {
         if (!node.incarnation().equals(down.incarnation())) {
             return new Outcome.Refused(Refusal.STALE_INCARNATION, "node " + down.nodeId() + " has started anew");
         }
-        mutableNodes().put(node.id(), node.down());
+        mutableNodes().put(node.id(), node.down(timeMs));
+        forgetNodes();
         return APPLIED;
+    }
+
+    /// Whenever one comes or goes, those go that are gone for long.
+    private void forgetNodes() {
+        if (nodes().values().stream().anyMatch(node -> node.isForgotten(timeMs))) {
+            mutableNodes().values().removeIf(node -> node.isForgotten(timeMs));
+        }
     }
 
     private static Outcome unknownTopic(TopicId id) {

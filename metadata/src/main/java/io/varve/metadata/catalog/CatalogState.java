@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// The state of the `meta` shard: one [Catalog] after another. Catalog entries are rare, so each makes new maps.
 public final class CatalogState implements ShardState<CatalogDraft> {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private long appliedSequence = -1;
     private long timeMs;
@@ -84,7 +84,8 @@ public final class CatalogState implements ShardState<CatalogDraft> {
     public static CatalogState read(ByteReader in) {
         int format = in.u8();
         if (format != FORMAT) {
-            throw new MalformedDataException("a catalog snapshot of format " + format + ", a newer Varve wrote it");
+            throw new MalformedDataException(
+                    "a catalog snapshot of format " + format + ", another version of Varve wrote it");
         }
         var state = new CatalogState();
         state.appliedSequence = in.zigzag();

@@ -5,14 +5,16 @@ import io.varve.core.ByteWriter;
 import io.varve.core.Id128;
 import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.entry.NodeRole;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
-/// A node that has announced itself. Its number stays with its address.
+/// A node that has announced itself. Its number stays with its address until it is forgotten, see [#isForgotten].
 ///
-/// @param up whether it serves, as far as anybody knows
 /// @param zone where it runs, empty if it did not say
 /// @param featureLevel the newest rules that it understands
+/// @param downSinceMs entry time at which it was declared down; empty while it serves, as far as anybody knows
 public record Node(
         int id,
         NodeAddress address,
@@ -20,18 +22,32 @@ public record Node(
         List<NodeRole> roles,
         String zone,
         int featureLevel,
-        boolean up) {
+        OptionalLong downSinceMs) {
+
+    /// Long enough for whatever comes back to be the same node to its clients; nothing but that rests on it.
+    private static final long FORGOTTEN_AFTER_MS = Duration.ofDays(1).toMillis();
 
     public Node {
         roles = List.copyOf(roles);
     }
 
-    public boolean serves(NodeRole role) {
-        return up && roles.contains(role);
+    public boolean up() {
+        return downSinceMs.isEmpty();
     }
 
-    Node down() {
-        return new Node(id, address, incarnation, roles, zone, featureLevel, false);
+    public boolean serves(NodeRole role) {
+        return up() && roles.contains(role);
+    }
+
+    Node down(long nowMs) {
+        return new Node(id, address, incarnation, roles, zone, featureLevel, OptionalLong.of(nowMs));
+    }
+
+    /// Whether it has been down for so long that the catalog need not know it any more. Machines come and go under
+    /// new
+    /// addresses, and a catalog that kept them all would grow for ever.
+    boolean isForgotten(long nowMs) {
+        return downSinceMs.isPresent() && nowMs - downSinceMs.getAsLong() >= FORGOTTEN_AFTER_MS;
     }
 
     void write(ByteWriter out) {
@@ -39,7 +55,8 @@ public record Node(
         address.write(out);
         out.id(incarnation).varint(roles.size());
         roles.forEach(role -> out.u8(role.number()));
-        out.string(zone).varint(featureLevel).u8(up ? 1 : 0);
+        out.string(zone).varint(featureLevel).u8(up() ? 1 : 0);
+        downSinceMs.ifPresent(out::i64);
     }
 
     static Node read(ByteReader in) {
@@ -51,6 +68,9 @@ public record Node(
         for (int i = 0; i < count; i++) {
             roles.add(NodeRole.of(in.u8()));
         }
-        return new Node(id, address, incarnation, roles, in.string(), in.varint32(), in.u8() == 1);
+        String zone = in.string();
+        int featureLevel = in.varint32();
+        OptionalLong downSinceMs = in.u8() == 1 ? OptionalLong.empty() : OptionalLong.of(in.i64());
+        return new Node(id, address, incarnation, roles, zone, featureLevel, downSinceMs);
     }
 }

@@ -15,6 +15,7 @@ import io.varve.metadata.entry.NodeRole;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.Refusal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,10 @@ class CatalogStateTest {
 
     private static final NodeAddress ADDRESS = new NodeAddress("localhost", 9092, 8080);
 
+    private static final NodeAddress OTHER_ADDRESS = new NodeAddress("localhost", 9093, 8081);
+
     private final CatalogState state = new CatalogState();
+    private long timeMs = 1_700_000_000_000L;
 
     @Test
     void aTopicIsFoundByNameAndIdAndIsSettledOnceItsShardHasOpenedIt() {
@@ -105,12 +109,42 @@ class CatalogStateTest {
     }
 
     @Test
+    void aNodeThatIsDownForADayIsForgottenWhenAnotherComesOrGoes() {
+        apply(up(WRITER));
+        apply(new CatalogCommand.NodeDown(1, WRITER));
+        timeMs += Duration.ofDays(1).toMillis() - 1;
+        apply(up(OTHER_ADDRESS, WRITER));
+        assertThat(state.catalog().nodes()).containsOnlyKeys(1, 2);
+
+        timeMs += 1;
+        apply(new CatalogCommand.NodeDown(2, WRITER));
+
+        assertThat(state.catalog().nodes()).containsOnlyKeys(2);
+    }
+
+    @Test
+    void aNodeThatComesBackBeforeItIsForgottenKeepsItsNumberAndAfterThatGetsANewOne() {
+        apply(up(WRITER));
+        apply(new CatalogCommand.NodeDown(1, WRITER));
+        timeMs += Duration.ofDays(3).toMillis();
+        assertThat(apply(up(WRITER))).isEqualTo(new Outcome.NodeNumber(1));
+
+        apply(new CatalogCommand.NodeDown(1, WRITER));
+        timeMs += Duration.ofDays(3).toMillis();
+        apply(up(OTHER_ADDRESS, WRITER));
+
+        assertThat(apply(up(WRITER))).isEqualTo(new Outcome.NodeNumber(3));
+    }
+
+    @Test
     void aSnapshotIsTheSameState() {
         apply(new CatalogCommand.Genesis(new Id128(1, 2), 1, 1, 4));
         create("orders", TOPIC, 3);
         create("gone", new TopicId(3, 3), 3);
         apply(new CatalogCommand.DeleteTopic(new TopicId(3, 3)));
         apply(up(WRITER));
+        apply(up(OTHER_ADDRESS, WRITER));
+        apply(new CatalogCommand.NodeDown(1, WRITER));
         byte[] encoded = encode(state);
 
         CatalogState restored = CatalogState.read(new ByteReader(encoded));
@@ -124,11 +158,15 @@ class CatalogStateTest {
     }
 
     private static CatalogCommand up(Id128 incarnation) {
-        return new CatalogCommand.NodeUp(ADDRESS, incarnation, List.of(NodeRole.INGEST), "", 1);
+        return up(ADDRESS, incarnation);
+    }
+
+    private static CatalogCommand up(NodeAddress address, Id128 incarnation) {
+        return new CatalogCommand.NodeUp(address, incarnation, List.of(NodeRole.INGEST), "", 1);
     }
 
     private Outcome apply(Command command) {
-        CatalogDraft draft = state.draft(1_700_000_000_000L);
+        CatalogDraft draft = state.draft(timeMs);
         Outcome outcome = draft.apply(command);
         if (outcome.changes()) {
             state.install(draft);
