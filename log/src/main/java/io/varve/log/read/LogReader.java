@@ -86,6 +86,11 @@ public final class LogReader {
         return polls.waiting();
     }
 
+    /// From now on no read waits: those that do are answered with what there is.
+    public void drain() {
+        polls.drain();
+    }
+
     private List<PartitionRead> read(ReadRequest request, ReadPlan planned) {
         ReadPlan plan = planned;
         List<RunBytes> bytes = load(plan);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///   register, then look --+--> enough already
 ///                         +--> waiting --+--> an entry brings enough
 ///                                        +--> the time is over
+///                                        +--> the node stops
 /// ```
 final class LongPolls {
 
@@ -45,7 +46,8 @@ final class LongPolls {
     /// How many polls wait for something of a shard.
     private final Map<LogShard, Integer> waited = new LinkedHashMap<>();
 
-    private int polls;
+    private final Set<Poll> polls = new LinkedHashSet<>();
+    private boolean draining;
     private @Nullable Timer demandTimer;
 
     /// @param maxPolls so many wait at most; further ones are answered at once
@@ -117,7 +119,7 @@ final class LongPolls {
         var touched = new ArrayList<Watch>();
         lock.lock();
         try {
-            if (polls == 0) {
+            if (polls.isEmpty()) {
                 return;
             }
             for (TopicIdPartition partition : partitions) {
@@ -133,7 +135,18 @@ final class LongPolls {
     int waiting() {
         lock.lock();
         try {
-            return polls;
+            return polls.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends all waiting, now and later.
+    void drain() {
+        lock.lock();
+        try {
+            draining = true;
+            polls.forEach(poll -> poll.done.complete(null));
         } finally {
             lock.unlock();
         }
@@ -180,10 +193,10 @@ final class LongPolls {
     private boolean register(Poll poll) {
         lock.lock();
         try {
-            if (polls == maxPolls) {
+            if (draining || polls.size() == maxPolls) {
                 return false;
             }
-            polls++;
+            polls.add(poll);
             for (Watch watch : poll.watches) {
                 watches.computeIfAbsent(watch.position.partition(), absent -> new LinkedHashSet<>())
                         .add(watch);
@@ -204,7 +217,7 @@ final class LongPolls {
     private void unregister(Poll poll) {
         lock.lock();
         try {
-            polls--;
+            polls.remove(poll);
             for (Watch watch : poll.watches) {
                 watches.computeIfPresent(watch.position.partition(), (partition, there) -> {
                     there.remove(watch);

@@ -145,6 +145,18 @@ class LongPollsTest {
     }
 
     @Test
+    void whoWaitsWhenTheNodeStopsIsAnsweredAtOnceAndNobodyWaitsAfterThat() {
+        var answer = begin(1, position(0, 0));
+        log.time().awaitTimers(TIMERS_OF_ONE_POLL);
+
+        reader.reader.drain();
+
+        assertThat(valuesOf(answer.join().getFirst())).isEmpty();
+        assertThat(valuesOf(reader.fetch(1, WAIT, position(0, 0)).getFirst())).isEmpty();
+        assertThat(reader.reader.waiting()).isZero();
+    }
+
+    @Test
     void aThousandWaitOverTenThousandPartitionsAndTheRightOnesWake() {
         int polls = 1000;
         int partitionsOfEach = 10;

@@ -44,13 +44,16 @@ public class ReaderRole implements Role {
         var fetch = new Api01Fetch(
                 new PartitionFetch(context.topics(), reader, fetchSettings), fetchSettings, context.doors());
         context.meters().gauge("varve.fetch.sessions", fetch, Api01Fetch::sessionCount);
-        return new Reading(List.of(fetch));
+        context.meters().gauge("varve.fetch.waiting", reader, LogReader::waiting);
+        return new Reading(List.of(fetch), reader);
     }
 
-    private record Reading(List<ApiHandler<?>> handlers) implements Duty {
+    private record Reading(List<ApiHandler<?>> handlers, LogReader reader) implements Duty {
 
         @Override
-        public void drain() {}
+        public void drain() {
+            reader.drain();
+        }
 
         @Override
         public void close() {}
