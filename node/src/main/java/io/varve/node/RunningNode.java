@@ -186,7 +186,7 @@ public final class RunningNode implements AutoCloseable {
         LogOffsets offsets = context.logs().offsets();
         Threads threads = context.doors().threads();
         var handlers = new ArrayList<ApiHandler<?>>();
-        handlers.addAll(CatalogApis.all(context.cluster(), context.self().id(), defaultPartitions));
+        handlers.addAll(CatalogApis.all(context.cluster(), context.self(), defaultPartitions));
         handlers.add(new Api02ListOffsets(context.topics(), offsets, threads));
         handlers.add(new Api23OffsetForLeaderEpoch(context.topics(), offsets, threads));
         return handlers;

@@ -1,10 +1,12 @@
 package io.varve.kafka.catalog;
 
-import io.varve.core.TopicId;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.VersionRange;
+import io.varve.kafka.route.ClientZone;
+import io.varve.kafka.route.Leaders;
+import io.varve.kafka.route.PartitionNodes;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.catalog.Topic;
@@ -26,19 +28,20 @@ import org.apache.kafka.common.protocol.Errors;
 
 /// Metadata, versions 0–13.
 ///
-/// Lists all nodes that are up; a partition's leader is an ingest node, see [Leaders]. A topic that this node does not
-/// know
-/// is looked for in a fresh catalog before it is called unknown. Topics are created by CreateTopics only: the flag by
-/// which
-/// a client allows their creation here is not followed.
+/// Lists all nodes that are up; a partition's leader is an ingest node of the client's zone, see [Leaders], and its
+/// replicas are the nodes that a client may be sent to. A topic that this node does not know is looked for in a fresh
+/// catalog before it is called unknown. Topics are created by CreateTopics only: the flag by which a client allows
+/// their creation here is not followed.
 public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
 
     private static final int FIRST_VERSION_WITH_NULL_FOR_ALL = 1;
 
     private final Cluster cluster;
+    private final ClientZone zone;
 
-    public Api03Metadata(Cluster cluster) {
+    public Api03Metadata(Cluster cluster, ClientZone zone) {
         this.cluster = cluster;
+        this.zone = zone;
     }
 
     @Override
@@ -65,19 +68,18 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
         if (allTopics || !knowsAll(catalog, request.topics())) {
             catalog = cluster.freshCatalog();
         }
-        Leaders leaders = Leaders.of(catalog, "");
-        var response =
-                new MetadataResponseData().setClusterId(clusterId()).setControllerId(leaders.of(new TopicId(0, 0), 0));
+        PartitionNodes nodes = PartitionNodes.of(catalog, zone.of(context.clientId()));
+        var response = new MetadataResponseData().setClusterId(clusterId()).setControllerId(nodes.controller());
         brokers(catalog).forEach(response.brokers()::add);
         if (allTopics) {
             for (Topic topic : sorted(catalog)) {
-                response.topics().add(describe(topic, leaders));
+                response.topics().add(describe(topic, nodes));
             }
         } else {
             for (MetadataRequestTopic wanted : request.topics()) {
                 response.topics()
                         .add(find(catalog, wanted)
-                                .map(topic -> describe(topic, leaders))
+                                .map(topic -> describe(topic, nodes))
                                 .orElseGet(() -> unknown(wanted)));
             }
         }
@@ -114,18 +116,17 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
                 .toList();
     }
 
-    private static MetadataResponseTopic describe(Topic topic, Leaders leaders) {
+    private static MetadataResponseTopic describe(Topic topic, PartitionNodes nodes) {
         var partitions = new ArrayList<MetadataResponsePartition>(topic.partitionCount());
         for (int p = 0; p < topic.partitionCount(); p++) {
-            int leader = leaders.of(topic.id(), p);
-            List<Integer> replicas = leader < 0 ? List.of() : List.of(leader);
+            PartitionNodes.Told told = nodes.of(topic.id(), p);
             partitions.add(new MetadataResponsePartition()
-                    .setErrorCode(leader < 0 ? Errors.LEADER_NOT_AVAILABLE.code() : Errors.NONE.code())
+                    .setErrorCode(told.error().code())
                     .setPartitionIndex(p)
-                    .setLeaderId(leader)
+                    .setLeaderId(told.leader())
                     .setLeaderEpoch(Leaders.EPOCH)
-                    .setReplicaNodes(replicas)
-                    .setIsrNodes(replicas));
+                    .setReplicaNodes(told.replicas())
+                    .setIsrNodes(told.replicas()));
         }
         return new MetadataResponseTopic()
                 .setName(topic.name())

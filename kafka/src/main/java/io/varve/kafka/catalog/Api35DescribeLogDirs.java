@@ -5,6 +5,7 @@ import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.VersionRange;
+import io.varve.kafka.route.Leaders;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;

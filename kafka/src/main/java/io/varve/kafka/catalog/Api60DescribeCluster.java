@@ -1,10 +1,11 @@
 package io.varve.kafka.catalog;
 
-import io.varve.core.TopicId;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.VersionRange;
+import io.varve.kafka.route.ClientZone;
+import io.varve.kafka.route.Leaders;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
@@ -23,9 +24,11 @@ public final class Api60DescribeCluster implements ApiHandler<DescribeClusterReq
     private static final byte BROKERS = 1;
 
     private final Cluster cluster;
+    private final ClientZone zone;
 
-    public Api60DescribeCluster(Cluster cluster) {
+    public Api60DescribeCluster(Cluster cluster, ClientZone zone) {
         this.cluster = cluster;
+        this.zone = zone;
     }
 
     @Override
@@ -40,10 +43,10 @@ public final class Api60DescribeCluster implements ApiHandler<DescribeClusterReq
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, DescribeClusterRequestData request) {
-        return Reply.now(answer(request));
+        return Reply.now(answer(context, request));
     }
 
-    private DescribeClusterResponseData answer(DescribeClusterRequestData request) {
+    private DescribeClusterResponseData answer(RequestContext context, DescribeClusterRequestData request) {
         if (request.endpointType() != BROKERS) {
             return new DescribeClusterResponseData()
                     .setEndpointType(request.endpointType())
@@ -54,7 +57,8 @@ public final class Api60DescribeCluster implements ApiHandler<DescribeClusterReq
         var response = new DescribeClusterResponseData()
                 .setClusterId(
                         new Uuid(cluster.clusterId().high(), cluster.clusterId().low()).toString())
-                .setControllerId(Leaders.of(catalog, "").of(new TopicId(0, 0), 0));
+                .setControllerId(
+                        Leaders.of(catalog, zone.of(context.clientId())).controller());
         catalog.nodes().values().stream()
                 .filter(Node::up)
                 .sorted(Comparator.comparingInt(Node::id))

@@ -4,6 +4,9 @@ import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.VersionRange;
+import io.varve.kafka.route.ClientZone;
+import io.varve.kafka.route.Leaders;
+import io.varve.kafka.route.PartitionNodes;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
@@ -21,7 +24,6 @@ import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData.Curso
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponsePartition;
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponseTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.Errors;
 
 /// DescribeTopicPartitions, version 0: topics by name, a page of partitions at a time.
 public final class Api75DescribeTopicPartitions implements ApiHandler<DescribeTopicPartitionsRequestData> {
@@ -30,9 +32,11 @@ public final class Api75DescribeTopicPartitions implements ApiHandler<DescribeTo
     private static final int MAX_PARTITIONS = 2000;
 
     private final Cluster cluster;
+    private final ClientZone zone;
 
-    public Api75DescribeTopicPartitions(Cluster cluster) {
+    public Api75DescribeTopicPartitions(Cluster cluster, ClientZone zone) {
         this.cluster = cluster;
+        this.zone = zone;
     }
 
     @Override
@@ -47,10 +51,11 @@ public final class Api75DescribeTopicPartitions implements ApiHandler<DescribeTo
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, DescribeTopicPartitionsRequestData request) {
-        return Reply.later(cluster.doors().threads(), context, () -> answer(request));
+        return Reply.later(cluster.doors().threads(), context, () -> answer(context, request));
     }
 
-    private DescribeTopicPartitionsResponseData answer(DescribeTopicPartitionsRequestData request) {
+    private DescribeTopicPartitionsResponseData answer(
+            RequestContext context, DescribeTopicPartitionsRequestData request) {
         boolean allTopics = request.topics().isEmpty();
         var names = new TreeSet<String>();
         request.topics().stream().map(TopicRequest::name).forEach(names::add);
@@ -62,7 +67,7 @@ public final class Api75DescribeTopicPartitions implements ApiHandler<DescribeTo
             names.addAll(catalog.topicsByName().keySet());
         }
         int limit = Math.clamp(request.responsePartitionLimit(), 1, MAX_PARTITIONS);
-        var page = new Page(catalog, allTopics, limit);
+        var page = new Page(catalog, zone.of(context.clientId()), allTopics, limit);
         if (request.cursor() == null) {
             return page.describe(names, 0);
         }
@@ -78,15 +83,15 @@ public final class Api75DescribeTopicPartitions implements ApiHandler<DescribeTo
     private static final class Page {
 
         private final Catalog catalog;
-        private final Leaders leaders;
+        private final PartitionNodes nodes;
         private final boolean skipUnknown;
         private final DescribeTopicPartitionsResponseData response = new DescribeTopicPartitionsResponseData();
         private int left;
 
-        private Page(Catalog catalog, boolean skipUnknown, int limit) {
+        private Page(Catalog catalog, String zone, boolean skipUnknown, int limit) {
             this.catalog = catalog;
             this.skipUnknown = skipUnknown;
-            leaders = Leaders.of(catalog, "");
+            nodes = PartitionNodes.of(catalog, zone);
             left = limit;
         }
 
@@ -127,15 +132,14 @@ public final class Api75DescribeTopicPartitions implements ApiHandler<DescribeTo
         }
 
         private DescribeTopicPartitionsResponsePartition describe(Topic topic, int partition) {
-            int leader = leaders.of(topic.id(), partition);
-            List<Integer> replicas = leader < 0 ? List.of() : List.of(leader);
+            PartitionNodes.Told told = nodes.of(topic.id(), partition);
             return new DescribeTopicPartitionsResponsePartition()
-                    .setErrorCode((leader < 0 ? Errors.LEADER_NOT_AVAILABLE : Errors.NONE).code())
+                    .setErrorCode(told.error().code())
                     .setPartitionIndex(partition)
-                    .setLeaderId(leader)
+                    .setLeaderId(told.leader())
                     .setLeaderEpoch(Leaders.EPOCH)
-                    .setReplicaNodes(replicas)
-                    .setIsrNodes(replicas)
+                    .setReplicaNodes(told.replicas())
+                    .setIsrNodes(told.replicas())
                     // The Java client takes these two apart whether or not they may be null.
                     .setEligibleLeaderReplicas(List.of())
                     .setLastKnownElr(List.of());

@@ -1,6 +1,8 @@
 package io.varve.kafka.catalog;
 
 import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.route.ClientZone;
+import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
 import java.util.List;
 
@@ -9,20 +11,21 @@ public final class CatalogApis {
 
     private CatalogApis() {}
 
-    /// @param nodeId this node's number
+    /// @param self this node
     /// @param defaultPartitionCount of topics whose creator leaves it open, `num.partitions`
-    public static List<ApiHandler<?>> all(Cluster cluster, int nodeId, int defaultPartitionCount) {
+    public static List<ApiHandler<?>> all(Cluster cluster, Node self, int defaultPartitionCount) {
+        var zone = new ClientZone(self.zone());
         return List.of(
-                new Api03Metadata(cluster),
+                new Api03Metadata(cluster, zone),
                 new Api10FindCoordinator(),
                 new Api19CreateTopics(cluster, defaultPartitionCount),
                 new Api20DeleteTopics(cluster),
                 new Api32DescribeConfigs(cluster, defaultPartitionCount),
                 new Api33AlterConfigs(cluster),
-                new Api35DescribeLogDirs(cluster, nodeId),
+                new Api35DescribeLogDirs(cluster, self.id()),
                 new Api37CreatePartitions(cluster),
                 new Api44IncrementalAlterConfigs(cluster),
-                new Api60DescribeCluster(cluster),
-                new Api75DescribeTopicPartitions(cluster));
+                new Api60DescribeCluster(cluster, zone),
+                new Api75DescribeTopicPartitions(cluster, zone));
     }
 }

@@ -54,7 +54,7 @@ public final class CatalogFixture implements AutoCloseable {
                 new ListenerSettings("test", "127.0.0.1", 0, Bounds.DEFAULT), new InFlightBytes(256 << 20), DOORS);
         nodeId = announce(listener.address().getPort(), "zone-a");
         var handlers = new ArrayList<ApiHandler<?>>(List.of(others));
-        handlers.addAll(CatalogApis.all(cluster, nodeId, DEFAULT_PARTITION_COUNT));
+        handlers.addAll(CatalogApis.all(cluster, cluster.catalog().nodes().get(nodeId), DEFAULT_PARTITION_COUNT));
         listener.serve(new ApiRegistry(handlers, Features.NONE));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.kafka.route;
+
+import org.jspecify.annotations.NullMarked;
