@@ -1,13 +1,13 @@
 package io.varve.reader.app;
 
 import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.fetch.Api01Fetch;
 import io.varve.log.read.LogReader;
 import io.varve.log.read.ReadSettings;
 import io.varve.metadata.entry.NodeRole;
 import io.varve.node.Duty;
 import io.varve.node.NodeContext;
 import io.varve.node.Role;
-import io.varve.reader.fetch.Api01Fetch;
 import io.varve.reader.fetch.FetchSettings;
 import io.varve.reader.fetch.PartitionFetch;
 import jakarta.inject.Inject;
@@ -42,7 +42,9 @@ public class ReaderRole implements Role {
     public Duty start(NodeContext context) {
         var reader = new LogReader(context.logs().shards(), context.logs().runs(), readSettings, context.doors());
         var fetch = new Api01Fetch(
-                new PartitionFetch(context.topics(), reader, fetchSettings), fetchSettings, context.doors());
+                new PartitionFetch(context.topics(), reader, fetchSettings),
+                fetchSettings.maxSessionPartitions(),
+                context.doors());
         context.meters().gauge("varve.fetch.sessions", fetch, Api01Fetch::sessionCount);
         context.meters().gauge("varve.fetch.waiting", reader, LogReader::waiting);
         return new Reading(List.of(fetch), reader);

@@ -1,4 +1,4 @@
-/// Fetch and its incremental sessions.
+/// What fetches are answered with.
 @NullMarked
 package io.varve.reader.fetch;
 

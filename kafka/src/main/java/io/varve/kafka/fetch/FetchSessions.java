@@ -1,4 +1,4 @@
-package io.varve.reader.fetch;
+package io.varve.kafka.fetch;
 
 import io.varve.core.Entropy;
 import io.varve.kafka.api.ClientConnection;

@@ -1,4 +1,4 @@
-package io.varve.reader.fetch;
+package io.varve.kafka.fetch;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.varve.reader.fetch;
+package io.varve.kafka.fetch;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.FetchMetadata;
+import org.apache.kafka.common.requests.FetchResponse;
 
 /// What a consumer has said in earlier requests of a session, so that it need not say it again, and what it was told
 /// (KIP-227). Partitions that had records go to the end, so that each gets its turn. Thread-safe.
@@ -41,6 +42,7 @@ final class FetchSession {
 
         boolean isNews(PartitionData answer) {
             return answer.errorCode() != Errors.NONE.code()
+                    || answer.preferredReadReplica() != FetchResponse.INVALID_PREFERRED_REPLICA_ID
                     || answer.records().sizeInBytes() > 0
                     || answer.highWatermark() != highWatermark
                     || answer.logStartOffset() != logStartOffset;

@@ -1,4 +1,4 @@
-package io.varve.reader.fetch;
+package io.varve.kafka.fetch;
 
 import org.apache.kafka.common.Uuid;
 
@@ -6,4 +6,4 @@ import org.apache.kafka.common.Uuid;
 ///
 /// @param topic empty where the id names the topic
 /// @param topicId zero where the name does
-record PartitionKey(String topic, Uuid topicId, int partition) {}
+public record PartitionKey(String topic, Uuid topicId, int partition) {}

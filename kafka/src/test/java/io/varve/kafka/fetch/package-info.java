@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.kafka.fetch;
+
+import org.jspecify.annotations.NullMarked;
