@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.kafka.peer;
+
+import org.jspecify.annotations.NullMarked;
