@@ -6,6 +6,7 @@ import io.varve.log.read.IsolationLevel;
 import io.varve.log.read.LogOffsets;
 import io.varve.log.read.LogReader;
 import io.varve.log.read.PartitionRead;
+import io.varve.log.read.PositionChecks;
 import io.varve.log.read.ReadRequest;
 import io.varve.log.read.ReadSettings;
 import io.varve.log.store.ObjectCache;
@@ -32,6 +33,7 @@ public final class TestReader {
     public final LogShard shard;
     public final LogReader reader;
     public final LogOffsets offsets;
+    public final PositionChecks checks;
     public final AtomicInteger demands = new AtomicInteger();
 
     public TestReader(TestLog log) {
@@ -49,6 +51,7 @@ public final class TestReader {
         replica.open();
         reader = new LogReader(shards, runs, settings, log.time.doors());
         offsets = new LogOffsets(shards, runs);
+        checks = new PositionChecks(shards);
         store.takeReads();
         journal.takeReads();
     }

@@ -1,5 +1,6 @@
 package io.varve.ingest.app;
 
+import io.varve.ingest.fetch.SteeredFetch;
 import io.varve.ingest.produce.ProduceApis;
 import io.varve.ingest.write.FlushRate;
 import io.varve.ingest.write.Inlining;
@@ -7,13 +8,16 @@ import io.varve.ingest.write.Linger;
 import io.varve.ingest.write.WritePath;
 import io.varve.ingest.write.WriteSettings;
 import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.fetch.Api01Fetch;
 import io.varve.metadata.entry.NodeRole;
 import io.varve.node.Duty;
 import io.varve.node.NodeContext;
 import io.varve.node.Role;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Serves producers.
 @Singleton
@@ -37,7 +41,14 @@ public class IngestRole implements Role {
         var writePath = WritePath.of(
                 context.cluster(), context.self().id(), context.logs().cache()::put, settings(paid));
         context.meters().gauge("varve.ingest.buffered.bytes", writePath, WritePath::bufferedBytes);
-        return new Ingesting(ProduceApis.of(context.cluster(), writePath), writePath);
+        var handlers = new ArrayList<ApiHandler<?>>(ProduceApis.of(context.cluster(), writePath));
+        if (context.self().roles().contains(NodeRole.READ)) {
+            // Whoever reads as well serves consumers itself.
+            return new Ingesting(handlers, writePath, Optional.empty());
+        }
+        var steered = new SteeredFetch(context);
+        handlers.add(new Api01Fetch(steered, SteeredFetch.MAX_PARTITIONS, context.doors()));
+        return new Ingesting(handlers, writePath, Optional.of(steered));
     }
 
     /// Requests to the embedded stores cost nothing, so nothing waits for them there.
@@ -51,11 +62,13 @@ public class IngestRole implements Role {
         return new WriteSettings(linger, inlining, config.maxUploads());
     }
 
-    private record Ingesting(List<ApiHandler<?>> handlers, WritePath writePath) implements Duty {
+    private record Ingesting(List<ApiHandler<?>> handlers, WritePath writePath, Optional<SteeredFetch> steered)
+            implements Duty {
 
         @Override
         public void drain() {
             writePath.close();
+            steered.ifPresent(SteeredFetch::close);
         }
 
         @Override

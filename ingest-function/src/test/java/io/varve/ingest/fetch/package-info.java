@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.ingest.fetch;
+
+import org.jspecify.annotations.NullMarked;
