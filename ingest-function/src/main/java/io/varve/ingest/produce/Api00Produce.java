@@ -10,6 +10,7 @@ import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Deadline;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
 import io.varve.kafka.records.BatchCheck;
 import io.varve.metadata.catalog.Topic;
@@ -62,7 +63,7 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
 
     @Override
     public VersionRange versions() {
-        return VersionRange.of(3, 12);
+        return SharedVersions.PRODUCE;
     }
 
     @Override

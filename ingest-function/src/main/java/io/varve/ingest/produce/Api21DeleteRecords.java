@@ -6,6 +6,7 @@ import io.varve.kafka.api.Deadline;
 import io.varve.kafka.api.ErrorCodes;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
 import io.varve.kafka.config.TopicSettings;
 import io.varve.kafka.config.TopicSettingsCache;
@@ -58,7 +59,7 @@ public final class Api21DeleteRecords implements ApiHandler<DeleteRecordsRequest
 
     @Override
     public VersionRange versions() {
-        return VersionRange.of(0, 2);
+        return SharedVersions.of(api());
     }
 
     @Override

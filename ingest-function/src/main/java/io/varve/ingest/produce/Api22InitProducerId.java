@@ -4,6 +4,7 @@ import io.varve.core.Doors;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
@@ -38,7 +39,7 @@ public final class Api22InitProducerId implements ApiHandler<InitProducerIdReque
 
     @Override
     public VersionRange versions() {
-        return new VersionRange((short) 0, (short) 5);
+        return SharedVersions.of(api());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Deadline;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
 import io.varve.kafka.config.TopicConfigKey;
 import io.varve.kafka.config.TopicConfigs;
@@ -62,7 +63,7 @@ public final class Api19CreateTopics implements ApiHandler<CreateTopicsRequestDa
 
     @Override
     public VersionRange versions() {
-        return VersionRange.of(2, 7);
+        return SharedVersions.of(api());
     }
 
     @Override

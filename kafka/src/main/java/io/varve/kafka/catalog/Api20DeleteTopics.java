@@ -4,6 +4,7 @@ import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Deadline;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
@@ -43,7 +44,7 @@ public final class Api20DeleteTopics implements ApiHandler<DeleteTopicsRequestDa
 
     @Override
     public VersionRange versions() {
-        return VersionRange.of(1, 6);
+        return SharedVersions.of(api());
     }
 
     @Override

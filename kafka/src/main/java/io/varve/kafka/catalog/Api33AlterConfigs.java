@@ -3,6 +3,7 @@ package io.varve.kafka.catalog;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
@@ -38,7 +39,7 @@ public final class Api33AlterConfigs implements ApiHandler<AlterConfigsRequestDa
 
     @Override
     public VersionRange versions() {
-        return VersionRange.of(0, 2);
+        return SharedVersions.of(api());
     }
 
     @Override

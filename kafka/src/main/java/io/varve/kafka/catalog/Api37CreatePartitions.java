@@ -4,6 +4,7 @@ import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Deadline;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
@@ -45,7 +46,7 @@ public final class Api37CreatePartitions implements ApiHandler<CreatePartitionsR
 
     @Override
     public VersionRange versions() {
-        return VersionRange.of(0, 3);
+        return SharedVersions.of(api());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.varve.kafka.catalog;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
 import io.varve.kafka.config.TopicConfigKey;
 import io.varve.kafka.config.TopicConfigs;
@@ -46,7 +47,7 @@ public final class Api44IncrementalAlterConfigs implements ApiHandler<Incrementa
 
     @Override
     public VersionRange versions() {
-        return VersionRange.of(0, 1);
+        return SharedVersions.of(api());
     }
 
     @Override

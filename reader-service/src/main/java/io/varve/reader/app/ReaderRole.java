@@ -10,9 +10,12 @@ import io.varve.node.NodeContext;
 import io.varve.node.Role;
 import io.varve.reader.fetch.FetchSettings;
 import io.varve.reader.fetch.PartitionFetch;
+import io.varve.reader.forward.ForwardedApis;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Serves consumers.
 @Singleton
@@ -47,10 +50,17 @@ public class ReaderRole implements Role {
                 context.doors());
         context.meters().gauge("varve.fetch.sessions", fetch, Api01Fetch::sessionCount);
         context.meters().gauge("varve.fetch.waiting", reader, LogReader::waiting);
-        return new Reading(List.of(fetch), reader);
+        if (context.self().roles().contains(NodeRole.INGEST)) {
+            return new Reading(List.of(fetch), reader, Optional.empty());
+        }
+        var forwarded = ForwardedApis.of(context);
+        var handlers = new ArrayList<ApiHandler<?>>(forwarded.handlers());
+        handlers.add(fetch);
+        return new Reading(handlers, reader, Optional.of(forwarded));
     }
 
-    private record Reading(List<ApiHandler<?>> handlers, LogReader reader) implements Duty {
+    private record Reading(List<ApiHandler<?>> handlers, LogReader reader, Optional<ForwardedApis> forwarded)
+            implements Duty {
 
         @Override
         public void drain() {
@@ -58,6 +68,8 @@ public class ReaderRole implements Role {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            forwarded.ifPresent(ForwardedApis::close);
+        }
     }
 }

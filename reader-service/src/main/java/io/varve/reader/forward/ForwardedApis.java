@@ -1,0 +1,35 @@
+package io.varve.reader.forward;
+
+import io.varve.core.Threads;
+import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.api.SharedVersions;
+import io.varve.kafka.peer.PeerSettings;
+import io.varve.kafka.peer.Peers;
+import io.varve.kafka.route.ClientZone;
+import io.varve.node.NodeContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The APIs that change something, at a node that does not.
+///
+/// @param handlers one for each
+/// @param peers by which they reach ingest nodes, to be closed after them
+public record ForwardedApis(List<ApiHandler<?>> handlers, Peers peers) implements AutoCloseable {
+
+    public static ForwardedApis of(NodeContext context) {
+        var peers = new Peers(PeerSettings.DEFAULT, context.doors());
+        var nodes =
+                new IngestNodes(context.cluster(), new ClientZone(context.self().zone()), peers);
+        Threads threads = context.doors().threads();
+        var handlers = new ArrayList<ApiHandler<?>>();
+        handlers.add(new Api00Produce());
+        SharedVersions.OF_CHANGES.forEach(
+                (api, versions) -> handlers.add(new ForwardedApi<>(api, versions, nodes, threads)));
+        return new ForwardedApis(handlers, peers);
+    }
+
+    @Override
+    public void close() {
+        peers.close();
+    }
+}

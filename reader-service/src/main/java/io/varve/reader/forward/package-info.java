@@ -1,0 +1,5 @@
+/// What readers leave to ingest nodes.
+@NullMarked
+package io.varve.reader.forward;
+
+import org.jspecify.annotations.NullMarked;
