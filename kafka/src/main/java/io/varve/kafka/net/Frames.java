@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// before anything is allocated. Used by the connection's reader thread alone.
 ///
 /// A large frame's buffer grows in steps as bytes arrive, so a client that announces 100 MiB and sends nothing occupies
-/// one step. The steps are coarse: at most a seventh of a frame is copied.
+/// one step. The steps are coarse, and reckoned back from the frame's size: at most a seventh of a frame is copied.
 final class Frames {
 
     /// API key, version, correlation id: no header is shorter.
     static final int MIN_FRAME_BYTES = 8;
 
     private static final int AHEAD_BYTES = 8 << 10;
-    private static final int FIRST_STEP_BYTES = 64 << 10;
+    private static final int MAX_FIRST_STEP_BYTES = 64 << 10;
     private static final int STEP_FACTOR = 8;
 
     /// Objects weigh more than the bytes they are parsed from: of a request without records, about this many times.
@@ -68,7 +68,7 @@ final class Frames {
                     "a frame of " + sizeBytes + " bytes is out of bounds, " + MIN_FRAME_BYTES + " to " + maxBytes);
         }
         int weight = records ? 1 : CONTROL_WEIGHT;
-        Lease lease = acquire(null, Math.min(sizeBytes, FIRST_STEP_BYTES), weight);
+        Lease lease = acquire(null, firstStepBytes(sizeBytes), weight);
         try {
             ByteBuffer bytes = read(sizeBytes, lease, weight);
             return new Frame(apiKey, bytes, lease, heldNanos);
@@ -80,9 +80,18 @@ final class Frames {
         }
     }
 
+    /// Such that the last step is a whole one.
+    static int firstStepBytes(int sizeBytes) {
+        int stepBytes = sizeBytes;
+        while (stepBytes > MAX_FIRST_STEP_BYTES) {
+            stepBytes = Math.ceilDiv(stepBytes, STEP_FACTOR);
+        }
+        return stepBytes;
+    }
+
     private ByteBuffer read(int sizeBytes, Lease lease, int weight)
             throws IOException, InterruptedException, MalformedRequestException {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.min(sizeBytes, FIRST_STEP_BYTES));
+        ByteBuffer bytes = ByteBuffer.allocate(firstStepBytes(sizeBytes));
         takeAhead(bytes);
         while (true) {
             while (bytes.hasRemaining()) {
