@@ -65,14 +65,22 @@ public record WalObject(WalHeader header, Map<String, RunTable> tables) {
                     new TableRange(footerPosition + footer.size() - bytes.length, bytes.length, Crc32c.of(bytes)));
         });
         byte[] footerBytes = footer.toByteArray();
-        var trailer = new ByteWriter(WalObjectLayout.TRAILER_BYTES)
+        // The body is read once: its own checksum is that of the object so far.
+        var crc = new CRC32C();
+        parts.forEach(part -> crc.update(part.duplicate()));
+        ByteBuffer trailer = new ByteWriter(WalObjectLayout.TRAILER_BYTES)
                 .i32(footerBytes.length)
-                .i32(crcOf(parts))
+                .i32((int) crc.getValue())
                 .i32(Crc32c.of(footerBytes))
-                .i64(WalObjectLayout.END_MAGIC);
+                .i64(WalObjectLayout.END_MAGIC)
+                .view(0);
+        crc.update(footerBytes);
+        crc.update(trailer.duplicate());
         parts.add(ByteBuffer.wrap(footerBytes));
-        parts.add(trailer.view(0));
-        return new Encoded(new WalObject(header, tables), Payload.of(parts), ranges);
+        parts.add(trailer);
+        int length = footerPosition + footerBytes.length + WalObjectLayout.TRAILER_BYTES;
+        var payload = new Payload(parts, length, (int) crc.getValue());
+        return new Encoded(new WalObject(header, tables), payload, ranges);
     }
 
     /// Assigns positions from `firstPosition` on and appends the batches' bytes to `parts`.
@@ -169,11 +177,5 @@ public record WalObject(WalHeader header, Map<String, RunTable> tables) {
             length = Math.addExact(length, part.remaining());
         }
         return length;
-    }
-
-    private static int crcOf(List<ByteBuffer> parts) {
-        var crc = new CRC32C();
-        parts.forEach(part -> crc.update(part.duplicate()));
-        return (int) crc.getValue();
     }
 }
