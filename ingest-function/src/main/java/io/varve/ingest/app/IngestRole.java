@@ -23,11 +23,22 @@ import java.util.Optional;
 @Singleton
 public class IngestRole implements Role {
 
-    private final IngestConfig config;
+    private final WriteSettings paid;
 
     @Inject
     IngestRole(IngestConfig config) {
-        this.config = config;
+        this(new WriteSettings(
+                new Linger(
+                        new FlushRate(config.flushesPerSecond(), config.flushBurst()),
+                        config.linger(),
+                        Math.toIntExact(config.flushBytes().asLongValue())),
+                new Inlining(Math.toIntExact(config.inlineMax().asLongValue()), Inlining.METERED.unitsPerSecond()),
+                config.maxUploads()));
+    }
+
+    /// @param paid how to write where requests to the stores are paid for
+    public IngestRole(WriteSettings paid) {
+        this.paid = paid;
     }
 
     @Override
@@ -37,9 +48,9 @@ public class IngestRole implements Role {
 
     @Override
     public Duty start(NodeContext context) {
-        boolean paid = context.cluster().stores().journal().shared();
+        boolean embedded = !context.cluster().stores().journal().shared();
         var writePath = WritePath.of(
-                context.cluster(), context.self().id(), context.logs().cache()::put, settings(paid));
+                context.cluster(), context.self().id(), context.logs().cache()::put, embedded ? free(paid) : paid);
         context.meters().gauge("varve.ingest.buffered.bytes", writePath, WritePath::bufferedBytes);
         var handlers = new ArrayList<ApiHandler<?>>(ProduceApis.of(context.cluster(), writePath));
         if (context.self().roles().contains(NodeRole.READ)) {
@@ -52,14 +63,12 @@ public class IngestRole implements Role {
     }
 
     /// Requests to the embedded stores cost nothing, so nothing waits for them there.
-    private WriteSettings settings(boolean paid) {
-        FlushRate rate = paid ? new FlushRate(config.flushesPerSecond(), config.flushBurst()) : FlushRate.UNLIMITED;
-        int inlineMax = Math.toIntExact(config.inlineMax().asLongValue());
-        var inlining =
-                new Inlining(inlineMax, paid ? Inlining.METERED.unitsPerSecond() : Inlining.UNMETERED.unitsPerSecond());
-        var linger = new Linger(
-                rate, config.linger(), Math.toIntExact(config.flushBytes().asLongValue()));
-        return new WriteSettings(linger, inlining, config.maxUploads());
+    private static WriteSettings free(WriteSettings paid) {
+        Linger linger = paid.linger();
+        return new WriteSettings(
+                new Linger(FlushRate.UNLIMITED, linger.max(), linger.flushBytes()),
+                new Inlining(paid.inlining().maxBytes(), Inlining.UNMETERED.unitsPerSecond()),
+                paid.maxUploads());
     }
 
     private record Ingesting(List<ApiHandler<?>> handlers, WritePath writePath, Optional<SteeredFetch> steered)
