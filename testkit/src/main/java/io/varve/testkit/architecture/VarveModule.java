@@ -17,8 +17,8 @@ public enum VarveModule {
     READER(Rank.ROLE, "reader"),
     COMPACTOR(Rank.ROLE, "compactor"),
     STANDALONE(Rank.WHOLE, "standalone", "cli"),
-    SIMULATION(Rank.WHOLE, "simulation"),
-    BENCHMARKS(Rank.WHOLE, "benchmarks");
+    SIMULATION(Rank.TRIAL, "simulation"),
+    BENCHMARKS(Rank.TRIAL, "benchmarks");
 
     private final Rank rank;
     private final List<String> packages;
@@ -45,6 +45,7 @@ public enum VarveModule {
         return switch (rank) {
             case PART, ROLE -> other.rank == Rank.PART && other.compareTo(this) < 0;
             case WHOLE -> other.rank == Rank.PART || other.rank == Rank.ROLE;
+            case TRIAL -> other.rank == Rank.PART || other.rank == Rank.ROLE || other.rank == Rank.APART;
             case APART -> other == CORE;
         };
     }
@@ -57,6 +58,8 @@ public enum VarveModule {
         /// Composes the roles.
         WHOLE,
         /// Serves tests.
-        APART
+        APART,
+        /// Puts the whole to a test; never shipped.
+        TRIAL
     }
 }

@@ -1,0 +1,5 @@
+/// `varve bench`: a node beside its store alone.
+@NullMarked
+package io.varve.benchmarks.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.varve.benchmarks.node;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A node in a process of its own, started as everybody starts it, and what that process has used.
+public final class MeasuredNode implements AutoCloseable {
+
+    private static final Pattern READY = Pattern.compile("ready kafka=(\\S+):(\\d+) http=(\\S+)");
+
+    private final Process process;
+    private final InetSocketAddress kafka;
+    private final URI http;
+
+    private MeasuredNode(Process process, InetSocketAddress kafka, URI http) {
+        this.process = process;
+        this.kafka = kafka;
+        this.http = http;
+    }
+
+    /// Starts a node with all roles, and returns when it serves. What it logs goes to this process's standard
+    /// error.
+    ///
+    /// @param launcher the program `varve`
+    /// @param settings environment variables
+    public static MeasuredNode start(Path launcher, Map<String, String> settings) throws IOException {
+        var builder = new ProcessBuilder(List.of(launcher.toString(), "start", "--kafka-port", "0", "--http-port", "0"))
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(settings);
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end the node"));
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            Matcher ready = READY.matcher(line);
+            if (ready.find()) {
+                var kafka = new InetSocketAddress(ready.group(1), Integer.parseInt(ready.group(2)));
+                return new MeasuredNode(process, kafka, URI.create(ready.group(3)));
+            }
+        }
+        throw new IOException("the node ended before it served");
+    }
+
+    public InetSocketAddress kafka() {
+        return kafka;
+    }
+
+    /// What Kafka's clients call `bootstrap.servers`.
+    public String bootstrap() {
+        return kafka.getHostString() + ":" + kafka.getPort();
+    }
+
+    /// User and system time of the process so far.
+    public Duration cpu() {
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(() ->
+                        new IllegalStateException("the node has ended, or this system does not say what it" + " used"));
+    }
+
+    /// The sum of what the node shows of itself in lines that begin so: with a name, and perhaps some tags.
+    public double metric(String begin) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(http.resolve("/q/metrics")).build();
+            return client.send(request, BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(begin))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,5 @@
+/// Measures nodes.
+@NullMarked
+package io.varve.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
