@@ -6,7 +6,8 @@ import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.peer.PeerSettings;
 import io.varve.kafka.peer.Peers;
 import io.varve.kafka.route.ClientZone;
-import io.varve.node.NodeContext;
+import io.varve.metadata.catalog.Node;
+import io.varve.metadata.cluster.Cluster;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,11 +17,11 @@ import java.util.List;
 /// @param peers by which they reach ingest nodes, to be closed after them
 public record ForwardedApis(List<ApiHandler<?>> handlers, Peers peers) implements AutoCloseable {
 
-    public static ForwardedApis of(NodeContext context) {
-        var peers = new Peers(PeerSettings.DEFAULT, context.doors());
-        var nodes =
-                new IngestNodes(context.cluster(), new ClientZone(context.self().zone()), peers);
-        Threads threads = context.doors().threads();
+    /// @param self this node
+    public static ForwardedApis of(Cluster cluster, Node self) {
+        var peers = new Peers(PeerSettings.DEFAULT, cluster.doors());
+        var nodes = new IngestNodes(cluster, new ClientZone(self.zone()), peers);
+        Threads threads = cluster.doors().threads();
         var handlers = new ArrayList<ApiHandler<?>>();
         handlers.add(new Api00Produce());
         SharedVersions.OF_CHANGES.forEach(

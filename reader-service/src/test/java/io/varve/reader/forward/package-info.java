@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.reader.forward;
+
+import org.jspecify.annotations.NullMarked;
