@@ -176,7 +176,10 @@ public final class SteeredFetch implements FetchSource, AutoCloseable {
             return readersNow
                     .of(partition.topicId(), partition.partition(), zone)
                     .filter(reader -> steering.tell(
-                            connection, partition, reader.id(), doors.clock().nanoTime()));
+                            connection,
+                            partition,
+                            reader.incarnation(),
+                            doors.clock().nanoTime()));
         }
 
         private PartitionData elsewhere(PartitionKey key, Node reader, LogBounds bounds) {

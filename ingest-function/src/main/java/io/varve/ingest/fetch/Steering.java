@@ -1,5 +1,6 @@
 package io.varve.ingest.fetch;
 
+import io.varve.core.Id128;
 import io.varve.core.TopicIdPartition;
 import io.varve.kafka.api.ClientConnection;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// ```
 ///   new --told--> told --+--> here again: serve it
 ///    ^                   +--> five minutes later: tell it again
-///    |                   +--> that reader is not the one to go to any more: tell it again
+///    |                   +--> another reader is the one to go to, or it has started anew: tell it again
 ///    +----- an error was answered, after which consumers begin anew
 /// ```
 final class Steering {
@@ -36,23 +37,26 @@ final class Steering {
         this.maxRemembered = maxRemembered;
     }
 
-    private record Told(int readerId, long nanos) {}
+    /// @param reader the reader's incarnation
+    private record Told(Id128 reader, long nanos) {}
 
     /// Whether to tell a consumer to fetch a partition from a reader, which is remembered then.
-    boolean tell(ClientConnection connection, TopicIdPartition partition, int readerId, long nowNanos) {
+    ///
+    /// @param reader the reader's incarnation: consumers come back from one that stops
+    boolean tell(ClientConnection connection, TopicIdPartition partition, Id128 reader, long nowNanos) {
         lock.lock();
         try {
             Map<TopicIdPartition, Told> ofConnection =
                     byConnection.computeIfAbsent(connection.id(), id -> toldTo(connection));
             Told told = ofConnection.get(partition);
-            if (told != null && told.readerId() == readerId && nowNanos - told.nanos() < ONCE_IN.toNanos()) {
+            if (told != null && told.reader().equals(reader) && nowNanos - told.nanos() < ONCE_IN.toNanos()) {
                 return false;
             }
             if (told == null && remembered == maxRemembered) {
                 return false;
             }
             remembered += told == null ? 1 : 0;
-            ofConnection.put(partition, new Told(readerId, nowNanos));
+            ofConnection.put(partition, new Told(reader, nowNanos));
             if (connection.isClosed()) {
                 forget(connection.id());
             }

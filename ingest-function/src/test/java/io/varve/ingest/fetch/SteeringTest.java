@@ -2,6 +2,7 @@ package io.varve.ingest.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.core.Id128;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.kafka.api.ClientConnection;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class SteeringTest {
 
-    private static final int READER = 4;
-    private static final int OTHER_READER = 5;
+    private static final Id128 READER = new Id128(4, 4);
+    private static final Id128 OTHER_READER = new Id128(5, 5);
 
     private final Steering steering = new Steering(3);
     private final ClientConnection connection = connection(1);
@@ -39,7 +40,7 @@ class SteeringTest {
     }
 
     @Test
-    void aReaderThatTakesTheOthersPlaceIsAReasonToTellAgain() {
+    void aReaderThatTakesTheOthersPlaceOrStartsAnewIsAReasonToTellAgain() {
         tell(connection, 0, READER);
 
         assertThat(tell(connection, 0, OTHER_READER)).isTrue();
@@ -78,8 +79,8 @@ class SteeringTest {
         assertThat(steering.remembered()).isEqualTo(3);
     }
 
-    private boolean tell(ClientConnection to, int partition, int readerId) {
-        return steering.tell(to, partition(partition), readerId, nanos);
+    private boolean tell(ClientConnection to, int partition, Id128 reader) {
+        return steering.tell(to, partition(partition), reader, nanos);
     }
 
     private void pass(Duration time) {
