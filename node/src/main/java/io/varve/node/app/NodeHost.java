@@ -20,14 +20,22 @@ public class NodeHost {
     private final HttpServer http;
     private final MeterRegistry meters;
     private final NodeStatus status;
+    private final SettingNames settings;
 
     @Inject
-    NodeHost(NodeConfig config, @All List<Role> roles, HttpServer http, MeterRegistry meters, NodeStatus status) {
+    NodeHost(
+            NodeConfig config,
+            @All List<Role> roles,
+            HttpServer http,
+            MeterRegistry meters,
+            NodeStatus status,
+            SettingNames settings) {
         this.config = config;
         this.roles = roles;
         this.http = http;
         this.meters = meters;
         this.status = status;
+        this.settings = settings;
     }
 
     /// Starts the node, says so on standard output, and stops it in order afterwards.
@@ -35,6 +43,7 @@ public class NodeHost {
     /// @param meanwhile what goes on while the node serves, which it does until this returns
     /// @return what `meanwhile` returned
     public int serve(ToIntFunction<RunningNode> meanwhile) {
+        Environment.check(System.getenv().keySet(), settings.all());
         try (RunningNode node = RunningNode.start(
                 ConfiguredNode.settings(config, http.getPort()),
                 ConfiguredNode.roles(config, roles),

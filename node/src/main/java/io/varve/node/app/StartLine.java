@@ -3,7 +3,10 @@ package io.varve.node.app;
 import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
 import io.varve.node.StartException;
-import java.util.ArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +15,12 @@ import org.slf4j.LoggerFactory;
 final class StartLine {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartLine.class);
+
+    /// Messages of SmallRye Config, which come without their parts.
+    private static final Pattern UNKNOWN = Pattern.compile("SRCFG00050: (\\S+) in .* does not map to any root");
+
+    private static final Pattern UNSUITABLE = Pattern.compile("SRCFG00039: The config property (\\S+) with the config"
+            + " value \"(.*)\" threw an Exception whilst being converted (.*)");
 
     private StartLine() {}
 
@@ -40,11 +49,23 @@ final class StartLine {
         };
     }
 
+    /// A problem that lies in a value of the wrong kind comes several times, once for each place that asks for it.
     private static String problems(ConfigValidationException invalid) {
-        var problems = new ArrayList<String>();
-        for (int i = 0; i < invalid.getProblemCount(); i++) {
-            problems.add(invalid.getProblem(i).getMessage());
+        return IntStream.range(0, invalid.getProblemCount())
+                .mapToObj(i -> problem(invalid.getProblem(i).getMessage()))
+                .distinct()
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String problem(String message) {
+        Matcher unknown = UNKNOWN.matcher(message);
+        if (unknown.find()) {
+            return "there is no setting " + unknown.group(1) + ": docs/CONFIGURATION.md lists all settings";
         }
-        return String.join("; ", problems);
+        Matcher unsuitable = UNSUITABLE.matcher(message);
+        if (unsuitable.find()) {
+            return unsuitable.group(1) + " cannot be '" + unsuitable.group(2) + "': " + unsuitable.group(3);
+        }
+        return message;
     }
 }
