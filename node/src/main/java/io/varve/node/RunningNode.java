@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +50,14 @@ public final class RunningNode implements AutoCloseable {
     private final KafkaListener listener;
     private final Cluster cluster;
     private final Node self;
+    private final StoreCheck storeCheck;
     private final Deque<AutoCloseable> parts;
 
     private RunningNode(KafkaListener listener, Cluster cluster, Node self, Deque<AutoCloseable> parts) {
         this.listener = listener;
         this.cluster = cluster;
         this.self = self;
+        this.storeCheck = new StoreCheck(cluster);
         this.parts = parts;
     }
 
@@ -136,6 +139,12 @@ public final class RunningNode implements AutoCloseable {
 
     public KafkaListener listener() {
         return listener;
+    }
+
+    /// Why a produce would not succeed now; empty if it would, as far as can be told without one. Blocks for two
+    /// seconds at most.
+    public Optional<String> obstacle() {
+        return storeCheck.obstacle();
     }
 
     /// Lets requests under way finish, within the listener's bound, and leaves the cluster.

@@ -1,5 +1,6 @@
 package io.varve.ingest.app;
 
+import io.micrometer.core.instrument.Gauge;
 import io.varve.ingest.fetch.SteeredFetch;
 import io.varve.ingest.produce.ProduceApis;
 import io.varve.ingest.write.FlushRate;
@@ -51,7 +52,10 @@ public class IngestRole implements Role {
         boolean embedded = !context.cluster().stores().journal().shared();
         var writePath = WritePath.of(
                 context.cluster(), context.self().id(), context.logs().cache()::put, embedded ? free(paid) : paid);
-        context.meters().gauge("varve.ingest.buffered.bytes", writePath, WritePath::bufferedBytes);
+        Gauge.builder("varve.ingest.buffered", writePath, WritePath::bufferedBytes)
+                .baseUnit("bytes")
+                .description("What waits for its flush to be committed")
+                .register(context.meters());
         var handlers = new ArrayList<ApiHandler<?>>(ProduceApis.of(context.cluster(), writePath));
         if (context.self().roles().contains(NodeRole.READ)) {
             // Whoever reads as well serves consumers itself.
