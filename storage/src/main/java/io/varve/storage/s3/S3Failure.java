@@ -40,12 +40,19 @@ final class S3Failure {
                 return new StoreException(Kind.UNAVAILABLE, operation + " " + key + ": " + cause, failure);
             }
         }
-        // What is left are credentials or regions that the SDK did not find; its messages are long and say where it
-        // looked.
-        return new StoreException(
-                Kind.REFUSED,
-                operation + " " + key + ": " + failure.getMessage()
-                        + "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role",
-                failure);
+        return new StoreException(Kind.REFUSED, operation + " " + key + ": " + whatIsMissing(failure), failure);
+    }
+
+    /// What is left are credentials or regions that the SDK did not find. Its messages say where it looked, at
+    /// length.
+    private static String whatIsMissing(SdkException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains("Unable to load credentials")) {
+            return "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role";
+        }
+        if (message.contains("Unable to load region")) {
+            return "there is no region: add region=… to the URI, or set AWS_REGION";
+        }
+        return message;
     }
 }

@@ -16,7 +16,7 @@ final class Failures {
 
     /// @param doing what failed, to follow "cannot"
     static JournalException of(String doing, SdkException e) {
-        return new JournalException(kind(e), "cannot " + doing + ": " + firstLine(e), e);
+        return new JournalException(kind(e), "cannot " + doing + ": " + reason(e), e);
     }
 
     private static JournalException.Kind kind(SdkException e) {
@@ -35,7 +35,12 @@ final class Failures {
         return unanswered ? JournalException.Kind.UNAVAILABLE : JournalException.Kind.REFUSED;
     }
 
-    private static String firstLine(SdkException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    private static String reason(SdkException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("Unable to load credentials")) {
+            // The SDK goes on to say where it looked, at length.
+            return "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role";
+        }
+        return message.lines().findFirst().orElse("");
     }
 }

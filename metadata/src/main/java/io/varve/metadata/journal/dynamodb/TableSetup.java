@@ -53,8 +53,15 @@ final class TableSetup {
             }
             checkKeys(table);
         } catch (SdkException e) {
-            throw Failures.of("use " + location, e);
+            throw startable(Failures.of("use " + location, e));
         }
+    }
+
+    private static JournalException startable(JournalException failure) {
+        return failure.kind() == JournalException.Kind.UNAVAILABLE
+                ? new JournalException(
+                        failure.kind(), failure.getMessage() + "; start it, or correct the endpoint", failure)
+                : failure;
     }
 
     private @Nullable TableDescription describe() {
