@@ -12,7 +12,6 @@ import io.varve.cli.serve.StartCommand;
 import io.varve.cli.topic.TopicCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -34,11 +33,6 @@ final class VarveCommand {
 
     /// The whole command line, to be executed.
     static CommandLine line(Console console) {
-        var completion = new CommandLine(new GenerateCompletion());
-        completion
-                .getCommandSpec()
-                .usageMessage()
-                .description("Prints a script for bash and zsh that completes commands: 'source <(varve completion)'.");
         CommandLine line = new CommandLine(new VarveCommand())
                 .addSubcommand(new StartCommand())
                 .addSubcommand(new DemoCommand())
@@ -49,7 +43,7 @@ final class VarveCommand {
                 .addSubcommand(new ConsumeCommand(console))
                 .addSubcommand(JournalCommand.line(console))
                 .addSubcommand(new VersionCommand(console))
-                .addSubcommand("completion", completion);
+                .addSubcommand(new CompletionCommand(console));
         addHelp(line);
         return line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

@@ -1,0 +1,132 @@
+package io.varve.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.cli.console.Console;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class VarveCommandTest {
+
+    /// As a person would type them, the program itself as an empty line.
+    static List<String> commands() {
+        return below("", VarveCommand.line(Console.ofProcess())).toList();
+    }
+
+    private static Stream<String> below(String typed, CommandLine command) {
+        return Stream.concat(
+                Stream.of(typed),
+                command.getSubcommands().entrySet().stream()
+                        .flatMap(each -> below((typed + " " + each.getKey()).strip(), each.getValue())));
+    }
+
+    private static CommandRun type(String line) {
+        return CommandRun.of(
+                Arrays.stream(line.split(" ")).filter(word -> !word.isEmpty()).toArray(String[]::new));
+    }
+
+    @Test
+    void theseAreTheCommands() {
+        assertThat(commands())
+                .containsExactlyInAnyOrder(
+                        "",
+                        "start",
+                        "demo",
+                        "ingest",
+                        "read",
+                        "topic",
+                        "topic create",
+                        "topic list",
+                        "topic describe",
+                        "topic alter",
+                        "topic delete",
+                        "produce",
+                        "consume",
+                        "journal",
+                        "journal void",
+                        "version",
+                        "completion");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandExplainsItself(String command) {
+        CommandRun run = type(command + " --help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains(("Usage: varve " + command).strip()).contains("-h, --help");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void anUnknownOptionIsWrongUsage(String command) {
+        CommandRun run = type(command + " --no-such-option");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(("Usage: varve " + command).strip());
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "topic",
+                "journal",
+                "topic create",
+                "produce",
+                "demo --rate 0",
+                "consume orders --partition x",
+                "start --kafka-port x"
+            })
+    void whatCannotBeMeantIsWrongUsage(String line) {
+        CommandRun run = type(line);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Usage: varve");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void anUnknownCommandIsWrongUsage() {
+        CommandRun run = type("consum");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("'consum'").contains("Did you mean: varve consume");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void completionKnowsTheCommands() {
+        CommandRun run = type("completion");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("#!/usr/bin/env bash").contains("demo", "topic", "describe", "--kafka-port");
+    }
+
+    @Test
+    void versionSaysWhatRuns() {
+        CommandRun run = type("version");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).containsPattern("varve \\d+\\.\\d+").contains("java " + Runtime.version());
+    }
+
+    @Test
+    void aClusterThatIsNotThereIsAFailureInOneLine() {
+        CommandRun run = type("topic list --bootstrap localhost:1 --timeout 1");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo("varve: no answer from localhost:1 within 1 s: start a node with 'varve start', or name"
+                        + " another one with --bootstrap" + System.lineSeparator());
+        assertThat(run.out()).isEmpty();
+    }
+}
