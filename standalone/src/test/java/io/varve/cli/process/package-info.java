@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.cli.process;
+
+import org.jspecify.annotations.NullMarked;
