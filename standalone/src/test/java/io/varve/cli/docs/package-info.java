@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.cli.docs;
+
+import org.jspecify.annotations.NullMarked;
