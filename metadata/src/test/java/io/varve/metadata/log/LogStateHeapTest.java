@@ -61,9 +61,12 @@ class LogStateHeapTest {
     }
 
     private void report(String what, long bytes, int count, int limitBytes) {
-        System.out.printf("heap per %s: %.1f bytes%n", what, (double) bytes / count);
-        assertThat(bytes / count).as("bytes per %s", what).isLessThanOrEqualTo(limitBytes);
-        Reference.reachabilityFence(state);
+        try {
+            System.out.printf("heap per %s: %.1f bytes%n", what, (double) bytes / count);
+            assertThat(bytes / count).as("bytes per %s", what).isLessThanOrEqualTo(limitBytes);
+        } finally {
+            Reference.reachabilityFence(state);
+        }
     }
 
     private static long usedBytes() {
