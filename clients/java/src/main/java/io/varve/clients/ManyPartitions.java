@@ -61,7 +61,8 @@ public final class ManyPartitions {
     }
 
     private void write() throws Exception {
-        Map<String, Object> config = Map.of("batch.size", 2 * VALUE_BYTES, "buffer.memory", 64L << 20, "linger.ms", 100);
+        Map<String, Object> config =
+                Map.of("batch.size", 2 * VALUE_BYTES, "buffer.memory", 64L << 20, "linger.ms", 100);
         var written = new ArrayList<Future<RecordMetadata>>();
         try (Producer<byte[], byte[]> producer = Connections.producer(bootstrap, config)) {
             for (TopicPartition partition : partitions) {
