@@ -11,6 +11,7 @@ import io.varve.benchmarks.load.RecordShape;
 import io.varve.benchmarks.load.Tally;
 import io.varve.benchmarks.node.Machine;
 import io.varve.benchmarks.node.MeasuredNode;
+import io.varve.benchmarks.node.NodeMetrics;
 import io.varve.storage.ObjectStore;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -139,20 +140,28 @@ final class Bench {
     private record Written(double objects, double objectBytes, double entries, double entryBytes) {
 
         int averageSince(Written before) {
-            return (int) ((objectBytes - before.objectBytes) / (objects - before.objects));
+            return average(objectBytes - before.objectBytes, objects - before.objects);
         }
 
         int averageEntrySince(Written before) {
-            return (int) ((entryBytes - before.entryBytes) / (entries - before.entries));
+            return average(entryBytes - before.entryBytes, entries - before.entries);
+        }
+
+        private static int average(double bytes, double count) {
+            if (count < 1 || bytes < count) {
+                throw new IllegalStateException("the node wrote " + bytes + " bytes in " + count + " objects");
+            }
+            return (int) (bytes / count);
         }
     }
 
     /// The journal lies in the store, so the store's counts are of objects and entries together.
     private Written written() throws IOException, InterruptedException {
-        double entries = node.metric("varve_journal_appends_total");
-        double entryBytes = node.metric("varve_journal_appended_bytes_total");
-        double creates = node.metric("varve_store_requests_total{request=\"create\"");
-        double bytes = node.metric("varve_store_written_bytes_total");
+        NodeMetrics metrics = node.metrics();
+        double entries = metrics.value("varve_journal_appends_total");
+        double entryBytes = metrics.value("varve_journal_appended_bytes_total");
+        double creates = metrics.value("varve_store_requests_total{request=\"create\"}");
+        double bytes = metrics.value("varve_store_written_bytes_total");
         return new Written(creates - entries, bytes - entryBytes, entries, entryBytes);
     }
 }

@@ -1,8 +1,10 @@
 package io.varve.benchmarks.bench;
 
 import io.varve.benchmarks.load.Tally;
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +16,7 @@ final class Progress implements AutoCloseable {
 
     private final PrintStream out;
     private final boolean terminal =
-            System.console() != null && System.console().isTerminal();
+            Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     private final ScheduledExecutorService clock;
 
     private Progress(PrintStream out) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -59,30 +60,31 @@ public class BatchPath {
     @Param({"1", "16", "64"})
     public int batchRecords;
 
-    private WritePath path;
-    private ByteBuffer records;
-    private List<Destination> destinations;
+    private final WritePath path = new WritePath(
+            new WritePath.Parts(
+                    new Writer(new Id128(0, 1), 1, new Id128(0, 2)),
+                    new SinkStore(),
+                    new SinkShards(),
+                    () -> 1,
+                    UploadListener.NONE,
+                    SystemDoors.open(CrashPoints.OFF)),
+            new WriteSettings(
+                    new Linger(FlushRate.UNLIMITED, Linger.PAID.max(), Linger.PAID.flushBytes()),
+                    new Inlining(0, 0),
+                    WriteSettings.DEFAULT_MAX_UPLOADS));
 
-    /// Encodes the batch that all partitions get.
+    private final List<Destination> destinations = IntStream.range(0, PARTITIONS)
+            .mapToObj(partition ->
+                    new Destination(ShardId.data(0), new TopicIdPartition(TOPIC, partition), Optional.empty()))
+            .toList();
+
+    /// The batch that all partitions get.
+    private ByteBuffer records = ByteBuffer.allocate(0);
+
+    /// Encodes the batch.
     @Setup
-    public void open() {
-        path = new WritePath(
-                new WritePath.Parts(
-                        new Writer(new Id128(0, 1), 1, new Id128(0, 2)),
-                        new SinkStore(),
-                        new SinkShards(),
-                        () -> 1,
-                        UploadListener.NONE,
-                        SystemDoors.open(CrashPoints.OFF)),
-                new WriteSettings(
-                        new Linger(FlushRate.UNLIMITED, Linger.PAID.max(), Linger.PAID.flushBytes()),
-                        new Inlining(0, 0),
-                        WriteSettings.DEFAULT_MAX_UPLOADS));
+    public void encode() {
         records = batch(batchRecords);
-        destinations = new ArrayList<>();
-        for (int i = 0; i < PARTITIONS; i++) {
-            destinations.add(new Destination(ShardId.data(0), new TopicIdPartition(TOPIC, i), Optional.empty()));
-        }
     }
 
     /// From the bytes of a request to the outcome.

@@ -2,6 +2,7 @@ package io.varve.benchmarks.micro;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -43,7 +44,8 @@ public final class BatchPathCommand implements Callable<Integer> {
     private static void print(RunResult result) {
         int batchRecords = Integer.parseInt(result.getParams().getParam("batchRecords"));
         double flushMicros = result.getPrimaryResult().getScore();
-        double allocated = result.getSecondaryResults().get(ALLOCATED).getScore();
+        double allocated = Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATED))
+                .getScore();
         double flushRecords = (double) batchRecords * BatchPath.PARTITIONS;
         double recordsPerSecond = flushRecords / flushMicros * MICROS_PER_SECOND;
         System.out.printf(

@@ -9,12 +9,10 @@ import io.varve.metadata.replica.ProposalException;
 /// Ends every flush where offsets would be given out: a log that grew would be what is measured.
 final class SinkShards implements DataShards {
 
-    private static final ProposalException END =
-            new ProposalException(ProposalException.Kind.NOT_WRITTEN, "this is as far as the benchmark goes");
-
     @Override
     public void propose(ShardId shard, FlushProposal proposal) {
-        proposal.failed(END);
+        proposal.failed(
+                new ProposalException(ProposalException.Kind.NOT_WRITTEN, "this is as far as the benchmark goes"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 public final class MeasuredNode implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("ready kafka=(\\S+):(\\d+) http=(\\S+)");
+
+    private static final int HTTP_OK = 200;
 
     private final Process process;
     private final InetSocketAddress kafka;
@@ -69,17 +72,16 @@ public final class MeasuredNode implements AutoCloseable {
                         new IllegalStateException("the node has ended, or this system does not say what it" + " used"));
     }
 
-    /// The sum of what the node shows of itself in lines that begin so: with a name, and perhaps some tags.
-    public double metric(String begin) throws IOException, InterruptedException {
+    /// What the node shows of itself at this moment.
+    public NodeMetrics metrics() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request =
                     HttpRequest.newBuilder(http.resolve("/q/metrics")).build();
-            return client.send(request, BodyHandlers.ofString())
-                    .body()
-                    .lines()
-                    .filter(line -> line.startsWith(begin))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() != HTTP_OK) {
+                throw new IOException("the node answered " + answer.statusCode() + " when asked for its metrics");
+            }
+            return new NodeMetrics(answer.body().lines().toList());
         }
     }
 
