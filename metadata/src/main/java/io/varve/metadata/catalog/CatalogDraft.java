@@ -259,7 +259,7 @@ public final class CatalogDraft implements Draft {
 
     private int nodeIdOf(NodeAddress address) {
         for (Node node : nodes().values()) {
-            if (node.address().equals(address)) {
+            if (node.address().isOfSameListener(address)) {
                 return node.id();
             }
         }

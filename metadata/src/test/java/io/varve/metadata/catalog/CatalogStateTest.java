@@ -109,6 +109,15 @@ class CatalogStateTest {
     }
 
     @Test
+    void aNodeKeepsItsNumberWhateverItsHttpPort() {
+        Outcome first = apply(up(new NodeAddress("host", 9092, 8080), WRITER));
+        Outcome again = apply(up(new NodeAddress("host", 9092, 8081), new Id128(9, 9)));
+
+        assertThat(again).isEqualTo(first);
+        assertThat(state.catalog().nodes().get(1).address().httpPort()).isEqualTo(8081);
+    }
+
+    @Test
     void aNodeThatIsDownForADayIsForgottenWhenAnotherComesOrGoes() {
         apply(up(WRITER));
         apply(new CatalogCommand.NodeDown(1, WRITER));
