@@ -60,7 +60,11 @@ final class ConfiguredNode {
     }
 
     static CrashPoints crashPoints(NodeConfig config) {
-        return config.crashPoint().<CrashPoints>map(HaltingCrashPoints::of).orElse(CrashPoints.OFF);
+        try {
+            return config.crashPoint().<CrashPoints>map(HaltingCrashPoints::of).orElse(CrashPoints.OFF);
+        } catch (IllegalArgumentException e) {
+            throw new StartException("varve.crash-point: " + e.getMessage(), e);
+        }
     }
 
     private static Endpoint endpoint(NodeConfig config, int httpPort) {

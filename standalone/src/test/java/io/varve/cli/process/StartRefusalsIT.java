@@ -44,6 +44,12 @@ class StartRefusalsIT {
     }
 
     @Test
+    void aCrashPointThatThereIsNot() {
+        run(Map.of("VARVE_CRASH_POINT", "AFTER_LUNCH"), "start")
+                .isRefusal("varve.crash-point: \"AFTER_LUNCH\" is no crash point", "AFTER_PUT");
+    }
+
+    @Test
     void aPortThatThereIsNot() {
         run("start", "--kafka-port", "70000").isRefusal("70000");
     }
