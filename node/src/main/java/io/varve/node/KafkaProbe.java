@@ -1,25 +1,36 @@
 package io.varve.node;
 
 import io.varve.core.Timers;
-import io.varve.metadata.entry.NodeAddress;
+import io.varve.metadata.catalog.Node;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.RequestHeaderData;
+import org.apache.kafka.common.message.ResponseHeaderData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.requests.RequestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks a node's Kafka port for its API versions: a process that is stopped or stuck still accepts connections, but
-/// does not answer.
+/// Asks a node's Kafka port for its metadata, as any client would. A process that is stopped or stuck still accepts
+/// connections, but does not answer; one that may not append answers, but leaves itself out.
 final class KafkaProbe implements Probe {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaProbe.class);
 
-    private static final short API_VERSIONS = 18;
-    private static final short NULL_CLIENT_ID = -1;
-    private static final int REQUEST_BYTES = 10;
+    /// The first in which no topics can be asked for.
+    private static final short VERSION = 1;
+
+    /// What a cluster of ten thousand nodes would fill.
+    private static final int MAX_ANSWER_BYTES = 1 << 20;
 
     private final Timers timers;
     private final Duration timeout;
@@ -30,31 +41,54 @@ final class KafkaProbe implements Probe {
     }
 
     @Override
-    public boolean answers(NodeAddress address) {
+    public boolean serves(Node node) {
         try (SocketChannel channel = SocketChannel.open()) {
             var timer = timers.after(timeout, () -> close(channel));
             try {
-                channel.connect(new InetSocketAddress(address.host(), address.kafkaPort()));
+                channel.connect(new InetSocketAddress(
+                        node.address().host(), node.address().kafkaPort()));
                 channel.write(request());
-                return channel.read(ByteBuffer.allocate(Integer.BYTES)) > 0;
+                return answer(channel).brokers().find(node.id()) != null;
             } finally {
                 timer.cancel();
             }
-        } catch (IOException | UnresolvedAddressException e) {
-            LOG.debug("probe failed node={} reason={}", address, e.toString());
+        } catch (IOException | UnresolvedAddressException | BufferUnderflowException e) {
+            LOG.debug("probe failed node={} address={} reason={}", node.id(), node.address(), e.toString());
             return false;
         }
     }
 
-    /// ApiVersions version 0: length, API key, version, correlation id, client id.
     private static ByteBuffer request() {
-        return ByteBuffer.allocate(Integer.BYTES + REQUEST_BYTES)
-                .putInt(REQUEST_BYTES)
-                .putShort(API_VERSIONS)
-                .putShort((short) 0)
-                .putInt(0)
-                .putShort(NULL_CLIENT_ID)
+        var header = new RequestHeaderData()
+                .setRequestApiKey(ApiKeys.METADATA.id)
+                .setRequestApiVersion(VERSION)
+                .setClientId("");
+        ByteBuffer content = RequestUtils.serialize(
+                header, ApiKeys.METADATA.requestHeaderVersion(VERSION), new MetadataRequestData(), VERSION);
+        return ByteBuffer.allocate(Integer.BYTES + content.remaining())
+                .putInt(content.remaining())
+                .put(content)
                 .flip();
+    }
+
+    private static MetadataResponseData answer(SocketChannel channel) throws IOException {
+        int size = read(channel, Integer.BYTES).getInt();
+        if (size < 0 || size > MAX_ANSWER_BYTES) {
+            throw new IOException("an answer of " + size + " bytes");
+        }
+        var fields = new ByteBufferAccessor(read(channel, size));
+        new ResponseHeaderData().read(fields, ApiKeys.METADATA.responseHeaderVersion(VERSION));
+        return new MetadataResponseData(fields, VERSION);
+    }
+
+    private static ByteBuffer read(SocketChannel channel, int size) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(size);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+                throw new EOFException("the node ended the connection");
+            }
+        }
+        return bytes.flip();
     }
 
     private static void close(SocketChannel channel) {

@@ -7,6 +7,7 @@ import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Job;
 import io.varve.metadata.entry.CatalogCommand.NodeDown;
 import io.varve.metadata.entry.CatalogCommand.NodeUp;
+import io.varve.metadata.replica.ClockSkewException;
 import io.varve.metadata.state.Outcome;
 import io.varve.node.NodeSettings.Probing;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// where clients are sent.
 ///
 /// ```
-///   join: up --+--> others cannot reach it: down --> it sees that: up again
+///   join: up --+--> others cannot use it: down --> it sees that: up again
 ///              +--> close: down
 /// ```
 final class Membership implements AutoCloseable {
@@ -47,6 +48,9 @@ final class Membership implements AutoCloseable {
     /// By incarnation would be more exact, but a node that starts anew answers, and so begins at zero again. Owned
     /// by the watch's thread.
     private final Map<Integer, Integer> failuresInRow = new HashMap<>();
+
+    /// At the last look. Owned by the watch's thread as well.
+    private boolean clockRight = true;
 
     private Membership(Cluster cluster, NodeUp announcement, Probe probe, Probing settings) {
         this.cluster = cluster;
@@ -103,6 +107,9 @@ final class Membership implements AutoCloseable {
     }
 
     private void look() {
+        if (!mayAppend()) {
+            return;
+        }
         Catalog catalog = cluster.catalog();
         returnIfDown(catalog.nodes().get(nodeId));
         List<Node> others = catalog.nodes().values().stream()
@@ -112,9 +119,27 @@ final class Membership implements AutoCloseable {
         others.forEach(this::tryOut);
     }
 
+    /// Whether what this node sees could be said in the journal. The others notice by themselves where not.
+    private boolean mayAppend() {
+        boolean wasRight = clockRight;
+        try {
+            cluster.stores().clockGuard().check();
+            clockRight = true;
+        } catch (ClockSkewException e) {
+            clockRight = false;
+            if (wasRight) {
+                LOG.error("this node has stopped writing node={} reason={}", nodeId, e.getMessage());
+            }
+        }
+        if (clockRight && !wasRight) {
+            LOG.warn("the clock is right again, this node writes node={}", nodeId);
+        }
+        return clockRight;
+    }
+
     private void returnIfDown(@Nullable Node self) {
         if (self == null || (!self.up() && self.incarnation().equals(announcement.incarnation()))) {
-            LOG.warn("others could not reach this node, it announces itself again node={}", nodeId);
+            LOG.warn("others could not use this node, it announces itself again node={}", nodeId);
             nodeId = announce();
         } else if (!self.incarnation().equals(announcement.incarnation())) {
             LOG.error(
@@ -123,12 +148,12 @@ final class Membership implements AutoCloseable {
     }
 
     private void tryOut(Node other) {
-        if (probe.answers(other.address())) {
+        if (probe.serves(other)) {
             failuresInRow.remove(other.id());
             return;
         }
         if (failuresInRow.merge(other.id(), 1, Integer::sum) >= settings.failures()) {
-            LOG.warn("node does not answer and is taken to be down node={} address={}", other.id(), other.address());
+            LOG.warn("node does not serve and is taken to be down node={} address={}", other.id(), other.address());
             cluster.meta().proposeAndWait(new NodeDown(other.id(), other.incarnation()));
         }
     }

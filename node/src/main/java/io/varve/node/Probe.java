@@ -1,10 +1,12 @@
 package io.varve.node;
 
-import io.varve.metadata.entry.NodeAddress;
+import io.varve.metadata.catalog.Node;
 
-/// Tries whether another node serves. Blocks the calling virtual thread for a bounded time.
+/// Tries whether another node serves: it answers, and counts itself among those that clients may use. Blocks the
+/// calling
+/// virtual thread for a bounded time.
 @FunctionalInterface
 interface Probe {
 
-    boolean answers(NodeAddress address);
+    boolean serves(Node node);
 }

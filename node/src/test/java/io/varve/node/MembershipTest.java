@@ -46,7 +46,7 @@ class MembershipTest {
     private final Membership membership = Membership.join(
             cluster,
             new NodeUp(ADDRESS, cluster.incarnation(), List.of(NodeRole.READ), "", 1),
-            address -> !silent.contains(address),
+            node -> !silent.contains(node.address()),
             PROBING);
 
     @AfterEach
@@ -90,6 +90,24 @@ class MembershipTest {
         membership.close();
 
         assertThat(at(ADDRESS)).get().matches(node -> !node.up());
+    }
+
+    @Test
+    void aNodeWithAWrongClockComesBackWhenItIsRight() {
+        int number = membership.self().id();
+        cluster.stores()
+                .clockGuard()
+                .observed(time.wallMs() - Duration.ofDays(30).toMillis());
+        try (Cluster other = open(new ManualDoors())) {
+            other.meta().proposeAndWait(new NodeDown(number, cluster.incarnation()));
+        }
+        passUntil(ADDRESS, node -> node.isPresent() && !node.get().up());
+        time.advance(PROBING.every().multipliedBy(3));
+
+        cluster.stores().clockGuard().observed(time.wallMs());
+        passUntil(ADDRESS, node -> node.isPresent() && node.get().up());
+
+        assertThat(at(ADDRESS)).get().extracting(Node::id).isEqualTo(number);
     }
 
     @Test

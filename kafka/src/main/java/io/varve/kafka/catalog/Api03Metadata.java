@@ -68,6 +68,7 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
         if (allTopics || !knowsAll(catalog, request.topics())) {
             catalog = cluster.freshCatalog();
         }
+        catalog = OfferedCatalog.of(cluster, catalog);
         PartitionNodes nodes = PartitionNodes.of(catalog, zone.of(context.clientId()));
         var response = new MetadataResponseData().setClusterId(clusterId()).setControllerId(nodes.controller());
         brokers(catalog).forEach(response.brokers()::add);

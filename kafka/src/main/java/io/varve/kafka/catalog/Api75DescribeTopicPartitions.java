@@ -67,7 +67,7 @@ public final class Api75DescribeTopicPartitions implements ApiHandler<DescribeTo
             names.addAll(catalog.topicsByName().keySet());
         }
         int limit = Math.clamp(request.responsePartitionLimit(), 1, MAX_PARTITIONS);
-        var page = new Page(catalog, zone.of(context.clientId()), allTopics, limit);
+        var page = new Page(OfferedCatalog.of(cluster, catalog), zone.of(context.clientId()), allTopics, limit);
         if (request.cursor() == null) {
             return page.describe(names, 0);
         }

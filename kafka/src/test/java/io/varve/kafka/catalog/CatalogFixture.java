@@ -1,6 +1,7 @@
 package io.varve.kafka.catalog;
 
 import io.varve.core.Doors;
+import io.varve.core.Id128;
 import io.varve.kafka.RealDoors;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.ApiRegistry;
@@ -52,7 +53,7 @@ public final class CatalogFixture implements AutoCloseable {
         cluster = Cluster.open(stores, new ClusterSettings(new ShardCounts(2, 1), PACE, UpkeepSettings.DEFAULT), DOORS);
         listener = KafkaListener.bind(
                 new ListenerSettings("test", "127.0.0.1", 0, Bounds.DEFAULT), new InFlightBytes(256 << 20), DOORS);
-        nodeId = announce(listener.address().getPort(), "zone-a");
+        nodeId = announce(listener.address().getPort(), "zone-a", cluster.incarnation());
         var handlers = new ArrayList<ApiHandler<?>>(List.of(others));
         handlers.addAll(CatalogApis.all(cluster, cluster.catalog().nodes().get(nodeId), DEFAULT_PARTITION_COUNT));
         listener.serve(new ApiRegistry(handlers, Features.NONE));
@@ -60,12 +61,12 @@ public final class CatalogFixture implements AutoCloseable {
 
     /// Another node of the catalog; nothing listens there.
     public int announce(int port, String zone) {
+        return announce(port, zone, DOORS.entropy().nextId());
+    }
+
+    private int announce(int port, String zone, Id128 incarnation) {
         var up = new NodeUp(
-                new NodeAddress("127.0.0.1", port, 0),
-                cluster.incarnation(),
-                List.of(NodeRole.INGEST, NodeRole.READ),
-                zone,
-                1);
+                new NodeAddress("127.0.0.1", port, 0), incarnation, List.of(NodeRole.INGEST, NodeRole.READ), zone, 1);
         return ((NodeNumber) cluster.meta().proposeAndWait(up)).nodeId();
     }
 

@@ -5,8 +5,10 @@ import io.varve.core.TopicId;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.state.ShardFacts;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The whole catalog at one sequence of the `meta` shard. Immutable, so that a request works on one version of it.
 ///
@@ -42,5 +44,22 @@ public record Catalog(
 
     public Collection<Topic> topics() {
         return topicsById.values();
+    }
+
+    /// This catalog as it would be if it did not know a node.
+    public Catalog without(int nodeId) {
+        var others = new TreeMap<>(nodes);
+        others.remove(nodeId);
+        return new Catalog(
+                genesis,
+                topicsByName,
+                topicsById,
+                closing,
+                Collections.unmodifiableMap(others),
+                nextNodeId,
+                nextProducerId,
+                epoch,
+                tickedMs,
+                facts);
     }
 }
