@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// A node that has announced itself. Its number stays with its address until it is forgotten, see [#isForgotten].
+/// A node that has announced itself. Its number stays with the place where clients connect, until it is forgotten: see
+/// [#isForgotten].
 ///
 /// @param zone where it runs, empty if it did not say
 /// @param featureLevel the newest rules that it understands

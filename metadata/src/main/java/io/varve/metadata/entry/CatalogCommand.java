@@ -189,7 +189,7 @@ public sealed interface CatalogCommand extends Command {
         }
     }
 
-    /// A node serves, and how it is reached. A node that comes back to the same address keeps its number.
+    /// A node serves, and how it is reached. A node that clients reach where there was one before has its number.
     record NodeUp(NodeAddress address, Id128 incarnation, List<NodeRole> roles, String zone, int featureLevel)
             implements CatalogCommand {
 
