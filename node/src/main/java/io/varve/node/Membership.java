@@ -60,11 +60,14 @@ final class Membership implements AutoCloseable {
         this.nodeId = announce();
     }
 
-    /// Announces this node, durably, and begins to watch the others if there can be any.
+    /// Announces this node, durably, and begins to watch the others if there can be any. Where there can be none,
+    /// those that the catalog has as up were killed, and clients must not be sent to them.
     static Membership join(Cluster cluster, NodeUp announcement, Probe probe, Probing settings) {
         var membership = new Membership(cluster, announcement, probe, settings);
         if (cluster.stores().journal().shared()) {
             membership.watch = Job.start("membership", settings.every(), membership::look, cluster.doors());
+        } else {
+            membership.others(cluster.catalog()).forEach(membership::declareDown);
         }
         return membership;
     }
@@ -112,9 +115,7 @@ final class Membership implements AutoCloseable {
         }
         Catalog catalog = cluster.catalog();
         returnIfDown(catalog.nodes().get(nodeId));
-        List<Node> others = catalog.nodes().values().stream()
-                .filter(node -> node.up() && node.id() != nodeId)
-                .toList();
+        List<Node> others = others(catalog);
         failuresInRow.keySet().retainAll(others.stream().map(Node::id).toList());
         others.forEach(this::tryOut);
     }
@@ -154,7 +155,17 @@ final class Membership implements AutoCloseable {
         }
         if (failuresInRow.merge(other.id(), 1, Integer::sum) >= settings.failures()) {
             LOG.warn("node does not serve and is taken to be down node={} address={}", other.id(), other.address());
-            cluster.meta().proposeAndWait(new NodeDown(other.id(), other.incarnation()));
+            declareDown(other);
         }
+    }
+
+    private void declareDown(Node other) {
+        cluster.meta().proposeAndWait(new NodeDown(other.id(), other.incarnation()));
+    }
+
+    private List<Node> others(Catalog catalog) {
+        return catalog.nodes().values().stream()
+                .filter(node -> node.up() && node.id() != nodeId)
+                .toList();
     }
 }
