@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2034 # what is set here is for the checks
 # To be sourced by the checks, with their arguments: a folder of their own in $work, servers on free ports that end with
 # the check, and $short, which is `yes` for the short form.
-set -euo pipefail
+set -Eeuo pipefail
+trap 'echo "$0: line $LINENO failed: $BASH_COMMAND" >&2' ERR
 
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 work=$(mktemp -d "${TMPDIR:-/tmp}/varve-check-XXXXXX")
@@ -66,15 +67,16 @@ alive() {
     kill -0 "${server_pids[$1]}" 2>/dev/null
 }
 
-# What a server has said since it was started last.
+# What a server has said since it was started last. Read to its end: a reader that leaves early would end the writer,
+# and with `pipefail` the check.
 said() {
-    tac "$work/$1.log" | sed '/^--- /q' | tac
+    awk '/^--- / { lines = "" } { lines = lines $0 "\n" } END { printf "%s", lines }' "$work/$1.log"
 }
 
 # await NAME PATTERN [SECONDS]: until the server has said a line like the pattern, within a minute unless told otherwise.
 await() {
     local name=$1 pattern=$2 end=$((SECONDS + ${3:-60}))
-    until said "$name" | grep -q -e "$pattern"; do
+    until grep -q -e "$pattern" <(said "$name"); do
         alive "$name" || fail "$name ended before it said '$pattern'"
         [ "$SECONDS" -lt "$end" ] || fail "$name did not say '$pattern' within ${3:-60} s"
         sleep 0.05
