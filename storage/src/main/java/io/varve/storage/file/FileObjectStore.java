@@ -104,16 +104,24 @@ public final class FileObjectStore implements ObjectStore {
                 if (Files.isRegularFile(target)) {
                     return CreateOutcome.EXISTS;
                 }
-                throw new StoreException(
-                        Kind.REFUSED,
-                        "create " + key + ": an object and a folder of objects cannot have the same name: "
-                                + e.getFile(),
-                        e);
+                if (isInTheWay(Path.of(e.getFile()), target)) {
+                    throw new StoreException(
+                            Kind.REFUSED,
+                            "create " + key + ": an object and a folder of objects cannot have the same name: "
+                                    + e.getFile(),
+                            e);
+                }
+                folders.forget(Folders.parent(target));
             }
         }
         throw new StoreException(
                 Kind.UNAVAILABLE,
                 "create " + key + ": the folder was removed " + MAX_FOLDER_RACES + " times meanwhile");
+    }
+
+    /// A folder above the target that another writer has made meanwhile, or has removed again, is not.
+    private static boolean isInTheWay(Path there, Path target) {
+        return Files.exists(there) && (there.equals(target) || !Files.isDirectory(there));
     }
 
     @Override
