@@ -12,7 +12,9 @@ import io.varve.storage.StoreException;
 import io.varve.storage.TestDoors;
 import java.io.IOException;
 import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkGlobalTime;
 
 class S3AnswersTest extends BucketAnswersContract {
 
@@ -20,6 +22,12 @@ class S3AnswersTest extends BucketAnswersContract {
     protected ObjectStore openStore(URI endpoint, Doors doors) {
         return S3ObjectStore.open(
                 new S3ObjectStore.Location("bucket", endpoint, "us-east-1", true), doors, ServerClock.IGNORED);
+    }
+
+    /// The SDK keeps one offset for all clients of a process.
+    @AfterEach
+    void forgetTheStoresClock() {
+        SdkGlobalTime.setGlobalTimeOffset(0);
     }
 
     @Test
