@@ -56,6 +56,7 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
     private S state;
     private @Nullable ReplicaHaltedException halted;
     private long resyncs;
+    private long followed;
 
     /// Held by the one thread that reads the tail; the others that came meanwhile share the next read.
     private final ReentrantLock readLock = new ReentrantLock();
@@ -187,6 +188,16 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
         return folded;
     }
 
+    /// How many entries this replica has applied because it read them, and not because it had appended them.
+    long followedEntries() {
+        stateLock.lock();
+        try {
+            return followed;
+        } finally {
+            stateLock.unlock();
+        }
+    }
+
     /// How often this replica has had to start again from a snapshot.
     long resyncs() {
         stateLock.lock();
@@ -292,7 +303,11 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
         stateLock.lock();
         try {
             requireRunning();
-            return state.appliedSequence() >= sequence ? null : applyTo(state, entry);
+            if (state.appliedSequence() >= sequence) {
+                return null;
+            }
+            followed++;
+            return applyTo(state, entry);
         } finally {
             stateLock.unlock();
         }

@@ -60,13 +60,14 @@ public final class Tailer implements AutoCloseable {
     private void run() {
         Duration interval = pace.fast();
         while (!closed) {
-            long before = replica.appliedSequence();
+            long before = replica.followedEntries();
             try {
                 replica.refresh();
             } catch (JournalException | StoreException e) {
                 LOG.warn("tail read failed shard={} reason={}", replica.shard(), e.toString());
             }
-            boolean busy = replica.appliedSequence() != before || demandIsRecent();
+            // What this process appends itself is no sign that others do.
+            boolean busy = replica.followedEntries() != before || demandIsRecent();
             interval = busy ? pace.fast() : longer(interval);
             await(interval);
         }
