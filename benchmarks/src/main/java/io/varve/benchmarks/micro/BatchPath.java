@@ -7,7 +7,6 @@ import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.ingest.write.BatchOutcome;
 import io.varve.ingest.write.Destination;
-import io.varve.ingest.write.FlushRate;
 import io.varve.ingest.write.IncomingBatch;
 import io.varve.ingest.write.Inlining;
 import io.varve.ingest.write.Linger;
@@ -68,10 +67,7 @@ public class BatchPath {
                     () -> 1,
                     UploadListener.NONE,
                     SystemDoors.open(CrashPoints.OFF)),
-            new WriteSettings(
-                    new Linger(FlushRate.UNLIMITED, Linger.PAID.max(), Linger.PAID.flushBytes()),
-                    new Inlining(0, 0),
-                    WriteSettings.DEFAULT_MAX_UPLOADS));
+            new WriteSettings(Linger.EMBEDDED, new Inlining(0, 0), WriteSettings.DEFAULT_MAX_UPLOADS));
 
     private final List<Destination> destinations = IntStream.range(0, PARTITIONS)
             .mapToObj(partition ->

@@ -13,11 +13,16 @@ public interface IngestConfig {
     @WithDefault("250ms")
     Duration linger();
 
+    /// How long a batch waits at least for those that arrive at the same time, where requests to the stores are
+    /// paid for.
+    @WithDefault("2ms")
+    Duration gather();
+
     /// As many bytes are worth a flush of their own.
     @WithDefault("4M")
     MemorySize flushBytes();
 
-    /// How many flushes a second may begin without any wait, where requests to the stores are paid for.
+    /// How many flushes a second may begin without further wait, where requests to the stores are paid for.
     @WithDefault("4")
     int flushesPerSecond();
 

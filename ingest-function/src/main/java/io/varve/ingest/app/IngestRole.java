@@ -31,6 +31,7 @@ public class IngestRole implements Role {
         this(new WriteSettings(
                 new Linger(
                         new FlushRate(config.flushesPerSecond(), config.flushBurst()),
+                        config.gather(),
                         config.linger(),
                         Math.toIntExact(config.flushBytes().asLongValue())),
                 new Inlining(Math.toIntExact(config.inlineMax().asLongValue()), Inlining.METERED.unitsPerSecond()),
@@ -68,9 +69,8 @@ public class IngestRole implements Role {
 
     /// Requests to the embedded stores cost nothing, so nothing waits for them there.
     private static WriteSettings free(WriteSettings paid) {
-        Linger linger = paid.linger();
         return new WriteSettings(
-                new Linger(FlushRate.UNLIMITED, linger.max(), linger.flushBytes()),
+                paid.linger().free(),
                 new Inlining(paid.inlining().maxBytes(), Inlining.UNMETERED.unitsPerSecond()),
                 paid.maxUploads());
     }

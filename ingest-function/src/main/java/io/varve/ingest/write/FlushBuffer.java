@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Batches that wait for the next flush, in the order in which they came, and the rule when it is due: with a token of
-/// the flush budget in hand at once; without one, when the next token comes, when enough bytes wait, or when the first
+/// the flush budget in hand once those that arrive at the same time are there; without one, when the next token comes,
+/// when enough bytes wait, or when the first
 /// batch has waited long enough, whichever is first.
 ///
 /// Not thread-safe: the write path's lock guards it. The caller tells the time.
@@ -66,8 +67,10 @@ final class FlushBuffer {
         if (sizeBytes >= linger.flushBytes()) {
             return 0;
         }
-        long lingers = waiting.getFirst().arrivedNanos() + linger.max().toNanos() - nowNanos;
-        return Math.max(0, Math.min(lingers, budget.nanosUntilToken(buyers, nowNanos)));
+        long waitedNanos = nowNanos - waiting.getFirst().arrivedNanos();
+        long gathers = linger.gather().toNanos() - waitedNanos;
+        long lingers = linger.max().toNanos() - waitedNanos;
+        return Math.max(0, Math.min(lingers, Math.max(gathers, budget.nanosUntilToken(buyers, nowNanos))));
     }
 
     /// Takes out what the next flush carries, and pays for it if there is a token.

@@ -80,7 +80,7 @@ final class IngestNode implements AutoCloseable {
                 new ClusterSettings(ShardCounts.DEFAULT, PACE, UpkeepSettings.DEFAULT),
                 doors);
         var settings = new WriteSettings(
-                new Linger(rate, Duration.ofMillis(250), 1 << 20),
+                new Linger(rate, Duration.ZERO, Duration.ofMillis(250), 1 << 20),
                 Inlining.UNMETERED,
                 WriteSettings.DEFAULT_MAX_UPLOADS);
         produce = new Api00Produce(cluster, WritePath.of(cluster, 1, UploadListener.NONE, settings));

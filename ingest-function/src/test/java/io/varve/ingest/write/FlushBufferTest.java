@@ -34,6 +34,23 @@ class FlushBufferTest {
     }
 
     @Test
+    void withATokenInHandAFlushGathersWhatArrivesAtTheSameTime() {
+        var buffer = new FlushBuffer(new Linger(SLOW, Duration.ofMillis(2), LINGER, FLUSH_BYTES), 0);
+        add(buffer, 10, 0);
+        assertThat(buffer.nanosUntilDue(0)).isEqualTo(ms(2));
+
+        add(buffer, 10, ms(1));
+        assertThat(buffer.nanosUntilDue(ms(1))).isEqualTo(ms(1));
+        assertThat(buffer.nanosUntilDue(ms(2))).isZero();
+        assertThat(buffer.take(ms(2))).hasSize(2);
+
+        add(buffer, FLUSH_BYTES, ms(2));
+        assertThat(buffer.nanosUntilDue(ms(2)))
+                .as("enough bytes wait for nobody")
+                .isZero();
+    }
+
+    @Test
     void withoutATokenTheFirstBatchWaitsForTheLinger() {
         FlushBuffer buffer = withoutToken(SLOW);
         add(buffer, 10, 0);
@@ -116,7 +133,7 @@ class FlushBufferTest {
     }
 
     private static FlushBuffer buffer(FlushRate rate) {
-        return new FlushBuffer(new Linger(rate, LINGER, FLUSH_BYTES), 0);
+        return new FlushBuffer(new Linger(rate, Duration.ZERO, LINGER, FLUSH_BYTES), 0);
     }
 
     private FlushBuffer withoutToken(FlushRate rate) {

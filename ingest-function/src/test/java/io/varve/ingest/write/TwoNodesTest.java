@@ -42,7 +42,8 @@ class TwoNodesTest {
     private static final Doors DOORS = SystemDoors.open(CrashPoints.OFF);
     private static final Tailer.Pace PACE =
             new Tailer.Pace(Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(1));
-    private static final Linger LINGER = new Linger(new FlushRate(500, 5), Duration.ofMillis(5), 1 << 20);
+    private static final Linger LINGER =
+            new Linger(new FlushRate(500, 5), Duration.ZERO, Duration.ofMillis(5), 1 << 20);
 
     private final MemoryObjectStore objects = new MemoryObjectStore(DOORS.clock());
     private final MemoryJournal journal = new MemoryJournal(true);

@@ -44,7 +44,9 @@ class WritePathTest {
     private static final WriteSettings UPLOADING = new WriteSettings(Linger.EMBEDDED, new Inlining(0, 0), MAX_UPLOADS);
 
     private static final WriteSettings INLINING = new WriteSettings(
-            new Linger(new FlushRate(1, 1_000), Duration.ofMillis(250), 1 << 20), Inlining.METERED, MAX_UPLOADS);
+            new Linger(new FlushRate(1, 1_000), Duration.ZERO, Duration.ofMillis(250), 1 << 20),
+            Inlining.METERED,
+            MAX_UPLOADS);
 
     private final MemoryObjectStore objects = new MemoryObjectStore(new ManualDoors());
     private final MemoryJournal journal = new MemoryJournal(true);
@@ -472,7 +474,8 @@ class WritePathTest {
     }
 
     private void useLinger(FlushRate rate) {
-        reopen(new WriteSettings(new Linger(rate, Duration.ofMillis(250), 1 << 20), new Inlining(0, 0), MAX_UPLOADS));
+        reopen(new WriteSettings(
+                new Linger(rate, Duration.ZERO, Duration.ofMillis(250), 1 << 20), new Inlining(0, 0), MAX_UPLOADS));
     }
 
     private void reopen(WriteSettings settings) {
