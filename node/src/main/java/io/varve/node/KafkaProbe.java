@@ -1,6 +1,7 @@
 package io.varve.node;
 
 import io.varve.core.Timers;
+import io.varve.kafka.codec.RequestBytes;
 import io.varve.metadata.catalog.Node;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,11 +13,9 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
-import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
-import org.apache.kafka.common.requests.RequestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +46,7 @@ final class KafkaProbe implements Probe {
             try {
                 channel.connect(new InetSocketAddress(
                         node.address().host(), node.address().kafkaPort()));
-                channel.write(request());
+                channel.write(RequestBytes.of(ApiKeys.METADATA, VERSION, 0, "", new MetadataRequestData()));
                 return answer(channel).brokers().find(node.id()) != null;
             } finally {
                 timer.cancel();
@@ -56,19 +55,6 @@ final class KafkaProbe implements Probe {
             LOG.debug("probe failed node={} address={} reason={}", node.id(), node.address(), e.toString());
             return false;
         }
-    }
-
-    private static ByteBuffer request() {
-        var header = new RequestHeaderData()
-                .setRequestApiKey(ApiKeys.METADATA.id)
-                .setRequestApiVersion(VERSION)
-                .setClientId("");
-        ByteBuffer content = RequestUtils.serialize(
-                header, ApiKeys.METADATA.requestHeaderVersion(VERSION), new MetadataRequestData(), VERSION);
-        return ByteBuffer.allocate(Integer.BYTES + content.remaining())
-                .putInt(content.remaining())
-                .put(content)
-                .flip();
     }
 
     private static MetadataResponseData answer(SocketChannel channel) throws IOException {
