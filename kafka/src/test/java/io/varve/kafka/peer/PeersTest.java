@@ -26,7 +26,9 @@ import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class PeersTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -108,12 +110,34 @@ class PeersTest {
     }
 
     @Test
-    void aConnectionThatTheNodeHasClosedIsReplacedUnnoticed() {
+    void aConnectionThatTheNodeHasClosedIsReplaced() {
         answerOne(1);
         nodeTime.advance(ListenerFixture.BOUNDS.maxIdle().plusSeconds(2));
-        assertThat(node.listener.connectionCount()).isZero();
+        Thread.ofVirtual().start(() -> handler.take().answer(2));
 
-        answerOne(2);
+        PeerAnswer answer = peers.ask(address, request(), LONG);
+        while (answer instanceof PeerAnswer.Lost) {
+            // The end of the connection had not arrived yet.
+            answer = peers.ask(address, request(), LONG);
+        }
+
+        assertThat(answer).isEqualTo(answered(2));
+    }
+
+    @Test
+    void aConnectionThatTheNodeHasClosedIsStaleOnceThatIsHeard() throws IOException {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var connection = PeerConnection.open(
+                        (InetSocketAddress) server.getLocalSocketAddress(), time, LONG, SETTINGS.maxAnswerBytes());
+                var socket = server.accept()) {
+            assertThat(connection.isStale()).isFalse();
+
+            socket.close();
+
+            while (!connection.isStale()) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @Test
