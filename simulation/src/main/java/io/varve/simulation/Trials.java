@@ -1,0 +1,35 @@
+package io.varve.simulation;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// The entry point, which the launcher runs for the commands that are named here.
+@Command(name = "varve", description = "Puts Varve to the test.")
+final class Trials {
+
+    private Trials() {}
+
+    public static void main(String... arguments) {
+        // What the nodes say of the faults that they are made to meet would drown the verdict.
+        Logger.getLogger("").setLevel(Level.OFF);
+        var line = new CommandLine(new Trials());
+        addHelp(line);
+        line.setExecutionExceptionHandler((failure, command, result) -> {
+            command.getErr().println("varve: " + failure);
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        System.exit(line.execute(arguments));
+    }
+
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Explains this command.")
+                        .build());
+        line.getSubcommands().values().forEach(Trials::addHelp);
+    }
+}
