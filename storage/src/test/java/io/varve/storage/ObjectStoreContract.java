@@ -10,6 +10,7 @@ import io.varve.storage.ObjectStore.CreateOutcome;
 import io.varve.storage.StoreException.Kind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -93,6 +94,21 @@ public abstract class ObjectStoreContract {
             assertThat(store.head(key).orElseThrow().crc32c())
                     .hasValue(payload(winner).crc32c());
         }
+    }
+
+    /// Those that are too late go on at once, on the connection on which they were refused.
+    @Test
+    protected void whoeverWasTooLateWritesTheNextObject() throws Exception {
+        int rounds = 40;
+        List<Callable<Integer>> writers = Collections.nCopies(WRITERS / 2, () -> {
+            int created = 0;
+            for (int round = 0; round < rounds; round++) {
+                created += store.create("round/" + round, payload("one of many")) == CreateOutcome.CREATED ? 1 : 0;
+            }
+            return created;
+        });
+
+        assertThat(atOnce(writers).stream().mapToInt(Integer::intValue).sum()).isEqualTo(rounds);
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -40,6 +40,8 @@ public final class HttpTransport implements AutoCloseable {
 
     /// Added for every MiB of a request's body: a slower network counts as a failed one.
     private static final Duration TIMEOUT_PER_MIB = Duration.ofSeconds(1);
+
+    private static final int PRECONDITION_FAILED = 412;
 
     private final Semaphore permits = new Semaphore(MAX_REQUESTS);
     private final HttpClient client;
@@ -123,7 +125,11 @@ public final class HttpTransport implements AutoCloseable {
             timeout = timeoutFor(request);
             var timeIsOver = new CompletableFuture<Void>();
             deadline = doors.timers().after(timeout, () -> timeIsOver.complete(null));
-            answer = client.sendAsync(request, BodyHandlers.ofInputStream());
+            answer = client.sendAsync(
+                    request,
+                    head -> head.statusCode() == PRECONDITION_FAILED
+                            ? new GivenUpBody()
+                            : BodySubscribers.ofInputStream());
             timeIsOver.thenRun(this::expire);
         }
 
