@@ -8,14 +8,13 @@ import io.varve.metadata.entry.Entry;
 import io.varve.metadata.journal.AppendOutcome;
 import io.varve.metadata.journal.Journal;
 import io.varve.metadata.journal.JournalException;
-import io.varve.metadata.journal.TailPage;
+import io.varve.metadata.replica.CommitAttempt.Step;
 import io.varve.metadata.state.Draft;
 import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.ShardState;
 import io.varve.storage.StoreException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,15 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /// Appends to one shard for this process: proposals that wait together become one entry, appends follow each other.
 ///
-/// While the sequence it has put bytes to is unoccupied, the outcome is open: the same bytes are put again, and nothing
-/// else, until the sequence has been read.
-///
-/// ```
-///   plan --> append --> whose is it? --+--> ours:    apply, answer
-///    ^                      ^  |       +--> another's: follow, plan again -----+
-///    |                      +--+ absent: put the same bytes again              |
-///    +-------------------------------------------------------------------------+
-/// ```
+/// What it does with an entry, and when it may answer, [CommitAttempt] decides; here it is carried out.
 ///
 /// Thread-safe. All planning is done by one thread of its own.
 public final class Appender<S extends ShardState<D>, D extends Draft> implements AutoCloseable {
@@ -238,17 +229,9 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
 
     private boolean commit(Attempt<D> attempt) {
         D draft = attempt.draft();
-        var entry = new Entry(
-                new CommitId(flushIds.incarnation(), commits++),
-                draft.timeMs(),
-                attempt.plan().commands(),
-                draft.verdictHash(),
-                attempt.plan().inline());
+        Entry entry = attempt.plan().entry(new CommitId(flushIds.incarnation(), commits++), draft);
         return switch (write(draft.sequence(), entry.encode())) {
-            case OURS -> {
-                if (!replica.isAboveFloor(draft.sequence())) {
-                    throw trimmed(draft.sequence());
-                }
+            case APPLY -> {
                 doors.crashPoints().reach(CrashPoint.BEFORE_APPLY);
                 if (!replica.install(entry, draft, attempt.resyncs())) {
                     throw trimmed(draft.sequence());
@@ -259,70 +242,71 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
                 doors.crashPoints().reach(CrashPoint.AFTER_APPLY);
                 yield true;
             }
-            case ANOTHERS -> false;
-            case TRIMMED -> {
+            case DROP_STATE -> {
                 replica.resyncBeyond(draft.sequence());
                 throw trimmed(draft.sequence());
             }
+            case PLAN_AGAIN -> {
+                follow();
+                yield false;
+            }
+            case APPEND, READ_BACK, CHECK_FLOOR -> throw new IllegalStateException("the attempt is not at its end");
         };
     }
 
-    private enum Owner {
-        OURS,
-        ANOTHERS,
-        TRIMMED
-    }
-
-    /// Puts the bytes until it is known whose entry stands at the sequence.
-    private Owner write(long sequence, byte[] bytes) {
+    /// Carries out the steps of one attempt until it is known what became of the entry.
+    private Step write(long sequence, byte[] bytes) {
+        var attempt = new CommitAttempt(sequence, bytes);
         Backoff backoff = Backoff.first(doors);
+        Step step = Step.APPEND;
         while (true) {
-            doors.crashPoints().reach(CrashPoint.BEFORE_APPEND);
-            AppendOutcome outcome = journal.append(replica.shard(), sequence, bytes);
-            doors.crashPoints().reach(CrashPoint.AFTER_APPEND);
-            switch (outcome) {
-                case AppendOutcome.Appended appended -> {
-                    return Owner.OURS;
+            switch (step) {
+                case APPEND -> step = attempt.afterAppend(append(sequence, bytes, backoff));
+                case READ_BACK -> step = readBack(attempt, sequence, backoff);
+                case CHECK_FLOOR -> step = attempt.afterFloorCheck(replica.isAboveFloor(sequence));
+                case APPLY, PLAN_AGAIN, DROP_STATE -> {
+                    return step;
                 }
-                case AppendOutcome.Occupied occupied -> {}
-                case AppendOutcome.Unknown unknown -> {
-                    LOG.warn(
-                            "append has no answer shard={} sequence={} reason={}",
-                            replica.shard(),
-                            sequence,
-                            unknown.cause().toString());
-                    backoff.pause();
-                }
-            }
-            try {
-                TailPage there = journal.read(replica.shard(), sequence, 1);
-                if (!there.entries().isEmpty()) {
-                    return ownerOf(sequence, bytes, there);
-                }
-            } catch (JournalException e) {
-                LOG.warn("read back failed shard={} sequence={} reason={}", replica.shard(), sequence, e.toString());
-                backoff.pause();
-            }
-            if (isClosed()) {
-                throw new ProposalException(ProposalException.Kind.UNKNOWN, "this node is stopping");
             }
         }
     }
 
-    private Owner ownerOf(long sequence, byte[] bytes, TailPage there) {
-        if (there.firstSequence() != sequence) {
-            return Owner.TRIMMED;
+    private AppendOutcome append(long sequence, byte[] bytes, Backoff backoff) {
+        doors.crashPoints().reach(CrashPoint.BEFORE_APPEND);
+        AppendOutcome outcome = journal.append(replica.shard(), sequence, bytes);
+        doors.crashPoints().reach(CrashPoint.AFTER_APPEND);
+        if (outcome instanceof AppendOutcome.Unknown unknown) {
+            LOG.warn(
+                    "append has no answer shard={} sequence={} reason={}",
+                    replica.shard(),
+                    sequence,
+                    unknown.cause().toString());
+            backoff.pause();
         }
-        if (Arrays.equals(there.entries().getFirst(), bytes)) {
-            return Owner.OURS;
+        return outcome;
+    }
+
+    private Step readBack(CommitAttempt attempt, long sequence, Backoff backoff) {
+        Step next = Step.APPEND;
+        try {
+            next = attempt.afterReadBack(journal.read(replica.shard(), sequence, 1));
+        } catch (JournalException e) {
+            LOG.warn("read back failed shard={} sequence={} reason={}", replica.shard(), sequence, e.toString());
+            backoff.pause();
         }
+        if (next == Step.APPEND && isClosed()) {
+            throw new ProposalException(ProposalException.Kind.UNKNOWN, "this node is stopping");
+        }
+        return next;
+    }
+
+    private void follow() {
         try {
             replica.refresh();
         } catch (JournalException | StoreException e) {
             // The next attempt plans on the same stale state, finds the sequence taken, and comes here again.
             LOG.warn("tail read failed shard={} reason={}", replica.shard(), e.toString());
         }
-        return Owner.ANOTHERS;
     }
 
     /// After a resync nobody can say which of this incarnation's flushes were applied, so it ends.

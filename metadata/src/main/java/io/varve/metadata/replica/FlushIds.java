@@ -5,28 +5,28 @@ import io.varve.core.Id128;
 import io.varve.metadata.entry.FlushId;
 
 /// Numbers the flushes of an appender's incarnation. Of the appender's thread.
-final class FlushIds {
+public final class FlushIds {
 
     private final Entropy entropy;
     private Id128 incarnation;
     private long next;
     private boolean anyApplied;
 
-    FlushIds(Entropy entropy) {
+    public FlushIds(Entropy entropy) {
         this.entropy = entropy;
         this.incarnation = entropy.nextId();
     }
 
-    Id128 incarnation() {
+    public Id128 incarnation() {
         return incarnation;
     }
 
-    FlushId next() {
+    public FlushId next() {
         return new FlushId(incarnation, next++, !anyApplied);
     }
 
     /// An entry with a flush of this incarnation was applied.
-    void applied() {
+    public void applied() {
         anyApplied = true;
     }
 

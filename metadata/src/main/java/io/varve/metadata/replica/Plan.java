@@ -2,7 +2,10 @@ package io.varve.metadata.replica;
 
 import io.varve.core.ByteWriter;
 import io.varve.metadata.entry.Command;
+import io.varve.metadata.entry.CommitId;
+import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.FlushId;
+import io.varve.metadata.state.Draft;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +28,7 @@ public final class Plan {
 
     /// @param maxBytes of commands and inline section together
     /// @param nowNanos the monotonic clock, for holding a proposal back; never for a decision of the state
-    Plan(int maxBytes, long nowNanos, FlushIds flushIds) {
+    public Plan(int maxBytes, long nowNanos, FlushIds flushIds) {
         this.maxBytes = maxBytes;
         this.nowNanos = nowNanos;
         this.flushIds = flushIds;
@@ -53,7 +56,7 @@ public final class Plan {
     }
 
     /// Whether the plan holds a flush.
-    boolean flushed() {
+    public boolean flushed() {
         return lastFlushNumber >= 0;
     }
 
@@ -85,11 +88,14 @@ public final class Plan {
         }
     }
 
-    List<Command> commands() {
+    public List<Command> commands() {
         return commands;
     }
 
-    ByteBuffer inline() {
-        return inline.view(0);
+    /// The entry that the plan comes to.
+    ///
+    /// @param draft the one that the commands were tried on
+    public Entry entry(CommitId commitId, Draft draft) {
+        return new Entry(commitId, draft.timeMs(), commands, draft.verdictHash(), inline.view(0));
     }
 }

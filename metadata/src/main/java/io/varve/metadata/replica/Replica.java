@@ -12,12 +12,10 @@ import io.varve.metadata.journal.Journal;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.journal.TailPage;
 import io.varve.metadata.state.Draft;
-import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.ShardState;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -37,11 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class Replica<S extends ShardState<D>, D extends Draft> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
-
-    /// A trim deletes entries at the earliest a day after their bound was recorded, so whoever has looked within
-    /// the last
-    /// hour has seen every bound that matters.
-    static final Duration FLOOR_CHECKED_WITHIN = Duration.ofHours(1);
 
     private static final int PAGE_BYTES = 4 * 1024 * 1024;
 
@@ -181,7 +174,7 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
             }
             for (byte[] bytes : page.entries()) {
                 if (folded.appliedSequence() < toSequence) {
-                    applyTo(folded, decode(folded.appliedSequence() + 1, bytes));
+                    Replay.apply(shard, folded, decode(folded.appliedSequence() + 1, bytes));
                 }
             }
         }
@@ -235,18 +228,14 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
     /// that is
     /// recent will do, for it showed a bound below a sequence that was not later than this one.
     ///
-    /// @return false, and the replica has started again from a snapshot, if it was
+    /// @return false if it was: then [#resyncBeyond] it
     boolean isAboveFloor(long sequence) {
         if (floorCheckIsRecent()) {
             return true;
         }
         readLock.lock();
         try {
-            if (checkFloor().sequence() < sequence) {
-                return true;
-            }
-            resync(sequence);
-            return false;
+            return checkFloor().sequence() < sequence;
         } finally {
             readLock.unlock();
         }
@@ -264,18 +253,16 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
 
     private void readTail() {
         if (!floorCheckIsRecent()) {
-            long next = appliedSequence() + 1;
-            if (checkFloor().sequence() >= next) {
-                resync(next);
-            }
+            Gap.below(checkFloor(), appliedSequence() + 1).ifPresent(this::resync);
         }
         FloorCheck check = FloorCheck.at(parts.doors().clock());
         TailPage page;
         do {
             long next = appliedSequence() + 1;
             page = parts.journal().read(shard, next, PAGE_BYTES);
-            if (!page.entries().isEmpty() && page.firstSequence() > next) {
-                resync(page.firstSequence() - 1);
+            OptionalLong gap = Gap.before(page, next);
+            if (gap.isPresent()) {
+                resync(gap.getAsLong());
                 continue;
             }
             long sequence = page.firstSequence();
@@ -307,7 +294,7 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                 return null;
             }
             followed++;
-            return applyTo(state, entry);
+            return Replay.apply(shard, state, entry);
         } finally {
             stateLock.unlock();
         }
@@ -334,29 +321,6 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                 ? new LogCommand.Flush(
                         spilled.flushId(), spilled.object(), parts.runTables().fetch(spilled))
                 : command;
-    }
-
-    private D applyTo(S target, Entry entry) {
-        D draft = target.draft(entry.timeMs());
-        for (Command command : entry.commands()) {
-            Outcome outcome = draft.apply(command);
-            if (!outcome.changes()) {
-                throw new MalformedDataException("entry " + draft.sequence() + " of " + shard + ": "
-                        + command.getClass().getSimpleName() + " took effect at its writer and does not here: "
-                        + outcome);
-            }
-        }
-        if (draft.verdictHash() != entry.verdictHash()) {
-            throw new MalformedDataException(String.format(
-                    Locale.ROOT,
-                    "entry %d of %s comes to the hash %016x here, its writer wrote %016x",
-                    draft.sequence(),
-                    shard,
-                    draft.verdictHash(),
-                    entry.verdictHash()));
-        }
-        target.install(draft);
-        return draft;
     }
 
     private void voidOrHalt(long sequence, RuntimeException cause) {
@@ -446,7 +410,7 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
 
     private boolean floorCheckIsRecent() {
         FloorCheck last = floorChecked;
-        return last != null && last.isWithin(FLOOR_CHECKED_WITHIN, parts.doors().clock());
+        return last != null && last.isRecent(parts.doors().clock());
     }
 
     private void requireRunning() {

@@ -1,8 +1,8 @@
 package io.varve.metadata.replica;
 
-import io.varve.metadata.journal.Floor;
 import io.varve.metadata.journal.Journal;
 import io.varve.metadata.journal.TailPage;
+import io.varve.metadata.state.ShardFacts;
 import io.varve.metadata.state.ShardState;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -30,22 +30,14 @@ public final class Trimmer {
     }
 
     public void workIfDue() {
-        OptionalLong trimmable = replica.query(state -> state.facts().trimmable());
-        if (trimmable.isEmpty()) {
+        ShardFacts facts = replica.query(ShardState::facts);
+        if (facts.trimmable().isEmpty()) {
             return;
         }
         long nowMs = replica.query(ShardState::timeMs);
-        Floor floor = journal.floor(replica.shard());
-        if (floor.sequence() >= 0 && nowMs - floor.recordedAtMs() >= trimAfter.toMillis()) {
-            deleteUpTo(floor.sequence());
-        }
-        long needed = firstNeeded.get().orElse(Long.MAX_VALUE);
-        long bound = Math.min(trimmable.getAsLong(), needed - 1);
-        boolean standing = floor.sequence() >= 0 && nowMs - floor.recordedAtMs() < trimAfter.toMillis();
-        // A bound that stands is left to age: raising it would put off the deletion for ever.
-        if (bound > floor.sequence() && !standing) {
-            journal.raiseFloor(replica.shard(), new Floor(bound, nowMs));
-        }
+        TrimStep step = TrimStep.at(facts, firstNeeded.get(), nowMs, journal.floor(replica.shard()), trimAfter);
+        step.deleteUpTo().ifPresent(this::deleteUpTo);
+        step.raiseTo().ifPresent(floor -> journal.raiseFloor(replica.shard(), floor));
     }
 
     private void deleteUpTo(long sequence) {
