@@ -256,21 +256,27 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
             Gap.below(checkFloor(), appliedSequence() + 1).ifPresent(this::resync);
         }
         FloorCheck check = FloorCheck.at(parts.doors().clock());
-        TailPage page;
-        do {
+        boolean atTail = false;
+        while (!atTail) {
             long next = appliedSequence() + 1;
-            page = parts.journal().read(shard, next, PAGE_BYTES);
+            TailPage page = parts.journal().read(shard, next, PAGE_BYTES);
             OptionalLong gap = Gap.before(page, next);
             if (gap.isPresent()) {
+                // What the page holds is read again, for the snapshot may reach into it.
                 resync(gap.getAsLong());
-                continue;
+            } else {
+                applyRead(page);
+                atTail = page.complete();
             }
-            long sequence = page.firstSequence();
-            for (byte[] bytes : page.entries()) {
-                applyRead(sequence++, bytes);
-            }
-        } while (!page.complete());
+        }
         floorChecked = check;
+    }
+
+    private void applyRead(TailPage page) {
+        long sequence = page.firstSequence();
+        for (byte[] bytes : page.entries()) {
+            applyRead(sequence++, bytes);
+        }
     }
 
     private void applyRead(long sequence, byte[] bytes) {

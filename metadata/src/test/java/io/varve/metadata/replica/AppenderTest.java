@@ -164,6 +164,21 @@ class AppenderTest {
     }
 
     @Test
+    void whoFindsEntriesGoneReadsOnFromTheSnapshotToTheTail() {
+        for (int i = 0; i < 2; i++) {
+            write(a, new RecordingFlush(plain(1)));
+            a.snapshot();
+        }
+        write(a, new RecordingFlush(plain(1)));
+        journal.trim(TestNode.SHARD, 0, 2);
+
+        b.replica.refresh();
+
+        assertThat(b.replica.resyncs()).isEqualTo(1);
+        assertThat(b.replica.appliedSequence()).isEqualTo(a.replica.appliedSequence());
+    }
+
+    @Test
     void aClockFarFromTheStoresDoesNotAppend() {
         var guard = new ClockGuard(time);
         var appender = new Appender<>(a.replica, a.journal, guard, time.doors());
