@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.simulation.graph;
+
+import org.jspecify.annotations.NullMarked;
