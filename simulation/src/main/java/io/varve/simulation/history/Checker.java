@@ -1,0 +1,256 @@
+package io.varve.simulation.history;
+
+import io.varve.simulation.history.Details.Fault;
+import io.varve.simulation.history.Details.Polled;
+import io.varve.simulation.history.Details.Send;
+import io.varve.simulation.history.SentRecord.Fate;
+import io.varve.simulation.history.Verdict.Outcomes;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Looks for what must not be in a history. Give it every event in order, then ask for the [#verdict].
+///
+/// Keeps some hundred bytes of each record that was sent, and nothing of lines. What can be told from a line is told
+/// when it comes; what depends on all of a log is left to [LogRules], and what depends on all operations to
+/// [Dependencies].
+public final class Checker {
+
+    private final Anomalies anomalies = new Anomalies();
+    private final Tally tally = new Tally();
+    private final Dependencies dependencies = new Dependencies();
+    private final Map<Long, Begun> open = new HashMap<>();
+    private final Map<String, Producer> producers = new HashMap<>();
+    private final Map<String, Consumer> consumers = new HashMap<>();
+    private final Map<String, PartitionLog> partitions = new HashMap<>();
+    private final SparseArray<SentRecord> records = new SparseArray<>();
+    private final Set<Place> conflicts = new HashSet<>();
+    private final LogRules logRules = new LogRules(anomalies, tally, dependencies);
+
+    /// An operation that has not ended.
+    ///
+    /// @param node in the graph
+    /// @param ends how far the logs that it may be told to be out of were known to reach when it began
+    private record Begun(Event event, int node, Map<String, Long> ends) {}
+
+    private record Place(PartitionLog partition, long offset) {}
+
+    /// @throws BadHistoryException if no history could go on like this
+    public void accept(Event event) {
+        tally.line();
+        if (event.type() == EventType.INVOKE) {
+            begin(event);
+            return;
+        }
+        Begun begun = present(open.remove(event.op()), "operation " + event.op() + " ends, but has not begun");
+        require(
+                begun.event.action() == event.action() && begun.event.process().equals(event.process()),
+                "operation " + event.op() + " ends as another than it began");
+        switch (event.type()) {
+            case INVOKE -> throw new IllegalStateException("handled above");
+            case OK -> {
+                tally.ended(event.action(), Outcomes.OK);
+                succeed(begun, event);
+            }
+            case FAIL -> {
+                tally.ended(event.action(), Outcomes.FAILED);
+                fail(begun, event.details());
+            }
+            case INFO -> {
+                tally.ended(event.action(), Outcomes.UNKNOWN);
+                unavailable(begun);
+            }
+        }
+    }
+
+    /// To be asked for once, after the last event.
+    public Verdict verdict() {
+        for (Begun begun : open.values()) {
+            tally.ended(begun.event.action(), Outcomes.UNKNOWN);
+            unavailable(begun);
+        }
+        logRules.check(partitions.values(), records);
+        dependencies.check(anomalies);
+        return tally.verdict(anomalies);
+    }
+
+    private void begin(Event event) {
+        boolean inOrder = event.action() == Action.SEND
+                || event.action() == Action.POLL
+                || event.action() == Action.END_OFFSETS
+                || event.action() == Action.TXN;
+        int node = inOrder ? dependencies.begin(event.op()) : -1;
+        var ends = new HashMap<String, Long>();
+        if (event.action() == Action.POLL) {
+            partitions.forEach((name, partition) -> ends.put(name, partition.end()));
+        }
+        Begun before = open.put(event.op(), new Begun(event, node, ends));
+        require(before == null, "operation " + event.op() + " begins a second time");
+        event.details().sends().forEach(send -> begin(send, event, node));
+        Fault fault = event.details().fault();
+        if (fault != null) {
+            tally.fault(fault);
+        }
+    }
+
+    private void begin(Send send, Event event, int node) {
+        Producer producer =
+                present(producers.get(event.process()), event.process() + " sends, but has not opened a producer");
+        require(records.get(send.value()) == null, "value " + send.value() + " is sent a second time");
+        records.put(
+                send.value(), new SentRecord(event.op(), send.value(), producer, partition(send.partition()), node));
+    }
+
+    private void succeed(Begun begun, Event event) {
+        Details details = event.details();
+        switch (event.action()) {
+            case OPEN -> {
+                ProducerKind kind = present(details.producer(), "a producer opens without saying of which kind it is");
+                producers.put(event.process(), new Producer(event.process(), kind));
+            }
+            case ASSIGN ->
+                details.offsets().forEach((name, offset) -> consumer(event).goTo(partition(name), offset));
+            case FINAL_READ ->
+                details.offsets().forEach((name, end) -> consumer(event).finish(event.op(), partition(name), end));
+            case SEND, POLL, END_OFFSETS, TXN -> {
+                requireSameSends(begun.event.details(), details);
+                details.sends().forEach(this::acknowledge);
+                details.polled().forEach((name, polled) -> poll(begun, event, partition(name), polled));
+                details.offsets().forEach((name, end) -> {
+                    partition(name).reaches(end);
+                    logRules.sawEnd(begun.node, partition(name), end);
+                });
+                dependencies.end(begun.node);
+            }
+            case FAULT, RECOVER -> {}
+        }
+    }
+
+    private void acknowledge(Send send) {
+        SentRecord sent = Objects.requireNonNull(records.get(send.value()));
+        sent.end(Fate.ACKNOWLEDGED);
+        tally.acknowledged();
+        if (send.offset() != Details.NO_OFFSET) {
+            place(sent, send.offset(), sent.op);
+        }
+    }
+
+    private void poll(Begun begun, Event event, PartitionLog partition, List<Polled> polled) {
+        consumer(event).poll(event.op(), partition, polled);
+        SentRecord last = null;
+        for (Polled record : polled) {
+            tally.read();
+            SentRecord sent = records.get(record.value());
+            if (sent == null || sent.partition != partition) {
+                anomalies.add(
+                        Rule.PHANTOM_READ,
+                        List.of(event.op()),
+                        event.process() + " got " + partition.at(record.offset()) + ", which is no value that was sent"
+                                + " there: " + (sent == null ? record.value() : sent));
+                continue;
+            }
+            sent.markRead();
+            place(sent, record.offset(), event.op());
+            last = sent;
+        }
+        if (last != null) {
+            // What stands before it in the log comes before it in the graph as well.
+            dependencies.add(last.node, begun.node, Dependency.WR);
+        }
+    }
+
+    /// A record is known to stand at an offset, because of an operation.
+    private void place(SentRecord sent, long offset, long op) {
+        PartitionLog partition = sent.partition;
+        SentRecord there = partition.put(offset, sent);
+        if (there != sent && conflicts.add(new Place(partition, offset))) {
+            anomalies.add(
+                    Rule.INCONSISTENT_OFFSETS,
+                    List.of(there.op, sent.op, op).stream().distinct().toList(),
+                    partition.at(offset) + " has " + there + " and " + sent);
+        }
+        long first = sent.offset();
+        if (!sent.place(offset)) {
+            return;
+        }
+        if (sent.producer.kind().isOnce()) {
+            anomalies.add(
+                    Rule.DUPLICATE,
+                    List.of(sent.op, op).stream().distinct().toList(),
+                    sent + " stands at " + first + " and at " + offset);
+        } else {
+            tally.writtenAgain();
+        }
+    }
+
+    private void fail(Begun begun, Details details) {
+        begun.event
+                .details()
+                .sends()
+                .forEach(send ->
+                        Objects.requireNonNull(records.get(send.value())).end(Fate.FAILED));
+        unavailable(begun);
+        if (details.reason() == null) {
+            return;
+        }
+        details.reason().outOfRange().forEach((name, offset) -> {
+            // At the end itself a consumer waits for what comes.
+            if (offset <= begun.ends.getOrDefault(name, 0L)) {
+                anomalies.add(
+                        Rule.FALSE_OUT_OF_RANGE,
+                        List.of(begun.event.op()),
+                        begun.event.process() + " was told that " + name + "@" + offset
+                                + " is out of range, but the log" + " reached " + begun.ends.getOrDefault(name, 0L)
+                                + " before");
+            }
+        });
+    }
+
+    /// The operation did not end well; some must.
+    private void unavailable(Begun begun) {
+        Action action = begun.event.action();
+        if (action == Action.RECOVER || action == Action.FINAL_READ) {
+            anomalies.add(
+                    Rule.UNAVAILABLE,
+                    List.of(begun.event.op()),
+                    action == Action.RECOVER
+                            ? "the cluster did not serve again"
+                            : begun.event.process() + " could not read to the end");
+        }
+    }
+
+    private void requireSameSends(Details begun, Details ended) {
+        require(
+                values(begun).equals(values(ended)),
+                "what is acknowledged is not what was sent: " + ended.sends() + ", " + begun.sends());
+    }
+
+    private static List<Long> values(Details details) {
+        return details.sends().stream().map(Send::value).toList();
+    }
+
+    private PartitionLog partition(String name) {
+        return partitions.computeIfAbsent(name, PartitionLog::new);
+    }
+
+    private Consumer consumer(Event event) {
+        return consumers.computeIfAbsent(event.process(), process -> new Consumer(process, anomalies));
+    }
+
+    private static <T> T present(@Nullable T value, String otherwise) {
+        if (value == null) {
+            throw new BadHistoryException(otherwise);
+        }
+        return value;
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new BadHistoryException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.varve.simulation.history;
+
+/// A process that sends.
+record Producer(String process, ProducerKind kind) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.simulation.history;
+
+import org.jspecify.annotations.NullMarked;
