@@ -80,7 +80,7 @@ public final class Cluster implements AutoCloseable {
     /// for
     /// nodes that do.
     public void startUpkeep(UpkeepSettings settings) {
-        upkeep.addAll(Upkeep.start(this, parts, settings));
+        upkeep.addAll(Upkeep.start(this, parts, stores.clockGuard(), settings));
     }
 
     private record Opener(Stores stores, ClusterSettings settings, Doors doors, ReplicaParts parts) {

@@ -4,6 +4,7 @@ import io.varve.core.Doors;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.log.LogState;
+import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.replica.ReplicaParts;
 import io.varve.metadata.replica.Snapshotter;
 import io.varve.metadata.replica.Trimmer;
@@ -23,17 +24,18 @@ final class Upkeep {
 
     private Upkeep() {}
 
-    static List<AutoCloseable> start(Cluster cluster, ReplicaParts parts, UpkeepSettings settings) {
+    static List<AutoCloseable> start(
+            Cluster cluster, ReplicaParts parts, ClockGuard clockGuard, UpkeepSettings settings) {
         Doors doors = cluster.doors();
+        var shortener = new Shortener(parts, clockGuard, settings, doors);
         var jobs = new ArrayList<AutoCloseable>();
         var ticker = new EpochTicker(cluster, settings.tickEvery());
         jobs.add(Job.start("tick", settings.every(), ticker::tickIfDue, doors));
         var settler = new TopicSettler(cluster);
         jobs.add(Job.start("settle", settings.every(), settler::settleAll, doors));
-        jobs.addAll(keepShort(cluster.meta(), parts, settings, doors, OptionalLong::empty));
+        jobs.addAll(shortener.start(cluster.meta(), OptionalLong::empty));
         for (Shard<LogState, LogDraft> shard : cluster.dataShards()) {
-            jobs.addAll(keepShort(
-                    shard, parts, settings, doors, () -> shard.replica().query(LogState::firstInlinedSequence)));
+            jobs.addAll(shortener.start(shard, () -> shard.replica().query(LogState::firstInlinedSequence)));
             jobs.add(Job.start(
                     "forget-" + shard.id(),
                     FORGET_STEP,
@@ -45,21 +47,21 @@ final class Upkeep {
         return jobs;
     }
 
-    private static <S extends ShardState<D>, D extends Draft> List<AutoCloseable> keepShort(
-            Shard<S, D> shard,
-            ReplicaParts parts,
-            UpkeepSettings settings,
-            Doors doors,
-            Supplier<OptionalLong> firstNeeded) {
-        var snapshotter = new Snapshotter<>(shard.replica(), parts.snapshots(), settings.snapshotEvery());
-        var trimmer = new Trimmer(shard.replica(), parts.journal(), settings.trimAfter(), firstNeeded);
-        return List.of(
-                Job.start(
-                        "snapshot-" + shard.id(),
-                        settings.every(),
-                        () -> snapshotter.workIfDue().ifPresent(shard::proposeAndWait),
-                        doors),
-                Job.start("trim-" + shard.id(), settings.every(), trimmer::workIfDue, doors));
+    /// Starts what takes snapshots of shards and trims their journals.
+    private record Shortener(ReplicaParts parts, ClockGuard clockGuard, UpkeepSettings settings, Doors doors) {
+
+        <S extends ShardState<D>, D extends Draft> List<AutoCloseable> start(
+                Shard<S, D> shard, Supplier<OptionalLong> firstNeeded) {
+            var snapshotter = new Snapshotter<>(shard.replica(), parts.snapshots(), settings.snapshotEvery());
+            var trimmer = new Trimmer(shard.replica(), parts.journal(), clockGuard, settings.trimAfter(), firstNeeded);
+            return List.of(
+                    Job.start(
+                            "snapshot-" + shard.id(),
+                            settings.every(),
+                            () -> snapshotter.workIfDue().ifPresent(shard::proposeAndWait),
+                            doors),
+                    Job.start("trim-" + shard.id(), settings.every(), trimmer::workIfDue, doors));
+        }
     }
 
     private static void forgetProducers(Shard<LogState, LogDraft> shard, Duration after) {

@@ -1,5 +1,6 @@
 package io.varve.metadata.replica;
 
+import io.varve.metadata.journal.Floor;
 import io.varve.metadata.journal.Journal;
 import io.varve.metadata.journal.TailPage;
 import io.varve.metadata.state.ShardFacts;
@@ -18,13 +19,20 @@ public final class Trimmer {
 
     private final Replica<?, ?> replica;
     private final Journal journal;
+    private final ClockGuard clockGuard;
     private final Duration trimAfter;
     private final Supplier<OptionalLong> firstNeeded;
 
     /// @param firstNeeded the lowest sequence whose entry still holds the bytes of a live run
-    public Trimmer(Replica<?, ?> replica, Journal journal, Duration trimAfter, Supplier<OptionalLong> firstNeeded) {
+    public Trimmer(
+            Replica<?, ?> replica,
+            Journal journal,
+            ClockGuard clockGuard,
+            Duration trimAfter,
+            Supplier<OptionalLong> firstNeeded) {
         this.replica = replica;
         this.journal = journal;
+        this.clockGuard = clockGuard;
         this.trimAfter = trimAfter;
         this.firstNeeded = firstNeeded;
     }
@@ -34,10 +42,11 @@ public final class Trimmer {
         if (facts.trimmable().isEmpty()) {
             return;
         }
-        long nowMs = replica.query(ShardState::timeMs);
-        TrimStep step = TrimStep.at(facts, firstNeeded.get(), nowMs, journal.floor(replica.shard()), trimAfter);
+        long entryMs = replica.query(ShardState::timeMs);
+        Floor floor = journal.floor(replica.shard());
+        TrimStep step = TrimStep.at(facts, firstNeeded.get(), entryMs, clockGuard.soundMs(), floor, trimAfter);
         step.deleteUpTo().ifPresent(this::deleteUpTo);
-        step.raiseTo().ifPresent(floor -> journal.raiseFloor(replica.shard(), floor));
+        step.raiseTo().ifPresent(higher -> journal.raiseFloor(replica.shard(), higher));
     }
 
     private void deleteUpTo(long sequence) {

@@ -179,6 +179,21 @@ class AppenderTest {
     }
 
     @Test
+    void aBoundStandsForADayEvenIfItIsRecordedLongAfterTheLastEntry() {
+        for (int i = 0; i < 2; i++) {
+            write(a, new RecordingFlush(plain(1)));
+            a.snapshot();
+        }
+        time.advance(Duration.ofHours(25));
+        a.trimmer.workIfDue();
+        write(a, new RecordingFlush(plain(1)));
+        a.trimmer.workIfDue();
+
+        assertThat(journal.floor(TestNode.SHARD).sequence()).isPositive();
+        assertThat(journal.read(TestNode.SHARD, 0, 1).firstSequence()).isZero();
+    }
+
+    @Test
     void aClockFarFromTheStoresDoesNotAppend() {
         var guard = new ClockGuard(time);
         var appender = new Appender<>(a.replica, a.journal, guard, time.doors());

@@ -41,7 +41,7 @@ final class TestNode {
         replica.open();
         appender = new Appender<>(replica, journal, new ClockGuard(time), time.doors());
         snapshotter = new Snapshotter<>(replica, snapshots, 1);
-        trimmer = new Trimmer(replica, journal, Duration.ofDays(1), OptionalLong::empty);
+        trimmer = new Trimmer(replica, journal, new ClockGuard(time), Duration.ofDays(1), OptionalLong::empty);
     }
 
     /// Proposes and takes as many turns as the proposal needs.
