@@ -230,18 +230,15 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
     private boolean commit(Attempt<D> attempt) {
         D draft = attempt.draft();
         Entry entry = attempt.plan().entry(new CommitId(flushIds.incarnation(), commits++), draft);
-        return switch (write(draft.sequence(), entry.encode())) {
-            case APPLY -> {
-                doors.crashPoints().reach(CrashPoint.BEFORE_APPLY);
-                if (!replica.install(entry, draft, attempt.resyncs())) {
-                    throw trimmed(draft.sequence());
-                }
+        return switch (write(attempt, entry)) {
+            case ACKNOWLEDGE -> {
                 if (attempt.plan().flushed()) {
                     flushIds.applied();
                 }
                 doors.crashPoints().reach(CrashPoint.AFTER_APPLY);
                 yield true;
             }
+            case GIVE_UP -> throw trimmed(draft.sequence());
             case DROP_STATE -> {
                 replica.resyncBeyond(draft.sequence());
                 throw trimmed(draft.sequence());
@@ -250,21 +247,29 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
                 follow();
                 yield false;
             }
-            case APPEND, READ_BACK, CHECK_FLOOR -> throw new IllegalStateException("the attempt is not at its end");
+            case APPEND, READ_BACK, CHECK_FLOOR, APPLY ->
+                throw new IllegalStateException("the commit is not at its end");
         };
     }
 
-    /// Carries out the steps of one attempt until it is known what became of the entry.
-    private Step write(long sequence, byte[] bytes) {
-        var attempt = new CommitAttempt(sequence, bytes);
+    /// Carries out the steps of one commit until it is known what became of the entry.
+    private Step write(Attempt<D> attempt, Entry entry) {
+        long sequence = attempt.draft().sequence();
+        byte[] bytes = entry.encode();
+        var commit = new CommitAttempt(sequence, bytes);
+        replica.expect(entry.commitId());
         Backoff backoff = Backoff.first(doors);
         Step step = Step.APPEND;
         while (true) {
             switch (step) {
-                case APPEND -> step = attempt.afterAppend(append(sequence, bytes, backoff));
-                case READ_BACK -> step = readBack(attempt, sequence, backoff);
-                case CHECK_FLOOR -> step = attempt.afterFloorCheck(replica.isAboveFloor(sequence));
-                case APPLY, PLAN_AGAIN, DROP_STATE -> {
+                case APPEND -> step = commit.afterAppend(append(sequence, bytes, backoff));
+                case READ_BACK -> step = readBack(commit, sequence, backoff);
+                case CHECK_FLOOR -> step = commit.afterFloorCheck(replica.isAboveFloor(sequence));
+                case APPLY -> {
+                    doors.crashPoints().reach(CrashPoint.BEFORE_APPLY);
+                    step = commit.afterApply(replica.install(entry, attempt.draft(), attempt.resyncs()));
+                }
+                case ACKNOWLEDGE, PLAN_AGAIN, DROP_STATE, GIVE_UP -> {
                     return step;
                 }
             }
@@ -286,10 +291,10 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
         return outcome;
     }
 
-    private Step readBack(CommitAttempt attempt, long sequence, Backoff backoff) {
+    private Step readBack(CommitAttempt commit, long sequence, Backoff backoff) {
         Step next = Step.APPEND;
         try {
-            next = attempt.afterReadBack(journal.read(replica.shard(), sequence, 1));
+            next = commit.afterReadBack(journal.read(replica.shard(), sequence, 1));
         } catch (JournalException e) {
             LOG.warn("read back failed shard={} sequence={} reason={}", replica.shard(), sequence, e.toString());
             backoff.pause();

@@ -18,7 +18,10 @@ import java.util.Arrays;
 ///          appended                              ours       +-- trimmed ----> DROP_STATE
 ///             +-----------> CHECK_FLOOR <---------+                               ^
 ///                             |     +-- not above the bound ----------------------+
-///                             +-- above --> APPLY, acknowledge
+///                           above
+///                             v
+///                           APPLY --+-- it is the next entry, or was read as ours --> ACKNOWLEDGE
+///                                   +-- read as another's, started again since -----> GIVE_UP
 /// ```
 ///
 /// Immutable.
@@ -35,12 +38,30 @@ public final class CommitAttempt {
         READ_BACK,
         /// Make sure that the sequence was not one that has been trimmed; [#afterFloorCheck] says what then.
         CHECK_FLOOR,
-        /// The entry is durable: take it over and acknowledge.
+        /// The entry is durable: take it over; [#afterApply] says what then.
         APPLY,
+        /// The entry is part of the state: the proposals have their answers.
+        ACKNOWLEDGE,
         /// The place is another's: follow the journal and plan the same proposals on the new state.
         PLAN_AGAIN,
         /// The place is gone: start again from a snapshot; what became of the proposals nobody can say.
-        DROP_STATE
+        DROP_STATE,
+        /// The state is as good as any, but what became of the proposals nobody can say.
+        GIVE_UP
+    }
+
+    /// How the replica stands to the sequence when the entry is to be taken over.
+    public enum Place {
+        /// It had applied what comes before, and has applied the entry now.
+        TAKEN,
+        /// It has read the sequence meanwhile, and this very entry stood there.
+        READ_AS_OURS,
+        /// It has read the sequence meanwhile, and another entry stood there. The place was trimmed since, and
+        /// free for
+        /// the put.
+        READ_AS_ANOTHERS,
+        /// It has started again from a snapshot, which does not say what stood there.
+        SKIPPED
     }
 
     /// @param bytes the encoded entry, not changed by anybody from now on
@@ -72,5 +93,15 @@ public final class CommitAttempt {
     /// @param aboveFloor whether the sequence is known not to have been trimmed
     public Step afterFloorCheck(boolean aboveFloor) {
         return aboveFloor ? Step.APPLY : Step.DROP_STATE;
+    }
+
+    /// No look at the trim bound stands in for this: a replica that has read past the sequence looks again and
+    /// again,
+    /// and each look is recent.
+    public Step afterApply(Place place) {
+        return switch (place) {
+            case TAKEN, READ_AS_OURS -> Step.ACKNOWLEDGE;
+            case READ_AS_ANOTHERS, SKIPPED -> Step.GIVE_UP;
+        };
     }
 }

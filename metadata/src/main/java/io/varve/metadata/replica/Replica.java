@@ -4,6 +4,7 @@ import io.varve.core.ByteReader;
 import io.varve.core.ByteWriter;
 import io.varve.core.MalformedDataException;
 import io.varve.metadata.entry.Command;
+import io.varve.metadata.entry.CommitId;
 import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.UnknownCommandException;
@@ -50,6 +51,8 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
     private @Nullable ReplicaHaltedException halted;
     private long resyncs;
     private long followed;
+    private @Nullable CommitId expected;
+    private boolean expectedWasRead;
 
     /// Held by the one thread that reads the tail; the others that came meanwhile share the next read.
     private final ReentrantLock readLock = new ReentrantLock();
@@ -201,27 +204,36 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
         }
     }
 
-    /// Takes over an entry that this process has appended, if the tail read has not been faster.
+    /// Names the entry that this process is about to append, so that a tail read which is faster knows it.
+    void expect(CommitId commitId) {
+        stateLock.lock();
+        try {
+            expected = commitId;
+            expectedWasRead = false;
+        } finally {
+            stateLock.unlock();
+        }
+    }
+
+    /// Takes over the expected entry, which this process has appended, if the tail read has not been faster.
     ///
     /// @param resyncsAtPlan [#resyncs] when the draft was made
-    /// @return false if this replica has started again from a snapshot since: then nobody can say what became of
-    /// the entry
-    boolean install(Entry entry, D draft, long resyncsAtPlan) {
+    CommitAttempt.Place install(Entry entry, D draft, long resyncsAtPlan) {
         stateLock.lock();
         try {
             requireRunning();
             if (resyncs != resyncsAtPlan) {
-                return false;
+                return CommitAttempt.Place.SKIPPED;
             }
             if (state.appliedSequence() >= draft.sequence()) {
-                return true;
+                return expectedWasRead ? CommitAttempt.Place.READ_AS_OURS : CommitAttempt.Place.READ_AS_ANOTHERS;
             }
             state.install(draft);
         } finally {
             stateLock.unlock();
         }
         announce(entry, draft);
-        return true;
+        return CommitAttempt.Place.TAKEN;
     }
 
     /// Makes sure that a sequence which this process has just appended was not one that has been trimmed. A check
@@ -300,6 +312,7 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                 return null;
             }
             followed++;
+            expectedWasRead |= entry.commitId().equals(expected);
             return Replay.apply(shard, state, entry);
         } finally {
             stateLock.unlock();

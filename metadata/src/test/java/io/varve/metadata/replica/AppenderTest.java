@@ -7,10 +7,12 @@ import static io.varve.metadata.Batches.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.core.Clock;
+import io.varve.core.CrashPoint;
 import io.varve.core.Doors;
 import io.varve.metadata.SteppingDoors;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.journal.FaultyJournal.Fault;
+import io.varve.metadata.journal.Floor;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.state.BatchRejection;
@@ -191,6 +193,38 @@ class AppenderTest {
 
         assertThat(journal.floor(TestNode.SHARD).sequence()).isPositive();
         assertThat(journal.read(TestNode.SHARD, 0, 1).firstSequence()).isZero();
+    }
+
+    @Test
+    void aPutIntoATrimmedPlaceDoesNotCountThoughTheReplicaHasReadOn() {
+        b.replica.refresh();
+        Runnable meanwhile = () -> {
+            for (int i = 0; i < 2; i++) {
+                write(a, new RecordingFlush(plain(1)));
+                a.snapshot();
+            }
+            b.replica.refresh();
+            journal.raiseFloor(TestNode.SHARD, new Floor(3, time.wallMs()));
+            journal.trim(TestNode.SHARD, 0, 3);
+        };
+        var once = new ArrayDeque<>(List.of(meanwhile));
+        Doors doors = time.doors();
+        var appender = new Appender<>(
+                b.replica,
+                b.journal,
+                new ClockGuard(time),
+                new Doors(doors.clock(), doors.timers(), doors.threads(), doors.entropy(), point -> {
+                    if (point == CrashPoint.BEFORE_APPEND && !once.isEmpty()) {
+                        once.remove().run();
+                    }
+                }));
+
+        var lost = new RecordingFlush(plain(1));
+        appender.propose(lost.proposal(time.nanoTime()));
+        appender.turn();
+
+        assertThat(lost.verdicts).isEmpty();
+        assertThat(lost.failure).isInstanceOf(ProposalException.class).hasMessageContaining("trimmed");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.metadata.journal.AppendOutcome;
 import io.varve.metadata.journal.TailPage;
+import io.varve.metadata.replica.CommitAttempt.Place;
 import io.varve.metadata.replica.CommitAttempt.Step;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,14 @@ class CommitAttemptTest {
     void onlyAPlaceAboveTheBoundIsAcknowledged() {
         assertThat(attempt.afterFloorCheck(true)).isEqualTo(Step.APPLY);
         assertThat(attempt.afterFloorCheck(false)).isEqualTo(Step.DROP_STATE);
+    }
+
+    @Test
+    void whatTheReplicaHasReadAsAnothersIsNotAcknowledged() {
+        assertThat(attempt.afterApply(Place.TAKEN)).isEqualTo(Step.ACKNOWLEDGE);
+        assertThat(attempt.afterApply(Place.READ_AS_OURS)).isEqualTo(Step.ACKNOWLEDGE);
+        assertThat(attempt.afterApply(Place.READ_AS_ANOTHERS)).isEqualTo(Step.GIVE_UP);
+        assertThat(attempt.afterApply(Place.SKIPPED)).isEqualTo(Step.GIVE_UP);
     }
 
     private static TailPage page(long firstSequence, byte[] entry) {
