@@ -4,7 +4,6 @@ import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
-import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.journal.TailPage;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.log.LogState;
@@ -13,7 +12,6 @@ import io.varve.metadata.state.Outcome;
 import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.wal.BatchMeta;
 import io.varve.storage.wal.PartitionBatches;
-import io.varve.storage.wal.WalHeader;
 import io.varve.storage.wal.WalObject;
 import io.varve.storage.wal.WalObject.PartitionBody;
 import io.varve.storage.wal.WalObject.ShardBody;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +42,14 @@ final class Mover {
     private final Cluster cluster;
     private final Shard<LogState, LogDraft> shard;
     private final Duration moveAfter;
-    private final AtomicLong bundles = new AtomicLong();
+    private final Bundles bundles;
 
-    Mover(Cluster cluster, Shard<LogState, LogDraft> shard, Duration moveAfter) {
+    /// @param bundles those of all shards of this process
+    Mover(Cluster cluster, Shard<LogState, LogDraft> shard, Duration moveAfter, Bundles bundles) {
         this.cluster = cluster;
         this.shard = shard;
         this.moveAfter = moveAfter;
+        this.bundles = bundles;
     }
 
     /// Moves what has stayed in its entry for long enough, everything up to it included.
@@ -79,13 +78,8 @@ final class Mover {
         Map<Long, ByteBuffer> inlineSections = readEntries(runs);
         var bodies = new ArrayList<PartitionBody>();
         runs.forEach((partition, ofPartition) -> bodies.add(bodyOf(partition, ofPartition, inlineSections)));
-        var bundle = new ObjectRef(
-                ObjectRef.Kind.BUNDLE, cluster.catalog().epoch(), cluster.incarnation(), bundles.getAndIncrement());
-        var header = new WalHeader(0, cluster.clusterId(), bundle.writer(), bundle.epoch(), bundle.number());
-        WalObject.Encoded encoded =
-                WalObject.encode(header, List.of(new ShardBody(shard.id().name(), bodies)));
-        cluster.stores().objects().create(bundle.key(cluster.clusterId()), encoded.payload());
-        Outcome outcome = shard.proposeAndWait(new LogCommand.Move(bundle, movedRuns(runs, encoded)));
+        Bundles.Written bundle = bundles.write(new ShardBody(shard.id().name(), bodies));
+        Outcome outcome = shard.proposeAndWait(new LogCommand.Move(bundle.object(), movedRuns(runs, bundle.encoded())));
         LOG.info("moved inlined runs shard={} partitions={} outcome={}", shard.id(), runs.size(), outcome);
         return outcome.changes();
     }

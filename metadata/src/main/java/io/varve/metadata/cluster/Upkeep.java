@@ -34,6 +34,7 @@ final class Upkeep {
         var settler = new TopicSettler(cluster);
         jobs.add(Job.start("settle", settings.every(), settler::settleAll, doors));
         jobs.addAll(shortener.start(cluster.meta(), OptionalLong::empty));
+        var bundles = new Bundles(cluster);
         for (Shard<LogState, LogDraft> shard : cluster.dataShards()) {
             jobs.addAll(shortener.start(shard, () -> shard.replica().query(LogState::firstInlinedSequence)));
             jobs.add(Job.start(
@@ -41,7 +42,7 @@ final class Upkeep {
                     FORGET_STEP,
                     () -> forgetProducers(shard, settings.forgetProducersAfter()),
                     doors));
-            var mover = new Mover(cluster, shard, settings.moveAfter());
+            var mover = new Mover(cluster, shard, settings.moveAfter(), bundles);
             jobs.add(Job.start("move-" + shard.id(), settings.every(), mover::moveIfDue, doors));
         }
         return jobs;
