@@ -41,8 +41,9 @@ final class Genesis {
 
     /// @param shards how many shards a new cluster gets
     ClusterIdentity identify(ShardCounts shards) {
-        Optional<ClusterIdentity> marker = readMarker();
+        // Read in the other order than written: a marker that is missing after an entry was seen is not about to come.
         Optional<ClusterIdentity> first = readFirstEntry();
+        Optional<ClusterIdentity> marker = readMarker();
         if (marker.isEmpty() && first.isPresent()) {
             throw new ClusterException("the journal belongs to cluster " + first.get()
                     + " and the object store has no cluster: check that both belong together");
@@ -64,8 +65,10 @@ final class Genesis {
 
     private ClusterIdentity begin(ClusterIdentity identity, ShardCounts shards) {
         if (!stores.objects().list(identity.clusterId() + "/", "", 1).objects().isEmpty()) {
-            throw new ClusterException("the object store holds data of cluster " + identity
-                    + " and the journal is empty: the journal was lost, or is another one");
+            // They came after entry 0, which another node may have written since this one looked.
+            return readFirstEntry()
+                    .orElseThrow(() -> new ClusterException("the object store holds data of cluster " + identity
+                            + " and the journal is empty: the journal was lost, or is another one"));
         }
         Entry entry = firstEntry(identity, shards);
         doors.crashPoints().reach(CrashPoint.BEFORE_APPEND);

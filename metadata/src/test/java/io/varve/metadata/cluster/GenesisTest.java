@@ -13,9 +13,16 @@ import io.varve.metadata.replica.ClockGuard;
 import io.varve.storage.ObjectStore;
 import io.varve.storage.Payload;
 import io.varve.storage.memory.MemoryObjectStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class GenesisTest {
+
+    /// More than a beginning makes to the stores.
+    private static final int MOST_CALLS = 12;
 
     private final SteppingDoors time = new SteppingDoors(1);
     private final MemoryObjectStore objects = new MemoryObjectStore(time);
@@ -74,6 +81,42 @@ class GenesisTest {
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining(mine.toString())
                 .hasMessageContaining(theirs.toString());
+    }
+
+    @Test
+    void nodesThatBeginTogetherAgreeWhereverTheOneOvertakesTheOther() {
+        for (int call = 0; call < MOST_CALLS; call++) {
+            var stores = new MemoryObjectStore(time);
+            var log = new MemoryJournal(true);
+            var calls = new AtomicInteger();
+            var others = new AtomicReference<ClusterIdentity>();
+            int overtaken = call;
+            Runnable overtake = () -> {
+                if (calls.getAndIncrement() == overtaken) {
+                    others.set(identify(stores, log));
+                    stores.create(others.get().clusterId() + "/wal/x", Payload.of(new byte[] {1}));
+                }
+            };
+
+            ClusterIdentity mine =
+                    identify(before(ObjectStore.class, stores, overtake), before(Journal.class, log, overtake));
+
+            assertThat(mine).as("overtaken at call %d", call).isEqualTo(identify(stores, log));
+            assertThat(others.get()).as("overtaken at call %d", call).isIn(mine, null);
+        }
+    }
+
+    /// Does something before each call.
+    private static <T> T before(Class<T> port, T target, Runnable first) {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
+                    first.run();
+                    try {
+                        return method.invoke(target, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 
     private ClusterIdentity identify(ObjectStore store, Journal log) {
