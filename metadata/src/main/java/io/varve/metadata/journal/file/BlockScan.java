@@ -2,7 +2,6 @@ package io.varve.metadata.journal.file;
 
 import io.varve.core.ByteReader;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +11,12 @@ final class BlockScan {
     /// How much is searched for a block's marker at a time.
     private static final int SEARCH_BYTES = 1024 * 1024;
 
-    private final RandomAccessFile file;
+    private final DiskFile file;
     private final long salt;
     private final long end;
 
     /// @param end where reading stops, in bytes from the start of the file
-    BlockScan(RandomAccessFile file, long salt, long end) {
+    BlockScan(DiskFile file, long salt, long end) {
         this.file = file;
         this.salt = salt;
         this.end = end;
@@ -42,12 +41,11 @@ final class BlockScan {
 
     /// The position of the first good block that begins at or after a position, or −1 if there is none.
     long search(long from) throws IOException {
-        byte[] window = new byte[SEARCH_BYTES];
         for (long start = from; start + JournalLayout.BLOCK_HEADER_BYTES <= end; ) {
             int length = (int) Math.min(SEARCH_BYTES, end - start);
-            file.seek(start);
-            file.readFully(window, 0, length);
-            var bytes = ByteBuffer.wrap(window, 0, length);
+            byte[] window = new byte[length];
+            file.readFully(start, window);
+            var bytes = ByteBuffer.wrap(window);
             int last = length - JournalLayout.BLOCK_HEADER_BYTES;
             for (int i = 0; i <= last; i++) {
                 if (bytes.getInt(i) == JournalLayout.BLOCK_MARKER && body(start + i) != null) {
@@ -65,8 +63,7 @@ final class BlockScan {
             return null;
         }
         byte[] header = new byte[JournalLayout.BLOCK_HEADER_BYTES];
-        file.seek(position);
-        file.readFully(header);
+        file.readFully(position, header);
         var fields = ByteBuffer.wrap(header);
         int length = fields.getInt(JournalLayout.BODY_LENGTH_OFFSET);
         if (fields.getInt(0) != JournalLayout.BLOCK_MARKER
@@ -76,7 +73,7 @@ final class BlockScan {
             return null;
         }
         byte[] bytes = new byte[length];
-        file.readFully(bytes);
+        file.readFully(position + header.length, bytes);
         var body = ByteBuffer.wrap(bytes);
         int crc = JournalLayout.blockCrc(salt, position, body);
         return crc == fields.getInt(JournalLayout.BODY_CRC_OFFSET) ? body : null;

@@ -1,21 +1,27 @@
 package io.varve.metadata.journal.file;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
-/// The two calls that a disk can fail, so that a test can fail them.
-interface Disk {
+/// The door to the bytes of a journal's files, so that a trial can fail them or lose what was not synced. Names are
+/// looked up, moved and deleted through the file system of their [Path].
+public interface Disk {
 
-    Disk REAL = new Disk() {};
+    Disk REAL = new Disk() {
+        @Override
+        public DiskFile openToWrite(Path file) throws IOException {
+            return new PlainFile(file, "rw");
+        }
 
-    /// Writes all of an array-backed buffer's remaining bytes at the file's position.
-    default void write(RandomAccessFile file, ByteBuffer bytes) throws IOException {
-        file.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-    }
+        @Override
+        public DiskFile openToRead(Path file) throws IOException {
+            return new PlainFile(file, "r");
+        }
+    };
 
-    /// Makes what was written durable.
-    default void sync(RandomAccessFile file) throws IOException {
-        file.getFD().sync();
-    }
+    /// Opens a file, which is made if it is absent, to read and write it.
+    DiskFile openToWrite(Path file) throws IOException;
+
+    /// Opens a file that is there.
+    DiskFile openToRead(Path file) throws IOException;
 }

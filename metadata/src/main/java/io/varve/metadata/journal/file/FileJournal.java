@@ -78,7 +78,10 @@ public final class FileJournal implements Journal {
         return open(path, entropy, Disk.REAL, REWRITE_MIN_BYTES);
     }
 
-    static FileJournal open(Path path, Entropy entropy, Disk disk, long rewriteMinBytes) {
+    /// The same on a disk of the caller's.
+    ///
+    /// @param rewriteMinBytes below which a file is not rewritten, however much of it is trimmed
+    public static FileJournal open(Path path, Entropy entropy, Disk disk, long rewriteMinBytes) {
         try {
             JournalFolder folder = JournalFolder.take(path, entropy, disk);
             try {

@@ -5,7 +5,6 @@ import io.varve.core.Crc32c;
 import io.varve.metadata.journal.JournalException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /// An open journal file: blocks are added at its end, entries read from anywhere.
 ///
-/// One thread writes and one reads at a time; the caller sees to that. `RandomAccessFile` and not `FileChannel`,
-/// since an interrupted thread closes a channel for everybody.
+/// One thread writes and one reads at a time, each through a file handle of its own; the caller sees to that.
 final class JournalFile implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalFile.class);
@@ -25,27 +23,27 @@ final class JournalFile implements Closeable {
     private Path path;
     private final Disk disk;
     private final long salt;
-    private final RandomAccessFile writer;
-    private final RandomAccessFile reader;
+    private final DiskFile writer;
+    private final DiskFile reader;
     private long end;
     private boolean broken;
 
-    private JournalFile(Path path, Disk disk, long salt, RandomAccessFile writer, long end) throws IOException {
+    private JournalFile(Path path, Disk disk, long salt, DiskFile writer, long end) throws IOException {
         this.path = path;
         this.disk = disk;
         this.salt = salt;
         this.writer = writer;
         this.end = end;
-        this.reader = new RandomAccessFile(path.toFile(), "r");
+        this.reader = disk.openToRead(path);
     }
 
     /// Writes a file that holds a header alone, over whatever is there, and syncs it.
     static JournalFile create(Path path, Disk disk, long salt) throws IOException {
-        var writer = new RandomAccessFile(path.toFile(), "rw");
+        DiskFile writer = disk.openToWrite(path);
         try {
-            writer.setLength(0);
-            disk.write(writer, ByteBuffer.wrap(JournalLayout.header(salt)));
-            disk.sync(writer);
+            writer.truncate(0);
+            writer.write(0, ByteBuffer.wrap(JournalLayout.header(salt)));
+            writer.sync();
             return new JournalFile(path, disk, salt, writer, JournalLayout.HEADER_BYTES);
         } catch (IOException e) {
             writer.close();
@@ -57,7 +55,7 @@ final class JournalFile implements Closeable {
     ///
     /// @throws JournalException if the file is damaged elsewhere, or is no journal
     static JournalFile open(Path path, Disk disk, BlockScan.Visitor visitor) throws IOException {
-        var writer = new RandomAccessFile(path.toFile(), "rw");
+        DiskFile writer = disk.openToWrite(path);
         try {
             long salt = readHeader(path, writer);
             long size = writer.length();
@@ -67,7 +65,7 @@ final class JournalFile implements Closeable {
                 cut(path, writer, scan, end);
             }
             // What the last process had written but not synced counts from now on.
-            disk.sync(writer);
+            writer.sync();
             return new JournalFile(path, disk, salt, writer, end);
         } catch (IOException | RuntimeException e) {
             writer.close();
@@ -75,10 +73,10 @@ final class JournalFile implements Closeable {
         }
     }
 
-    private static long readHeader(Path path, RandomAccessFile file) throws IOException {
+    private static long readHeader(Path path, DiskFile file) throws IOException {
         byte[] header = new byte[JournalLayout.HEADER_BYTES];
         if (file.length() >= header.length) {
-            file.readFully(header);
+            file.readFully(0, header);
         }
         var fields = ByteBuffer.wrap(header);
         if (fields.getLong(0) != JournalLayout.MAGIC
@@ -95,7 +93,7 @@ final class JournalFile implements Closeable {
         return fields.getLong(JournalLayout.SALT_OFFSET);
     }
 
-    private static void cut(Path path, RandomAccessFile file, BlockScan scan, long end) throws IOException {
+    private static void cut(Path path, DiskFile file, BlockScan scan, long end) throws IOException {
         long next = scan.search(end + 1);
         if (next >= 0) {
             throw new JournalException(
@@ -104,7 +102,7 @@ final class JournalFile implements Closeable {
                             + ": entries are lost, restore the folder from a copy");
         }
         LOG.warn("cut a torn write off the journal file={} offset={} bytes={}", path, end, file.length() - end);
-        file.setLength(end);
+        file.truncate(end);
     }
 
     /// The file's length in bytes.
@@ -145,8 +143,7 @@ final class JournalFile implements Closeable {
         bytes.putInt(JournalLayout.BODY_LENGTH_OFFSET, body.remaining());
         bytes.putInt(JournalLayout.BODY_CRC_OFFSET, JournalLayout.blockCrc(salt, end, body));
         try {
-            writer.seek(end);
-            disk.write(writer, bytes);
+            writer.write(end, bytes);
         } catch (IOException e) {
             takeBack(e);
             throw e;
@@ -158,7 +155,7 @@ final class JournalFile implements Closeable {
     /// Makes all blocks durable.
     void sync() throws IOException {
         try {
-            disk.sync(writer);
+            writer.sync();
         } catch (IOException e) {
             // After a failed fsync the kernel may have dropped the dirty pages: a second one proves nothing.
             broken = true;
@@ -168,8 +165,7 @@ final class JournalFile implements Closeable {
 
     byte[] read(ShardIndex.Location location) throws IOException {
         byte[] bytes = new byte[JournalLayout.ENTRY_PREFIX_BYTES + location.length()];
-        reader.seek(location.position() - JournalLayout.ENTRY_PREFIX_BYTES);
-        reader.readFully(bytes);
+        reader.readFully(location.position() - JournalLayout.ENTRY_PREFIX_BYTES, bytes);
         var fields = ByteBuffer.wrap(bytes);
         int length = fields.getInt();
         int crc = fields.getInt();
@@ -184,7 +180,7 @@ final class JournalFile implements Closeable {
 
     /// Reads the frames of the blocks from a position up to another, with a file handle of its own.
     void frames(long from, long to, BlockScan.Visitor visitor) throws IOException {
-        try (var file = new RandomAccessFile(path.toFile(), "r")) {
+        try (DiskFile file = disk.openToRead(path)) {
             long good = new BlockScan(file, salt, to).frames(from, visitor);
             if (good != to) {
                 throw new JournalException(JournalException.Kind.CORRUPT, path + " is damaged at offset " + good);
@@ -201,7 +197,7 @@ final class JournalFile implements Closeable {
 
     private void takeBack(IOException cause) {
         try {
-            writer.setLength(end);
+            writer.truncate(end);
         } catch (IOException e) {
             cause.addSuppressed(e);
             broken = true;
