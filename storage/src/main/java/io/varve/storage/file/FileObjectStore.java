@@ -104,7 +104,7 @@ public final class FileObjectStore implements ObjectStore {
                 if (Files.isRegularFile(target)) {
                     return CreateOutcome.EXISTS;
                 }
-                if (isInTheWay(Path.of(e.getFile()), target)) {
+                if (isInTheWay(target.getFileSystem().getPath(e.getFile()), target)) {
                     throw new StoreException(
                             Kind.REFUSED,
                             "create " + key + ": an object and a folder of objects cannot have the same name: "

@@ -59,7 +59,7 @@ final class Folders {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException e) {
             // Also thrown where another thread removed the folder between two looks at it.
-            if (Files.exists(Path.of(e.getFile()))) {
+            if (Files.exists(folder.getFileSystem().getPath(e.getFile()))) {
                 throw e;
             }
             throw new NoSuchFileException(e.getFile());
