@@ -1,5 +1,6 @@
 package io.varve.simulation;
 
+import io.varve.simulation.disk.DiskCommand;
 import io.varve.simulation.history.HistoryCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,6 +18,7 @@ final class Trials {
         // What the nodes say of the faults that they are made to meet would drown the verdict.
         Logger.getLogger("").setLevel(Level.OFF);
         var line = new CommandLine(new Trials());
+        line.addSubcommand(DiskCommand.line(line.getOut()));
         line.addSubcommand(HistoryCommand.line(line.getOut(), line.getErr()));
         addHelp(line);
         line.setExecutionExceptionHandler((failure, command, result) -> {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.simulation.disk;
+
+import org.jspecify.annotations.NullMarked;
