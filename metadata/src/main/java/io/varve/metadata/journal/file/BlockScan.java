@@ -14,6 +14,7 @@ final class BlockScan {
     private final DiskFile file;
     private final long salt;
     private final long end;
+    private long lastBlock = -1;
 
     /// @param end where reading stops, in bytes from the start of the file
     BlockScan(DiskFile file, long salt, long end) {
@@ -34,9 +35,15 @@ final class BlockScan {
                 Frame frame = Frame.read(reader);
                 visitor.visit(frame, bodyPosition + reader.position() - frame.weight());
             }
+            lastBlock = position;
             position = bodyPosition + body.remaining();
         }
         return position;
+    }
+
+    /// The position of the last good block that was read, or −1 if there was none.
+    long lastBlock() {
+        return lastBlock;
     }
 
     /// The position of the first good block that begins at or after a position, or −1 if there is none.

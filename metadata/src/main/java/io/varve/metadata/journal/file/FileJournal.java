@@ -187,6 +187,8 @@ public final class FileJournal implements Journal {
     public void trim(ShardId shard, long fromSequence, long toSequence) {
         lock.lock();
         try {
+            // What the file holds beyond the index would come back with the next start.
+            throwIfFailed(unusable());
             ShardIndex.Location first = index.shard(shard).ceiling(fromSequence);
             if (first == null || first.sequence() > toSequence) {
                 return;

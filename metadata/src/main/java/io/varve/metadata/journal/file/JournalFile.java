@@ -65,6 +65,9 @@ final class JournalFile implements Closeable {
                 cut(path, writer, scan, end);
             }
             // What the last process had written but not synced counts from now on.
+            if (scan.lastBlock() >= 0) {
+                writeAgain(writer, scan.lastBlock(), end);
+            }
             writer.sync();
             return new JournalFile(path, disk, salt, writer, end);
         } catch (IOException | RuntimeException e) {
@@ -103,6 +106,15 @@ final class JournalFile implements Closeable {
         }
         LOG.warn("cut a torn write off the journal file={} offset={} bytes={}", path, end, file.length() - end);
         file.truncate(end);
+    }
+
+    /// A block whose sync failed may be in memory alone, where it counts as clean: only what is written again will
+    /// be
+    /// synced again.
+    private static void writeAgain(DiskFile file, long from, long to) throws IOException {
+        byte[] block = new byte[Math.toIntExact(to - from)];
+        file.readFully(from, block);
+        file.write(from, ByteBuffer.wrap(block));
     }
 
     /// The file's length in bytes.

@@ -1,12 +1,13 @@
 package io.varve.metadata.journal.file;
 
 import io.varve.core.Entropy;
+import io.varve.storage.file.DurableFolder;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /// The folder of a file journal: its lock, the journal file, and the file that is about to replace it.
 final class JournalFolder implements Closeable {
@@ -28,7 +29,7 @@ final class JournalFolder implements Closeable {
 
     /// Takes the folder for this process; makes it if it is absent.
     static JournalFolder take(Path path, Entropy entropy, Disk disk) throws IOException {
-        Files.createDirectories(path);
+        DurableFolder.make(path);
         return new JournalFolder(path, FolderLock.take(path), entropy, disk);
     }
 
@@ -36,13 +37,26 @@ final class JournalFolder implements Closeable {
     JournalFile openFile(BlockScan.Visitor visitor) throws IOException {
         discardFresh();
         Path file = path.resolve(FILE_NAME);
-        if (!Files.exists(file)) {
+        if (isAbsent(file)) {
             try (JournalFile fresh = createFresh()) {
                 adopt(fresh);
             }
-            sync();
         }
+        // Also where the file was there: whoever put it there may not have come as far as this.
+        sync();
         return JournalFile.open(file, disk, visitor);
+    }
+
+    /// Unlike `Files.exists`, takes no file that cannot be looked at for one that is not there: an empty journal
+    /// would
+    /// be put in its place.
+    private static boolean isAbsent(Path file) throws IOException {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class);
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
+        }
     }
 
     JournalFile createFresh() throws IOException {
@@ -65,15 +79,7 @@ final class JournalFolder implements Closeable {
 
     /// Makes the names in the folder durable.
     void sync() throws IOException {
-        // An interrupted thread cannot use a channel at all; the flag is set again for whoever waits for it.
-        boolean interrupted = Thread.interrupted();
-        try (var folder = FileChannel.open(path, StandardOpenOption.READ)) {
-            folder.force(true);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        DurableFolder.sync(path);
     }
 
     @Override
