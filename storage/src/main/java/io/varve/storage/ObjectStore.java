@@ -48,7 +48,7 @@ public interface ObjectStore extends AutoCloseable {
     /// At most `limit` objects whose keys begin with `prefix` and follow `startAfter` (empty for the first page).
     ListPage list(String prefix, String startAfter, int limit);
 
-    /// Deletes the objects; keys that do not exist are no error.
+    /// Deletes the objects, durable before it returns; keys that do not exist are no error.
     void delete(Collection<String> keys);
 
     @Override

@@ -49,8 +49,9 @@ record ChecksumFile(OptionalInt crc32c, OptionalLong sizeBytes) {
         }
     }
 
-    static void delete(Path object) throws IOException {
-        Files.deleteIfExists(beside(object));
+    /// @return whether there was one
+    static boolean delete(Path object) throws IOException {
+        return Files.deleteIfExists(beside(object));
     }
 
     /// The checksum of the bytes as they are now.

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -93,6 +94,7 @@ public final class FileObjectStore implements ObjectStore {
         for (int race = 0; race < MAX_FOLDER_RACES; race++) {
             try {
                 folders.make(Folders.parent(target));
+                removeLoneChecksum(target);
                 Files.createLink(target, written);
                 return CreateOutcome.CREATED;
             } catch (NoSuchFileException e) {
@@ -117,6 +119,13 @@ public final class FileObjectStore implements ObjectStore {
         throw new StoreException(
                 Kind.UNAVAILABLE,
                 "create " + key + ": the folder was removed " + MAX_FOLDER_RACES + " times meanwhile");
+    }
+
+    /// A checksum that a crash has left without its object would speak of this one.
+    private void removeLoneChecksum(Path target) throws IOException {
+        if (!isObject(target) && ChecksumFile.delete(target)) {
+            folders.sync(Folders.parent(target));
+        }
     }
 
     /// A folder above the target that another writer has made meanwhile, or has removed again, is not.
@@ -192,18 +201,34 @@ public final class FileObjectStore implements ObjectStore {
     @Override
     public void delete(Collection<String> keys) {
         keys.forEach(ObjectKey::check);
+        var changed = new LinkedHashSet<Path>();
         for (String key : keys) {
             Path path = folders.path(key);
+            changed.add(Folders.parent(path));
             try {
-                if (Files.isRegularFile(path)) {
-                    // The checksum first: left behind alone it would speak of the key's next object.
-                    ChecksumFile.delete(path);
-                    Files.deleteIfExists(path);
-                    folders.removeIfEmpty(Folders.parent(path));
-                }
+                deleteOne(path);
             } catch (IOException e) {
+                changed.forEach(folders::forget);
                 throw FileFailure.of("delete", key, e);
             }
+        }
+        // Also where there was no object: whoever deleted it may not have come as far as this.
+        for (Path folder : changed) {
+            try {
+                folders.syncWhatIsLeft(folder);
+            } catch (IOException e) {
+                changed.forEach(folders::forget);
+                throw FileFailure.of("delete in", folder.toString(), e);
+            }
+        }
+    }
+
+    private void deleteOne(Path path) throws IOException {
+        if (isObject(path)) {
+            // The checksum first: without the object it would be looked for and found by nobody.
+            ChecksumFile.delete(path);
+            Files.deleteIfExists(path);
+            folders.removeIfEmpty(Folders.parent(path));
         }
     }
 
@@ -222,6 +247,18 @@ public final class FileObjectStore implements ObjectStore {
         } catch (IOException e) {
             if (FileFailure.isAbsence(e)) {
                 throw new ObjectNotFoundException(key);
+            }
+            throw e;
+        }
+    }
+
+    /// Unlike `Files.isRegularFile`, takes no file that cannot be looked at for one that is not there.
+    private static boolean isObject(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).isRegularFile();
+        } catch (IOException e) {
+            if (FileFailure.isAbsence(e)) {
+                return false;
             }
             throw e;
         }
