@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// [Dependencies].
 public final class Checker {
 
+    private static final int NO_NODE = -1;
+
     private final Anomalies anomalies = new Anomalies();
     private final Tally tally = new Tally();
     private final Dependencies dependencies = new Dependencies();
@@ -33,9 +35,10 @@ public final class Checker {
 
     /// An operation that has not ended.
     ///
-    /// @param node in the graph
+    /// @param moment when it began, in the graph
+    /// @param node in the graph, of one that may write; that of another one is made when it ended
     /// @param ends how far the logs that it may be told to be out of were known to reach when it began
-    private record Begun(Event event, int node, Map<String, Long> ends) {}
+    private record Begun(Event event, int moment, int node, Map<String, Long> ends) {}
 
     private record Place(PartitionLog partition, long offset) {}
 
@@ -79,16 +82,15 @@ public final class Checker {
     }
 
     private void begin(Event event) {
-        boolean inOrder = event.action() == Action.SEND
-                || event.action() == Action.POLL
-                || event.action() == Action.END_OFFSETS
-                || event.action() == Action.TXN;
-        int node = inOrder ? dependencies.begin(event.op()) : -1;
+        int moment = dependencies.begin();
+        int node = event.action() == Action.SEND || event.action() == Action.TXN
+                ? dependencies.node(event.op(), moment)
+                : NO_NODE;
         var ends = new HashMap<String, Long>();
         if (event.action() == Action.POLL) {
             partitions.forEach((name, partition) -> ends.put(name, partition.end()));
         }
-        Begun before = open.put(event.op(), new Begun(event, node, ends));
+        Begun before = open.put(event.op(), new Begun(event, moment, node, ends));
         require(before == null, "operation " + event.op() + " begins a second time");
         event.details().sends().forEach(send -> begin(send, event, node));
         Fault fault = event.details().fault();
@@ -116,16 +118,25 @@ public final class Checker {
                 details.offsets().forEach((name, offset) -> consumer(event).goTo(partition(name), offset));
             case FINAL_READ ->
                 details.offsets().forEach((name, end) -> consumer(event).finish(event.op(), partition(name), end));
-            case SEND, POLL, END_OFFSETS, TXN -> {
+            case SEND, TXN -> {
                 requireSameSends(begun.event.details(), details);
                 details.sends().forEach(this::acknowledge);
-                details.polled().forEach((name, polled) -> poll(begun, event, partition(name), polled));
-                details.offsets().forEach((name, end) -> {
-                    partition(name).reaches(end);
-                    logRules.sawEnd(begun.node, partition(name), end);
-                });
+                poll(event, begun.node);
+                details.offsets().forEach((name, end) -> sawEnd(begun.node, name, end));
                 dependencies.end(begun.node);
             }
+            case POLL -> {
+                int node = dependencies.node(event.op(), begun.moment);
+                poll(event, node);
+                dependencies.end(node);
+            }
+            case END_OFFSETS ->
+                // Not asked for in one step, so each of them is a step of its own.
+                details.offsets().forEach((name, end) -> {
+                    int node = dependencies.node(event.op(), begun.moment);
+                    sawEnd(node, name, end);
+                    dependencies.end(node);
+                });
             case FAULT, RECOVER -> {}
         }
     }
@@ -139,7 +150,17 @@ public final class Checker {
         }
     }
 
-    private void poll(Begun begun, Event event, PartitionLog partition, List<Polled> polled) {
+    private void sawEnd(int node, String name, long end) {
+        PartitionLog partition = partition(name);
+        partition.reaches(end);
+        logRules.sawEnd(node, partition, end);
+    }
+
+    private void poll(Event event, int node) {
+        event.details().polled().forEach((name, polled) -> poll(event, node, partition(name), polled));
+    }
+
+    private void poll(Event event, int node, PartitionLog partition, List<Polled> polled) {
         consumer(event).poll(event.op(), partition, polled);
         SentRecord last = null;
         for (Polled record : polled) {
@@ -159,7 +180,7 @@ public final class Checker {
         }
         if (last != null) {
             // What stands before it in the log comes before it in the graph as well.
-            dependencies.add(last.node, begun.node, Dependency.WR);
+            dependencies.add(last.node, node, Dependency.WR);
         }
     }
 

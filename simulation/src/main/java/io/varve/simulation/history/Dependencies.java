@@ -22,16 +22,21 @@ final class Dependencies {
     private int moment = graph.newNode();
     private boolean begunSince;
 
-    /// An operation begins. Returns its node.
-    int begin(long op) {
+    /// Something begins. Returns the moment, before which everything was over that ended earlier.
+    int begin() {
+        begunSince = true;
+        return moment;
+    }
+
+    /// Makes the node of something that began at a moment.
+    int node(long op, int begunAt) {
         int node = graph.newNode();
         operations.put(node, op);
-        add(moment, node, Dependency.REALTIME);
-        begunSince = true;
+        add(begunAt, node, Dependency.REALTIME);
         return node;
     }
 
-    /// The operation is over, and took effect.
+    /// What the node stands for is over, and took effect.
     void end(int node) {
         if (begunSince) {
             int next = graph.newNode();
