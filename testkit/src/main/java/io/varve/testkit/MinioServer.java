@@ -5,17 +5,15 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// MinIO itself, if the machine has it: named by `VARVE_MINIO`, on the `PATH`, or where `tools/get` puts it.
 public final class MinioServer implements AutoCloseable {
 
-    private static final String HOW_TO_GET_IT = "Get it with 'tools/get minio', or set VARVE_MINIO to its path.";
+    private static final Program PROGRAM = new Program("MinIO", "minio", "VARVE_MINIO");
 
     private static @Nullable MinioServer shared;
 
@@ -41,7 +39,7 @@ public final class MinioServer implements AutoCloseable {
 
     /// A server of the caller's own, to be closed by it.
     public static MinioServer start() {
-        Path program = find().orElseThrow(() -> Requirement.isMissing("MinIO", HOW_TO_GET_IT));
+        Path program = PROGRAM.find();
         Path folder = ServerProcess.newFolder("minio");
         Path data = folder.resolve("data");
         int port = ServerProcess.freePort();
@@ -89,28 +87,5 @@ public final class MinioServer implements AutoCloseable {
     @Override
     public void close() {
         process.close();
-    }
-
-    private static Path toolsFolder() {
-        String named = System.getenv("VARVE_TOOLS");
-        if (named != null) {
-            return Path.of(named);
-        }
-        String cache = System.getenv("XDG_CACHE_HOME");
-        return Path.of(cache == null ? System.getProperty("user.home") + "/.cache" : cache, "varve", "bin");
-    }
-
-    private static Optional<Path> find() {
-        String named = System.getenv("VARVE_MINIO");
-        if (named != null && !named.isEmpty()) {
-            return Optional.of(Path.of(named));
-        }
-        List<Path> candidates = new ArrayList<>();
-        for (String folder :
-                Optional.ofNullable(System.getenv("PATH")).orElse("").split(":")) {
-            candidates.add(Path.of(folder, "minio"));
-        }
-        candidates.add(toolsFolder().resolve("minio"));
-        return candidates.stream().filter(Files::isExecutable).findFirst();
     }
 }

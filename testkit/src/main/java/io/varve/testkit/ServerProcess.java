@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -22,6 +23,9 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+    private static final int MAX_PORT_TRIES = 100;
+    private static final int FIRST_LASTING_PORT = 10_240;
+    private static final int FIRST_OUTGOING_PORT = 32_000;
     private static final int MAX_QUOTED_LOG_CHARS = 4_000;
 
     private final String name;
@@ -70,6 +74,25 @@ public final class ServerProcess implements AutoCloseable {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The same, for a server that comes and goes: below those ports that the system gives to outgoing connections,
+    /// so
+    /// none of these takes it in between.
+    public static int lastingPort() {
+        return ThreadLocalRandom.current()
+                .ints(MAX_PORT_TRIES, FIRST_LASTING_PORT, FIRST_OUTGOING_PORT)
+                .filter(ServerProcess::isFree)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no free port in " + MAX_PORT_TRIES + " tries"));
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

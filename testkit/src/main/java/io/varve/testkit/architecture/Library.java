@@ -29,6 +29,7 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                             "io.varve.reader..",
                             "io.varve.standalone..",
                             "io.varve.cli..",
+                            "io.varve.simulation..",
                             "io.varve.benchmarks..")),
             new Library(
                     "Kafka's internals",
