@@ -2,6 +2,8 @@ package io.varve.simulation;
 
 import io.varve.simulation.disk.DiskCommand;
 import io.varve.simulation.history.HistoryCommand;
+import io.varve.simulation.torture.TortureCommand;
+import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -20,6 +22,8 @@ final class Trials {
         var line = new CommandLine(new Trials());
         line.addSubcommand(DiskCommand.line(line.getOut()));
         line.addSubcommand(HistoryCommand.line(line.getOut(), line.getErr()));
+        Path application = Path.of(System.getProperty("varve.application"));
+        line.addSubcommand(new TortureCommand(application, line.getOut(), line.getErr()));
         addHelp(line);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             command.getErr().println("varve: " + failure);

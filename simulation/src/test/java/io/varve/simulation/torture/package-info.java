@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.simulation.torture;
+
+import org.jspecify.annotations.NullMarked;
