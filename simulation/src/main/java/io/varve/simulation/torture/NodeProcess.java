@@ -12,16 +12,23 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A node in a process of its own, which can be killed, paused and started again. It ends with this JVM at the latest.
 ///
+/// A node that meets a store which is away ends before it ever served, and whoever supervises it starts it again, as
+/// happens here. One that served must not end by itself.
+///
 /// Thread-safe.
 final class NodeProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("ready kafka=\\S+ http=(\\S+)");
+
+    private static final long RESTART_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final String name;
     private final List<String> command;
@@ -32,6 +39,8 @@ final class NodeProcess implements AutoCloseable {
     private @Nullable URI http;
     private boolean paused;
     private boolean diedByItself;
+    private int failedStarts;
+    private volatile boolean ending;
 
     /// @param log takes what the node says, after what it said in earlier lives
     NodeProcess(String name, List<String> command, Map<String, String> environment, Path log) {
@@ -91,8 +100,26 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private synchronized void ended(Process started) {
-        diedByItself |= started == process;
+    private void ended(Process started) {
+        if (hasFailedToStart(started)) {
+            LockSupport.parkNanos(RESTART_NS);
+            startAgain(started);
+        }
+    }
+
+    private synchronized boolean hasFailedToStart(Process started) {
+        boolean byItself = started == process;
+        boolean served = http != null;
+        diedByItself |= byItself && served;
+        failedStarts += byItself && !served ? 1 : 0;
+        return byItself && !served;
+    }
+
+    private synchronized void startAgain(Process ended) {
+        // Not if somebody has killed or started it meanwhile.
+        if (ended == process && !ending) {
+            start();
+        }
     }
 
     /// Where it serves HTTP; empty unless the process runs and has said that it serves.
@@ -105,7 +132,12 @@ final class NodeProcess implements AutoCloseable {
         return http().isPresent();
     }
 
-    /// Whether any of its lives ended without being killed.
+    /// How many of its lives ended before it served.
+    synchronized int failedStarts() {
+        return failedStarts;
+    }
+
+    /// Whether any of its lives ended without being killed, after it had served.
     synchronized boolean hasDiedByItself() {
         return diedByItself;
     }
@@ -152,6 +184,7 @@ final class NodeProcess implements AutoCloseable {
 
     /// Without the lock: who holds it may wait for this process, which is about to end.
     private void end() {
+        ending = true;
         Process running = process;
         if (running != null) {
             running.destroyForcibly();

@@ -58,7 +58,7 @@ final class Torture {
     private static void awaitStart(Cluster cluster) {
         long deadlineNs = System.nanoTime() + START.toNanos();
         while (!cluster.nodes().stream().allMatch(NodeProcess::isServing)) {
-            if (System.nanoTime() > deadlineNs || cluster.nodes().stream().anyMatch(NodeProcess::hasDiedByItself)) {
+            if (System.nanoTime() > deadlineNs || cluster.nodes().stream().anyMatch(node -> node.failedStarts() > 0)) {
                 throw new IllegalStateException("not all nodes serve; their logs say why");
             }
             LockSupport.parkNanos(POLL_NS);
