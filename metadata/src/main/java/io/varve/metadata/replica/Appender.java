@@ -194,7 +194,7 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
     }
 
     /// One entry in the making, and the proposals that it decides.
-    private record Attempt<D extends Draft>(D draft, Plan plan, List<Proposal<D>> decided, long resyncs) {}
+    private record Attempt<D extends Draft>(D draft, Plan plan, List<Proposal<D>> decided) {}
 
     private Attempt<D> attempt(long nowMs) {
         long nowNanos = doors.clock().nanoTime();
@@ -207,11 +207,11 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
                     case DECIDED -> decided.add(proposal);
                     case HELD -> {}
                     case FULL -> {
-                        return new Attempt<>(draft, plan, decided, replica.resyncs());
+                        return new Attempt<>(draft, plan, decided);
                     }
                 }
             }
-            return new Attempt<>(draft, plan, decided, replica.resyncs());
+            return new Attempt<>(draft, plan, decided);
         });
     }
 
@@ -267,7 +267,7 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
                 case CHECK_FLOOR -> step = commit.afterFloorCheck(replica.isAboveFloor(sequence));
                 case APPLY -> {
                     doors.crashPoints().reach(CrashPoint.BEFORE_APPLY);
-                    step = commit.afterApply(replica.install(entry, attempt.draft(), attempt.resyncs()));
+                    step = commit.afterApply(replica.install(entry, attempt.draft()));
                 }
                 case ACKNOWLEDGE, PLAN_AGAIN, DROP_STATE, GIVE_UP -> {
                     return step;

@@ -20,8 +20,8 @@ import java.util.Arrays;
 ///                             |     +-- not above the bound ----------------------+
 ///                           above
 ///                             v
-///                           APPLY --+-- it is the next entry, or was read as ours --> ACKNOWLEDGE
-///                                   +-- read as another's, started again since -----> GIVE_UP
+///                           APPLY --+-- it is the next entry, or was met in reading --> ACKNOWLEDGE
+///                                   +-- passed without meeting it -----------------> GIVE_UP
 /// ```
 ///
 /// Immutable.
@@ -54,14 +54,13 @@ public final class CommitAttempt {
     public enum Place {
         /// It had applied what comes before, and has applied the entry now.
         TAKEN,
-        /// It has read the sequence meanwhile, and this very entry stood there.
-        READ_AS_OURS,
-        /// It has read the sequence meanwhile, and another entry stood there. The place was trimmed since, and
-        /// free for
-        /// the put.
-        READ_AS_ANOTHERS,
-        /// It has started again from a snapshot, which does not say what stood there.
-        SKIPPED
+        /// It has read the sequence meanwhile, and met this very entry.
+        MET,
+        /// It has gone past the sequence, and did not meet the entry there. Another's stood there, and the
+        /// place was
+        /// trimmed since and free for the put; or the replica has started again from a snapshot, which does not
+        /// say.
+        NOT_MET
     }
 
     /// @param bytes the encoded entry, not changed by anybody from now on
@@ -100,8 +99,8 @@ public final class CommitAttempt {
     /// and each look is recent.
     public Step afterApply(Place place) {
         return switch (place) {
-            case TAKEN, READ_AS_OURS -> Step.ACKNOWLEDGE;
-            case READ_AS_ANOTHERS, SKIPPED -> Step.GIVE_UP;
+            case TAKEN, MET -> Step.ACKNOWLEDGE;
+            case NOT_MET -> Step.GIVE_UP;
         };
     }
 }

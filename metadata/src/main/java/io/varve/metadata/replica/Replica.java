@@ -216,17 +216,12 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
     }
 
     /// Takes over the expected entry, which this process has appended, if the tail read has not been faster.
-    ///
-    /// @param resyncsAtPlan [#resyncs] when the draft was made
-    CommitAttempt.Place install(Entry entry, D draft, long resyncsAtPlan) {
+    CommitAttempt.Place install(Entry entry, D draft) {
         stateLock.lock();
         try {
             requireRunning();
-            if (resyncs != resyncsAtPlan) {
-                return CommitAttempt.Place.SKIPPED;
-            }
             if (state.appliedSequence() >= draft.sequence()) {
-                return expectedWasRead ? CommitAttempt.Place.READ_AS_OURS : CommitAttempt.Place.READ_AS_ANOTHERS;
+                return expectedWasRead ? CommitAttempt.Place.MET : CommitAttempt.Place.NOT_MET;
             }
             state.install(draft);
         } finally {

@@ -46,11 +46,10 @@ class CommitAttemptTest {
     }
 
     @Test
-    void whatTheReplicaHasReadAsAnothersIsNotAcknowledged() {
+    void whatTheReplicaHasPassedWithoutMeetingItIsNotAcknowledged() {
         assertThat(attempt.afterApply(Place.TAKEN)).isEqualTo(Step.ACKNOWLEDGE);
-        assertThat(attempt.afterApply(Place.READ_AS_OURS)).isEqualTo(Step.ACKNOWLEDGE);
-        assertThat(attempt.afterApply(Place.READ_AS_ANOTHERS)).isEqualTo(Step.GIVE_UP);
-        assertThat(attempt.afterApply(Place.SKIPPED)).isEqualTo(Step.GIVE_UP);
+        assertThat(attempt.afterApply(Place.MET)).isEqualTo(Step.ACKNOWLEDGE);
+        assertThat(attempt.afterApply(Place.NOT_MET)).isEqualTo(Step.GIVE_UP);
     }
 
     private static TailPage page(long firstSequence, byte[] entry) {
