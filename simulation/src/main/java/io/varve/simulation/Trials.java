@@ -2,6 +2,7 @@ package io.varve.simulation;
 
 import io.varve.simulation.disk.DiskCommand;
 import io.varve.simulation.history.HistoryCommand;
+import io.varve.simulation.model.ModelCommand;
 import io.varve.simulation.torture.TortureCommand;
 import java.nio.file.Path;
 import java.util.logging.Level;
@@ -24,6 +25,8 @@ final class Trials {
         line.addSubcommand(HistoryCommand.line(line.getOut(), line.getErr()));
         Path application = Path.of(System.getProperty("varve.application"));
         line.addSubcommand(new TortureCommand(application, line.getOut(), line.getErr()));
+        line.addSubcommand(new ModelCommand(line.getOut(), line.getErr()));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         addHelp(line);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             command.getErr().println("varve: " + failure);

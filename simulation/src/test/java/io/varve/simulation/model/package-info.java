@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.simulation.model;
+
+import org.jspecify.annotations.NullMarked;
