@@ -1,0 +1,47 @@
+package io.varve.metadata.replica;
+
+import static io.varve.metadata.Batches.TOPIC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.core.Id128;
+import io.varve.metadata.SteppingDoors;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.ShardCommand;
+import io.varve.metadata.journal.MemoryJournal;
+import io.varve.metadata.state.ShardFacts;
+import io.varve.metadata.state.ShardState;
+import io.varve.storage.memory.MemoryObjectStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SnapshotterTest {
+
+    private final SteppingDoors time = new SteppingDoors(1);
+    private final TestNode node = new TestNode(new MemoryJournal(true), new MemoryObjectStore(time), time);
+
+    @BeforeEach
+    void openTopic() {
+        node.work(new CommandProposal<>(new LogCommand.Open(TOPIC, 1, time.wallMs())));
+    }
+
+    @Test
+    void aSnapshotIsConfirmedByASecondFold() {
+        node.snapshot();
+
+        assertThat(snapshotAtZero().confirmed()).isTrue();
+    }
+
+    @Test
+    void aSnapshotWithWhichTheSecondFoldDisagreesIsNotConfirmed() {
+        node.work(new CommandProposal<>(new ShardCommand.SnapshotTaken(0, new Id128(6, 6))));
+
+        assertThat(node.snapshotter.workIfDue()).isEmpty();
+        assertThat(snapshotAtZero().confirmed()).isFalse();
+    }
+
+    private ShardFacts.Snapshot snapshotAtZero() {
+        ShardFacts facts = node.replica.query(ShardState::facts);
+        assertThat(facts.snapshots()).containsKey(0L);
+        return facts.snapshots().get(0L);
+    }
+}
