@@ -1,7 +1,10 @@
 package io.varve.simulation.mutant;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -12,8 +15,9 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/// Runs the tests of a module up to the first that fails, without a build: `FirstFailure FOLDER OTHERS`, where the
-/// folder holds compiled tests, and the regular expression names those that are left out.
+/// Runs the tests of a module up to the first that fails, without a build: `FirstFailure FOLDER OTHERS PACKAGE...`,
+/// where the folder holds compiled tests, and the regular expression names those that are left out. Tests of the
+/// packages come first, since they are the likeliest to fail.
 ///
 /// Ends with 1 and the name of the failed test, or with 0 and how many there were.
 public final class FirstFailure implements TestExecutionListener {
@@ -23,12 +27,15 @@ public final class FirstFailure implements TestExecutionListener {
     private FirstFailure() {}
 
     public static void main(String... arguments) {
+        var selectors = new ArrayList<DiscoverySelector>();
+        Stream.of(arguments).skip(2).map(DiscoverySelectors::selectPackage).forEach(selectors::add);
+        selectors.addAll(DiscoverySelectors.selectClasspathRoots(Set.of(Path.of(arguments[0]))));
         var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(DiscoverySelectors.selectClasspathRoots(Set.of(Path.of(arguments[0]))))
+                .selectors(selectors)
                 .filters(
-                        ClassNameFilter.includeClassNamePatterns(".*Test"),
+                        ClassNameFilter.includeClassNamePatterns(".*(Test|Check)"),
                         ClassNameFilter.excludeClassNamePatterns(arguments[1]))
-                .configurationParameter("junit.jupiter.execution.timeout.default", "30 s")
+                .configurationParameter("junit.jupiter.execution.timeout.default", "2 m")
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "separate_thread")
                 .build();
         var listener = new FirstFailure();
