@@ -86,7 +86,10 @@ record Writer(
         if (attempt == null) {
             into.mix(-1);
         } else {
+            // Not all that a plan decides stands in its entry.
+            Planned planned = attempt.planned();
             into.mix(attempt.step().name().hashCode()).mix(attempt.put().fingerprint());
+            into.mix(planned.offsets()).mix(planned.swept()).mix(planned.commands());
         }
     }
 }
