@@ -8,6 +8,7 @@ import io.varve.ingest.write.PendingAppend;
 import io.varve.ingest.write.WritePath;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Deadline;
+import io.varve.kafka.api.ErrorCodes;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.SharedVersions;
@@ -15,6 +16,8 @@ import io.varve.kafka.api.VersionRange;
 import io.varve.kafka.records.BatchCheck;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.replica.ClockGuard;
+import io.varve.metadata.replica.ClockSkewException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,17 +46,20 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
     private static final short ACKS_LEADER = 1;
 
     private final WritableTopics topics;
-    private final ProducedBatches batches;
+    private final ProducedBatches batches = new ProducedBatches();
+    private final ClockGuard clock;
     private final WritePath writePath;
     private final ArrivalOrder arrivals;
+    private final RefusedBatches refused;
     private final Doors doors;
 
     public Api00Produce(Cluster cluster, WritePath writePath) {
         this.writePath = writePath;
         doors = cluster.doors();
         topics = new WritableTopics(cluster);
-        batches = new ProducedBatches(cluster.stores().clockGuard());
+        clock = cluster.stores().clockGuard();
         arrivals = new ArrivalOrder(doors.threads());
+        refused = new RefusedBatches(cluster);
     }
 
     @Override
@@ -70,22 +76,11 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
     public CompletionStage<Reply> handle(RequestContext context, ProduceRequestData request) {
         boolean validAcks = request.acks() == ACKS_ALL || request.acks() == ACKS_NONE || request.acks() == ACKS_LEADER;
         if (!validAcks) {
-            return CompletableFuture.completedFuture(refuseAcks(context, request));
+            String reason = "acks are -1, 0 or 1, not " + request.acks();
+            return CompletableFuture.completedFuture(
+                    new Produce(context, request).refuseAll(Errors.INVALID_REQUIRED_ACKS, reason));
         }
         return arrivals.pass(context.connection().id(), new Produce(context, request));
-    }
-
-    private static Reply refuseAcks(RequestContext context, ProduceRequestData request) {
-        var answer = answerTo(context);
-        for (TopicProduceData topic : request.topicData()) {
-            var topicAnswer = answer.addTopic(topic.name());
-            for (PartitionProduceData partition : topic.partitionData()) {
-                topicAnswer
-                        .addPartition(partition.index())
-                        .refuse(Errors.INVALID_REQUIRED_ACKS, "acks are -1, 0 or 1, not " + request.acks());
-            }
-        }
-        return answer.answer();
     }
 
     private static ProduceAnswer answerTo(RequestContext context) {
@@ -98,6 +93,7 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
         private final RequestContext context;
         private final ProduceRequestData request;
         private final ProduceAnswer answer;
+        private final long arrival = refused.arrive();
         private final List<Written> written = new ArrayList<>();
 
         /// A batch that goes to the write path.
@@ -121,10 +117,17 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
 
         @Override
         public CompletionStage<Reply> begin() {
+            long nowMs;
+            try {
+                nowMs = clock.wallMs();
+            } catch (ClockSkewException e) {
+                // A clock in doubt decides nothing about timestamps that clients would take for final.
+                return refuse(e);
+            }
             for (TopicProduceData topic : request.topicData()) {
                 ProduceAnswer.Topic topicAnswer = answer.addTopic(topic.name());
                 for (PartitionProduceData partition : topic.partitionData()) {
-                    check(topic.name(), partition, topicAnswer.addPartition(partition.index()));
+                    check(topic.name(), partition, nowMs, topicAnswer.addPartition(partition.index()));
                 }
             }
             PendingAppend append =
@@ -134,12 +137,32 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
         }
 
         @Override
+        public CompletionStage<Reply> refuse(RuntimeException cause) {
+            refused.refuse(request);
+            // Of another node it might be taken, where it is the clock.
+            Errors error = cause instanceof ClockSkewException ? Errors.NOT_LEADER_OR_FOLLOWER : ErrorCodes.of(cause);
+            return error == Errors.UNKNOWN_SERVER_ERROR
+                    ? CompletableFuture.failedFuture(cause)
+                    : CompletableFuture.completedFuture(refuseAll(error, String.valueOf(cause.getMessage())));
+        }
+
+        Reply refuseAll(Errors error, String reason) {
+            for (TopicProduceData topic : request.topicData()) {
+                ProduceAnswer.Topic topicAnswer = answer.addTopic(topic.name());
+                for (PartitionProduceData partition : topic.partitionData()) {
+                    topicAnswer.addPartition(partition.index()).refuse(error, reason);
+                }
+            }
+            return reply();
+        }
+
+        @Override
         public CompletionStage<Reply> bounded(CompletionStage<Reply> waiting) {
             context.keepBytesUntil(waiting);
             return Deadline.bound(waiting, request.timeoutMs(), doors.timers());
         }
 
-        private void check(String topicName, PartitionProduceData partition, ProduceAnswer.Place place) {
+        private void check(String topicName, PartitionProduceData partition, long nowMs, ProduceAnswer.Place place) {
             Optional<Topic> topic = topics.find(topicName, partition.index());
             if (topic.isEmpty()) {
                 place.refuse(
@@ -147,8 +170,13 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
                         "there is no partition " + topicName + "-" + partition.index());
                 return;
             }
-            switch (batches.check(context.version(), topic.get(), partition)) {
+            switch (batches.check(context.version(), topic.get(), partition, nowMs)) {
                 case BatchCheck.Failed failed -> place.refuse(failed);
+                case BatchCheck.Passed passed
+                when refused.blocks(
+                        topic.get(), partition.index(), passed.header().meta(), arrival) ->
+                    place.refuse(
+                            Errors.KAFKA_STORAGE_ERROR, "a batch that the producer sent before this one was refused");
                 case BatchCheck.Passed passed -> {
                     IncomingBatch batch = batches.incoming(topic.get(), partition.index(), passed);
                     boolean logAppendTime = passed.header().logAppendTime();
@@ -170,6 +198,10 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
                 Written batch = written.get(i);
                 batch.place().fill(outcomes.get(i), batch.logAppendTimeMs());
             }
+            return reply();
+        }
+
+        private Reply reply() {
             return request.acks() == ACKS_NONE ? answer.withoutAnswer() : answer.answer();
         }
     }

@@ -29,8 +29,11 @@ final class ArrivalOrder {
         /// Whether it need not wait for anything but those before it.
         boolean ready();
 
-        /// Waits, on a thread of its own, until it is ready, or fails.
+        /// Waits, on a thread of its own, until it is ready, or throws.
         void prepare();
+
+        /// Ends the request, in its turn, because it could not be made ready.
+        CompletionStage<T> refuse(RuntimeException cause);
 
         /// Begins the request's work; what is begun earlier is done earlier.
         CompletionStage<T> begin();
@@ -69,8 +72,12 @@ final class ArrivalOrder {
 
     private static <T> CompletionStage<T> begun(Step<T> step) {
         return attempt(() -> {
-            if (!step.ready()) {
-                step.prepare();
+            try {
+                if (!step.ready()) {
+                    step.prepare();
+                }
+            } catch (RuntimeException e) {
+                return step.refuse(e);
             }
             return step.begin();
         });

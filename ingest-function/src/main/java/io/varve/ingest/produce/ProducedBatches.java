@@ -10,7 +10,6 @@ import io.varve.kafka.config.TopicSettings;
 import io.varve.kafka.config.TopicSettingsCache;
 import io.varve.kafka.records.BatchCheck;
 import io.varve.metadata.catalog.Topic;
-import io.varve.metadata.replica.ClockGuard;
 import java.util.Optional;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 
@@ -19,20 +18,15 @@ final class ProducedBatches {
 
     private static final short FIRST_VERSION_WITH_ZSTD = 7;
 
-    private final ClockGuard clock;
     private final TopicSettingsCache settings = new TopicSettingsCache();
 
-    /// @param clock against which timestamps are held
-    ProducedBatches(ClockGuard clock) {
-        this.clock = clock;
-    }
-
-    BatchCheck check(short version, Topic topic, PartitionProduceData partition) {
+    /// @param nowMs against which timestamps are held
+    BatchCheck check(short version, Topic topic, PartitionProduceData partition, long nowMs) {
         TopicSettings topicSettings = settings.of(topic);
         var rules = new BatchCheck.Rules(topicSettings.maxBatchBytes(), version >= FIRST_VERSION_WITH_ZSTD);
         BatchCheck checked = BatchCheck.of(RecordsField.bytes(partition.records()), rules);
         return checked instanceof BatchCheck.Passed passed
-                ? BatchOpener.open(passed, topicSettings.opening(), clock.soundMs())
+                ? BatchOpener.open(passed, topicSettings.opening(), nowMs)
                 : checked;
     }
 

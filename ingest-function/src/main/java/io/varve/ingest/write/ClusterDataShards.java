@@ -10,11 +10,11 @@ import io.varve.metadata.replica.FlushProposal;
 import io.varve.metadata.replica.ReplicaHaltedException;
 
 /// The data shards of a cluster.
-final class ClusterDataShards implements DataShards {
+public final class ClusterDataShards implements DataShards {
 
     private final Cluster cluster;
 
-    ClusterDataShards(Cluster cluster) {
+    public ClusterDataShards(Cluster cluster) {
         this.cluster = cluster;
     }
 

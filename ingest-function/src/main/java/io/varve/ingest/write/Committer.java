@@ -1,6 +1,7 @@
 package io.varve.ingest.write;
 
 import io.varve.core.Clock;
+import io.varve.core.TopicIdPartition;
 import io.varve.ingest.write.BatchOutcome.Cause;
 import io.varve.ingest.write.WalUploader.Uploaded;
 import io.varve.metadata.replica.ClockSkewException;
@@ -32,7 +33,7 @@ final class Committer {
     private final Clock clock;
     private final LongSupplier lastArrival;
     private final Consumer<List<WaitingBatch>> takeBack;
-    private final FailedSequences failed = new FailedSequences();
+    private final FailedSequences<TopicIdPartition> failed = new FailedSequences<>();
 
     /// @param lastArrival of the latest batch that has come to this node
     /// @param takeBack gives batches another upload
@@ -67,7 +68,7 @@ final class Committer {
         var wanted = new BitSet();
         for (int i = 0; i < part.batches().size(); i++) {
             WaitingBatch batch = part.batches().get(i);
-            if (failed.blocks(batch, nowNanos, () -> knowsProducer(batch))) {
+            if (failed.blocks(batch.partition(), batch.meta(), batch.arrival(), nowNanos, () -> knowsProducer(batch))) {
                 batch.end(new BatchOutcome.NotWritten(
                         Cause.PREDECESSOR, "a batch that the producer sent before this one was not written"));
             } else {
@@ -87,7 +88,7 @@ final class Committer {
 
     /// Ends a batch that got no verdict, so that what its producer has sent after it fails as well.
     void fail(WaitingBatch batch, BatchOutcome outcome) {
-        failed.failed(batch, lastArrival.getAsLong(), clock.nanoTime());
+        failed.failed(batch.partition(), batch.meta(), lastArrival.getAsLong(), clock.nanoTime());
         batch.end(outcome);
     }
 

@@ -1,6 +1,5 @@
 package io.varve.ingest.write;
 
-import io.varve.core.TopicIdPartition;
 import io.varve.storage.wal.BatchMeta;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,7 +17,9 @@ import java.util.function.BooleanSupplier;
 /// requests in flight and retries has accepted another order, here as on Apache Kafka.
 ///
 /// Thread-safe.
-final class FailedSequences {
+///
+/// @param <P> what identifies a partition
+public final class FailedSequences<P> {
 
     /// The oldest are forgotten first.
     private static final int MAX_MARKS = 10_000;
@@ -27,9 +28,9 @@ final class FailedSequences {
     private static final Duration MARK_LASTS = Duration.ofMinutes(1);
 
     /// Guarded by this object's monitor.
-    private final Map<Key, Mark> marks = new LinkedHashMap<>();
+    private final Map<Key<P>, Mark> marks = new LinkedHashMap<>();
 
-    private record Key(TopicIdPartition partition, long producerId) {}
+    private record Key<P>(P partition, long producerId) {}
 
     /// @param sequence of the first failed batch
     /// @param lastArrival what had come to the node when the client was told
@@ -38,12 +39,11 @@ final class FailedSequences {
     /// A batch was not written, or nobody can say whether it was.
     ///
     /// @param lastArrival of the latest batch that has come to this node
-    synchronized void failed(WaitingBatch batch, long lastArrival, long nowNanos) {
-        BatchMeta meta = batch.meta();
+    public synchronized void failed(P partition, BatchMeta meta, long lastArrival, long nowNanos) {
         if (!meta.idempotent()) {
             return;
         }
-        var key = new Key(batch.partition(), meta.producerId());
+        var key = new Key<>(partition, meta.producerId());
         Mark mark = marks.remove(key);
         int sequence = meta.baseSequence();
         if (mark != null && mark.epoch == meta.producerEpoch() && isLater(sequence, mark.sequence)) {
@@ -57,19 +57,20 @@ final class FailedSequences {
 
     /// Whether the batch must fail, because one before it did and has not come again.
     ///
+    /// @param arrival its number among the batches that have come to this node
     /// @param known whether the batch's partition knows its producer; asked only where it matters
-    synchronized boolean blocks(WaitingBatch batch, long nowNanos, BooleanSupplier known) {
-        BatchMeta meta = batch.meta();
+    public synchronized boolean blocks(
+            P partition, BatchMeta meta, long arrival, long nowNanos, BooleanSupplier known) {
         if (marks.isEmpty() || !meta.idempotent()) {
             return false;
         }
-        var key = new Key(batch.partition(), meta.producerId());
+        var key = new Key<>(partition, meta.producerId());
         Mark mark = marks.get(key);
         if (mark == null) {
             return false;
         }
         boolean over = mark.epoch != meta.producerEpoch() || nowNanos - mark.markedNanos > MARK_LASTS.toNanos();
-        boolean sentAfterFailure = batch.arrival() > mark.lastArrival;
+        boolean sentAfterFailure = arrival > mark.lastArrival;
         if (over || (sentAfterFailure && mark.sequence == meta.baseSequence())) {
             marks.remove(key);
             return false;

@@ -10,7 +10,6 @@ import io.varve.core.CrashPoint;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.ingest.write.FlushRate;
-import io.varve.kafka.api.ErrorCodes;
 import io.varve.kafka.api.Reply;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.entry.CatalogCommand.CreateTopic;
@@ -150,9 +149,25 @@ class Api00ProduceTest {
 
         CompletableFuture<Reply> reply = node.send(LATEST, request("unknown", 0, Records.of("a")));
 
-        assertThat(reply.handle((answer, error) -> error).join())
-                .extracting(ErrorCodes::of)
-                .isEqualTo(Errors.KAFKA_STORAGE_ERROR);
+        assertThat(error(only(reply.join()))).isEqualTo(Errors.KAFKA_STORAGE_ERROR);
+    }
+
+    @Test
+    void whatAProducerSentBehindARefusedBatchIsRefusedToo() {
+        try (var other = new IngestNode(objects, journal, FlushRate.UNLIMITED)) {
+            other.createTopic("new", 1, Map.of());
+        }
+        MemoryRecords first = Records.idempotent(9, 0, "a");
+        MemoryRecords second = Records.idempotent(9, 1, "b");
+        node.journal.nextReads(Fault.REFUSED);
+
+        CompletableFuture<Reply> refused = node.send(LATEST, request("new", 0, first));
+        CompletableFuture<Reply> behind = node.send(LATEST, request("new", 0, second));
+
+        assertThat(error(only(refused.join()))).isEqualTo(Errors.KAFKA_STORAGE_ERROR);
+        assertThat(error(only(behind.join()))).isEqualTo(Errors.KAFKA_STORAGE_ERROR);
+        assertThat(node.produce("new", 0, first).baseOffset()).isZero();
+        assertThat(node.produce("new", 0, second).baseOffset()).isEqualTo(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.varve.ingest.write.TestBatches.to;
 import static io.varve.ingest.write.TestBatches.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.core.TopicIdPartition;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -13,25 +14,25 @@ class FailedSequencesTest {
 
     private static final long PRODUCER = 42;
 
-    private final FailedSequences failed = new FailedSequences();
+    private final FailedSequences<TopicIdPartition> failed = new FailedSequences<>();
 
     @Test
     void whatTheProducerSentAfterAFailedBatchFailsToo() {
-        failed.failed(batch(3, 1), 2, 0);
+        fail(batch(3, 1), 2);
 
         assertThat(blocks(batch(4, 2), true)).isTrue();
     }
 
     @Test
     void whatItSentBeforeThatDoesNot() {
-        failed.failed(batch(3, 2), 2, 0);
+        fail(batch(3, 2), 2);
 
         assertThat(blocks(batch(2, 1), false)).isFalse();
     }
 
     @Test
     void othersAreNotAffected() {
-        failed.failed(batch(3, 1), 9, 0);
+        fail(batch(3, 1), 9);
 
         assertThat(blocks(waiting(idempotent(1, PRODUCER, 4), 2), false))
                 .as("another partition")
@@ -44,7 +45,7 @@ class FailedSequencesTest {
 
     @Test
     void theFailedBatchMayComeAgainAndOpensTheWay() {
-        failed.failed(batch(3, 1), 2, 0);
+        fail(batch(3, 1), 2);
 
         assertThat(blocks(batch(3, 3), false)).isFalse();
         assertThat(blocks(batch(4, 4), false)).isFalse();
@@ -52,7 +53,7 @@ class FailedSequencesTest {
 
     @Test
     void whatWasStillUnderWayFromTheClientFailsOnlyIfThePartitionCouldNotTellTheGap() {
-        failed.failed(batch(3, 1), 2, 0);
+        fail(batch(3, 1), 2);
 
         assertThat(blocks(batch(4, 3), false)).isTrue();
         assertThat(blocks(batch(4, 4), true)).isFalse();
@@ -60,9 +61,9 @@ class FailedSequencesTest {
 
     @Test
     void theFirstFailedBatchIsTheOneThatMustComeAgain() {
-        failed.failed(batch(4, 2), 2, 0);
-        failed.failed(batch(3, 1), 2, 0);
-        failed.failed(batch(5, 3), 3, 0);
+        fail(batch(4, 2), 2);
+        fail(batch(3, 1), 2);
+        fail(batch(5, 3), 3);
 
         assertThat(blocks(batch(4, 4), false)).isTrue();
         assertThat(blocks(batch(3, 5), false)).isFalse();
@@ -71,7 +72,7 @@ class FailedSequencesTest {
 
     @Test
     void aNewEpochBeginsAnew() {
-        failed.failed(batch(3, 1), 2, 0);
+        fail(batch(3, 1), 2);
 
         assertThat(blocks(waiting(idempotent(to(0), 100, PRODUCER, (short) 1, 40), 3), false))
                 .isFalse();
@@ -80,7 +81,7 @@ class FailedSequencesTest {
 
     @Test
     void sequencesWrap() {
-        failed.failed(waiting(idempotent(to(0), 100, PRODUCER, (short) 0, Integer.MAX_VALUE - 9), 1), 2, 0);
+        fail(waiting(idempotent(to(0), 100, PRODUCER, (short) 0, Integer.MAX_VALUE - 9), 1), 2);
 
         assertThat(blocks(waiting(idempotent(to(0), 100, PRODUCER, (short) 0, 0), 2), false))
                 .isTrue();
@@ -88,14 +89,22 @@ class FailedSequencesTest {
 
     @Test
     void aFailureIsForgottenInTime() {
-        failed.failed(batch(3, 1), 2, 0);
+        fail(batch(3, 1), 2);
 
-        assertThat(failed.blocks(batch(4, 3), Duration.ofMinutes(1).toNanos() + 1, () -> false))
+        assertThat(blocks(batch(4, 3), Duration.ofMinutes(1).toNanos() + 1, false))
                 .isFalse();
     }
 
+    private void fail(WaitingBatch batch, long lastArrival) {
+        failed.failed(batch.partition(), batch.meta(), lastArrival, 0);
+    }
+
     private boolean blocks(WaitingBatch batch, boolean known) {
-        return failed.blocks(batch, 0, () -> known);
+        return blocks(batch, 0, known);
+    }
+
+    private boolean blocks(WaitingBatch batch, long nowNanos, boolean known) {
+        return failed.blocks(batch.partition(), batch.meta(), batch.arrival(), nowNanos, () -> known);
     }
 
     private static WaitingBatch batch(int number, long arrival) {

@@ -58,14 +58,6 @@ public final class ClockGuard implements ServerClock {
         return reading.wallMs();
     }
 
-    /// The time by this node's clock or, where that is too far from its stores', by theirs. What is judged by it is
-    /// right,
-    /// and is not appended as long as the clock is not.
-    public long soundMs() {
-        Reading reading = read();
-        return reading.isSound() ? reading.wallMs() : reading.serverMs();
-    }
-
     /// One look at the wall clock: it may jump before the next.
     ///
     /// @param serverMs what the stores' clocks say, or the same while they have said nothing
