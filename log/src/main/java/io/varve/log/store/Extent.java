@@ -22,6 +22,7 @@ public final class Extent {
     private final Container container;
     private final int from;
     private final int to;
+    private final long fetchedNanos;
     private final ByteBuffer[] parts;
 
     /// Where each part begins, in the container.
@@ -32,9 +33,10 @@ public final class Extent {
 
     private record Range(int position, int sizeBytes) {}
 
-    private Extent(Container container, int from, List<ByteBuffer> parts, boolean checked) {
+    private Extent(Container container, int from, List<ByteBuffer> parts, boolean checked, long fetchedNanos) {
         this.container = container;
         this.from = from;
+        this.fetchedNanos = fetchedNanos;
         this.parts = parts.stream().map(ByteBuffer::slice).toArray(ByteBuffer[]::new);
         this.starts = new int[parts.size()];
         int at = from;
@@ -51,12 +53,14 @@ public final class Extent {
     ///
     /// @param parts in order; each one's remaining bytes
     static Extent checked(Container container, List<ByteBuffer> parts) {
-        return new Extent(container, 0, parts, true);
+        return new Extent(container, 0, parts, true, 0);
     }
 
     /// Bytes as a store returned them.
-    static Extent fetched(Container container, int from, ByteBuffer bytes) {
-        return new Extent(container, from, List.of(bytes), false);
+    ///
+    /// @param nowNanos the monotonic clock
+    static Extent fetched(Container container, int from, ByteBuffer bytes, long nowNanos) {
+        return new Extent(container, from, List.of(bytes), false, nowNanos);
     }
 
     int sizeBytes() {
@@ -65,6 +69,11 @@ public final class Extent {
 
     boolean holds(int position, int sizeBytes) {
         return position >= from && position + (long) sizeBytes <= to;
+    }
+
+    /// When the bytes came from their store, by the monotonic clock.
+    long fetchedNanos() {
+        return fetchedNanos;
     }
 
     /// How many bytes of a run, from its first on, are whole batches with the right checksum.

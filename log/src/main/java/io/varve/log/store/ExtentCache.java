@@ -152,6 +152,18 @@ final class ExtentCache {
         slot.extent.completeExceptionally(cause);
     }
 
+    /// Takes the slot out; who has its extent keeps it.
+    void drop(Slot slot) {
+        lock.lock();
+        try {
+            if (isIn(slot)) {
+                remove(slot);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// What the loaded extents take.
     long sizeBytes() {
         lock.lock();

@@ -127,7 +127,10 @@ final class Fetcher {
                 cache.hot(),
                 slot,
                 () -> Extent.fetched(
-                        whole.container(), 0, store.readAll(key(whole.container()), limits.wholeObjectBytes())));
+                        whole.container(),
+                        0,
+                        store.readAll(key(whole.container()), limits.wholeObjectBytes()),
+                        doors.clock().nanoTime()));
     }
 
     private void readSpan(Fetch.Span span, Slot slot) {
@@ -137,7 +140,8 @@ final class Fetcher {
                 () -> Extent.fetched(
                         span.container(),
                         span.from(),
-                        store.read(key(span.container()), span.from(), span.to() - span.from())));
+                        store.read(key(span.container()), span.from(), span.to() - span.from()),
+                        doors.clock().nanoTime()));
     }
 
     private String key(StoredObject container) {

@@ -2,6 +2,7 @@ package io.varve.log.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.varve.core.Clock;
 import io.varve.core.Doors;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
@@ -12,6 +13,7 @@ import io.varve.metadata.journal.JournalException;
 import io.varve.storage.ObjectNotFoundException;
 import io.varve.storage.ObjectStore;
 import io.varve.storage.StoreException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,12 @@ public final class RunReader {
     /// So many objects are remembered that are damaged somewhere, or too large, and so not fetched whole.
     private static final int MAX_IN_PARTS = 1024;
 
+    /// A reader that cannot get on asks again and again; so often the store is asked.
+    static final Duration DAMAGED_IS_KEPT = Duration.ofSeconds(10);
+
     private final ObjectCache cache;
     private final ReadLimits limits;
+    private final Clock clock;
     private final Fetcher fetcher;
     private final RecentSet<Container> inParts = new RecentSet<>(MAX_IN_PARTS);
 
@@ -36,6 +42,7 @@ public final class RunReader {
             ObjectStore store, Journal journal, Id128 clusterId, ObjectCache cache, ReadLimits limits, Doors doors) {
         this.cache = cache;
         this.limits = limits;
+        this.clock = doors.clock();
         this.fetcher = new Fetcher(store, journal, clusterId, cache, limits, doors);
     }
 
@@ -112,10 +119,22 @@ public final class RunReader {
         Map<RunPlace, Slot> begun = missing.isEmpty() ? Map.of() : fetcher.begin(Fetches.of(missing, limits));
         var read = new ArrayList<RunBytes>(places.size());
         for (int i = 0; i < places.size(); i++) {
-            Slot slot = slots.get(i);
-            read.add(await(slot != null ? slot : requireNonNull(begun.get(places.get(i)))));
+            Slot slot = slots.get(i) != null ? slots.get(i) : requireNonNull(begun.get(places.get(i)));
+            RunBytes bytes = await(slot);
+            dropIfDamaged(slot, places.get(i), bytes);
+            read.add(bytes);
         }
         return read;
+    }
+
+    /// Bytes may have been damaged on their way: what is not sound is asked for again, but not with every read.
+    private void dropIfDamaged(Slot slot, RunPlace place, RunBytes read) {
+        if (read instanceof RunBytes.InMemory(Extent extent)
+                && extent.soundBytes(place.position(), place.sizeBytes()) < place.sizeBytes()
+                && clock.nanoTime() - extent.fetchedNanos() >= DAMAGED_IS_KEPT.toNanos()) {
+            cache.hot().drop(slot);
+            cache.cold().drop(slot);
+        }
     }
 
     private @Nullable Slot find(RunPlace place) {

@@ -81,6 +81,24 @@ class DamageTest {
         assertThat(reader.store.takeReads()).hasSize(1).first().asString().startsWith(written.key());
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatWasDamagedOnItsWayIsAskedForAgainInAWhile(boolean old) {
+        Written written = log.flush(0, TestBatch.of(10, "a"));
+        TestReader reader = readerAfter(old);
+        reader.store.rot(written.key(), positionOf(written, 0, 0) + 65);
+        assertThat(reader.read(0, 0)).isInstanceOf(PartitionRead.Corrupt.class);
+        reader.store.heal(written.key());
+        reader.store.takeReads();
+
+        assertThat(reader.read(0, 0)).isInstanceOf(PartitionRead.Corrupt.class);
+        assertThat(reader.store.takeReads()).isEmpty();
+
+        log.time().advance(Duration.ofSeconds(10));
+        reader.read(0, 0);
+        assertThat(reader.values(0, 0)).containsExactly("a");
+    }
+
     @Test
     void anObjectTooLargeToBeFetchedWholeIsFetchedInParts() {
         log.flush(Map.of(0, List.of(TestBatch.of(10, "a")), 1, List.of(TestBatch.of(10, "x".repeat(5000)))));

@@ -108,6 +108,6 @@ class ExtentCacheTest {
     private static Extent bytes(Container container, int from, int length) {
         return from == 0
                 ? Extent.checked(container, List.of(ByteBuffer.allocate(length)))
-                : Extent.fetched(container, from, ByteBuffer.allocate(length));
+                : Extent.fetched(container, from, ByteBuffer.allocate(length), 0);
     }
 }

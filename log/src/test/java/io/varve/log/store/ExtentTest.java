@@ -59,7 +59,7 @@ class ExtentTest {
                 .flip();
         all.put(first.remaining() + 65, (byte) ~all.get(first.remaining() + 65));
         int from = 1000;
-        Extent extent = Extent.fetched(OBJECT, from, all);
+        Extent extent = Extent.fetched(OBJECT, from, all, 0);
 
         assertThat(extent.soundBytes(from, all.remaining())).isEqualTo(first.remaining());
         assertThat(extent.soundBytes(from + first.remaining(), second.remaining()))
@@ -70,7 +70,7 @@ class ExtentTest {
 
     @Test
     void aRangeThatIsNotThereIsMalformed() {
-        Extent extent = Extent.fetched(OBJECT, 100, first);
+        Extent extent = Extent.fetched(OBJECT, 100, first, 0);
 
         assertThatThrownBy(() -> extent.batch(99, 120)).isInstanceOf(MalformedDataException.class);
         assertThatThrownBy(() -> extent.batch(100, 101 + first.remaining())).isInstanceOf(MalformedDataException.class);
