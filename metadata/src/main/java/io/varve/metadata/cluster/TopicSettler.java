@@ -2,9 +2,15 @@ package io.varve.metadata.cluster;
 
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Topic;
+import io.varve.metadata.state.Outcome;
+import io.varve.metadata.state.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Finishes what other nodes began with topics and did not get to end.
 final class TopicSettler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicSettler.class);
 
     private final Cluster cluster;
     private final TopicOperations operations;
@@ -17,8 +23,12 @@ final class TopicSettler {
     void settleAll() {
         Catalog catalog = cluster.catalog();
         for (Topic topic : catalog.topics()) {
-            if (!topic.settled()) {
-                operations.settle(topic);
+            if (!topic.settled()
+                    && operations.settle(topic) instanceof Outcome.Refused refused
+                    && refused.refusal() == Refusal.OPEN_TOO_LATE) {
+                // It has never taken a record and nobody was told of it: whoever wants it may create it again.
+                LOG.warn("a topic was not opened in time and is given up topic={}", topic.name());
+                operations.delete(topic.id());
             }
         }
         catalog.closing().forEach(operations::close);
