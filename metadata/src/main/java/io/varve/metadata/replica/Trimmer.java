@@ -37,6 +37,9 @@ public final class Trimmer {
         this.firstNeeded = firstNeeded;
     }
 
+    /// @throws ClockSkewException if this node's clock is in doubt, as it is after a machine has slept: a bound
+    /// that was
+    ///     recorded with an earlier time would be of age too soon
     public void workIfDue() {
         ShardFacts facts = replica.query(ShardState::facts);
         if (facts.trimmable().isEmpty()) {
@@ -44,7 +47,7 @@ public final class Trimmer {
         }
         long entryMs = replica.query(ShardState::timeMs);
         Floor floor = journal.floor(replica.shard());
-        TrimStep step = TrimStep.at(facts, firstNeeded.get(), entryMs, clockGuard.soundMs(), floor, trimAfter);
+        TrimStep step = TrimStep.at(facts, firstNeeded.get(), entryMs, clockGuard.wallMs(), floor, trimAfter);
         step.deleteUpTo().ifPresent(this::deleteUpTo);
         step.raiseTo().ifPresent(higher -> journal.raiseFloor(replica.shard(), higher));
     }
