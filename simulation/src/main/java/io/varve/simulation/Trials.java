@@ -3,6 +3,7 @@ package io.varve.simulation;
 import io.varve.simulation.disk.DiskCommand;
 import io.varve.simulation.history.HistoryCommand;
 import io.varve.simulation.model.ModelCommand;
+import io.varve.simulation.sim.SimCommand;
 import io.varve.simulation.torture.TortureCommand;
 import java.nio.file.Path;
 import java.util.logging.Level;
@@ -21,6 +22,7 @@ final class Trials {
         // What the nodes say of the faults that they are made to meet would drown the verdict.
         Logger.getLogger("").setLevel(Level.OFF);
         var line = new CommandLine(new Trials());
+        line.addSubcommand(SimCommand.line(line.getOut(), line.getErr()));
         line.addSubcommand(DiskCommand.line(line.getOut()));
         line.addSubcommand(HistoryCommand.line(line.getOut(), line.getErr()));
         Path application = Path.of(System.getProperty("varve.application"));

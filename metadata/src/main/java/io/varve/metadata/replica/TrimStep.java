@@ -17,13 +17,13 @@ public record TrimStep(OptionalLong deleteUpTo, Optional<Floor> raiseTo) {
     /// @param facts of the shard's state
     /// @param firstNeeded the lowest sequence whose entry still holds the bytes of a live run in that state
     /// @param entryMs entry time of that state
-    /// @param soundMs the time as far as it is known without an entry: a shard may have been idle for days, and a
+    /// @param nowMs the time as far as it is known without an entry: a shard may have been idle for days, and a
     /// bound
     ///     recorded by its last entry's time would be old from the first moment
     /// @param floor the bound that is recorded
     /// @param trimAfter how long a bound stands before entries are deleted
     public static TrimStep at(
-            ShardFacts facts, OptionalLong firstNeeded, long entryMs, long soundMs, Floor floor, Duration trimAfter) {
+            ShardFacts facts, OptionalLong firstNeeded, long entryMs, long nowMs, Floor floor, Duration trimAfter) {
         OptionalLong trimmable = facts.trimmable();
         if (trimmable.isEmpty()) {
             return NOTHING;
@@ -36,7 +36,7 @@ public record TrimStep(OptionalLong deleteUpTo, Optional<Floor> raiseTo) {
         return new TrimStep(
                 aged ? OptionalLong.of(floor.sequence()) : OptionalLong.empty(),
                 bound > floor.sequence() && !stands
-                        ? Optional.of(new Floor(bound, Math.max(entryMs, soundMs)))
+                        ? Optional.of(new Floor(bound, Math.max(entryMs, nowMs)))
                         : Optional.empty());
     }
 }

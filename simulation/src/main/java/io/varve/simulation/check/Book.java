@@ -1,0 +1,162 @@
+package io.varve.simulation.check;
+
+import io.varve.core.TopicIdPartition;
+import io.varve.log.read.ReadBatch;
+import io.varve.simulation.world.Violation;
+import io.varve.storage.batch.BatchHeader;
+import io.varve.storage.wal.BatchMeta;
+import io.varve.testkit.TestBatch;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What clients have sent, what they were told, and what was delivered to them: all of it has to agree with itself and
+/// with the journal.
+public final class Book {
+
+    private final Ledger ledger;
+    private final List<SentBatch> batches = new ArrayList<>();
+    private final Map<Name, SentBatch> names = new HashMap<>();
+    private final List<Promise> promises = new ArrayList<>();
+
+    /// By where it begins.
+    private final Map<Place, Integer> delivered = new HashMap<>();
+
+    private int acknowledged;
+
+    public Book(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /// How an idempotent producer has called a batch.
+    private record Name(String topic, int partition, long producerId, short epoch, int baseSequence) {}
+
+    private record Place(TopicIdPartition partition, long baseOffset) {}
+
+    /// An acknowledgement.
+    private record Promise(SentBatch batch, String topic, int partition, long baseOffset) {}
+
+    public SentBatch newBatch(int producer, int recordCount, boolean idempotent) {
+        var batch = new SentBatch(batches.size(), producer, recordCount, idempotent);
+        batches.add(batch);
+        return batch;
+    }
+
+    /// The batch is sent under this name.
+    public void named(SentBatch batch, String topic, int partition, long producerId, short epoch, int baseSequence) {
+        names.put(new Name(topic, partition, producerId, epoch, baseSequence), batch);
+    }
+
+    /// A client hears that its batch has its place. It must have it now, in the journal.
+    public void acknowledge(SentBatch batch, String topic, int partition, long baseOffset) {
+        boolean there =
+                ledger.partitionsOf(topic, partition).stream().anyMatch(id -> isAt(id, topic, baseOffset, batch));
+        if (!there) {
+            throw new Violation("batch " + batch.number() + " is acknowledged at offset " + baseOffset + " of " + topic
+                    + "-" + partition + ", and the journal has it not there");
+        }
+        if (!batch.acknowledged()) {
+            batch.acknowledge();
+            acknowledged++;
+        }
+        promises.add(new Promise(batch, topic, partition, baseOffset));
+    }
+
+    private boolean isAt(TopicIdPartition id, String topic, long baseOffset, SentBatch batch) {
+        BatchMeta there = ledger.batchAt(id, baseOffset);
+        if (there == null || there.recordCount() != batch.recordCount() || there.idempotent() != batch.idempotent()) {
+            return false;
+        }
+        return !batch.idempotent() || batch.equals(names.get(nameOf(topic, id.partition(), there)));
+    }
+
+    private static Name nameOf(String topic, int partition, BatchMeta batch) {
+        return new Name(topic, partition, batch.producerId(), batch.producerEpoch(), batch.baseSequence());
+    }
+
+    /// A reader got a batch.
+    public void deliver(TopicIdPartition partition, ReadBatch read) {
+        BatchMeta there = ledger.batchAt(partition, read.baseOffset());
+        ByteBuffer bytes = read.copy();
+        BatchHeader header = BatchHeader.read(bytes);
+        if (there == null || !there.equals(header.meta())) {
+            throw new Violation("a reader got at offset " + read.baseOffset() + " of " + partition + " the batch "
+                    + header + ", the journal has " + there);
+        }
+        Place place = new Place(partition, read.baseOffset());
+        Integer before = delivered.get(place);
+        int number = check(partition, header, TestBatch.records(bytes));
+        if (before != null && before != number) {
+            throw new Violation("offset " + read.baseOffset() + " of " + partition + " was batch " + before
+                    + " and is batch " + number);
+        }
+        delivered.put(place, number);
+    }
+
+    /// @return the number of the batch
+    private int check(TopicIdPartition partition, BatchHeader header, List<TestBatch.Read> records) {
+        String first = records.getFirst().value();
+        int number = Integer.parseInt(first.substring(0, first.indexOf('.')));
+        SentBatch sent = batches.get(number);
+        for (int i = 0; i < records.size(); i++) {
+            boolean right = records.get(i).offset() == header.baseOffset() + i
+                    && records.get(i).value().startsWith(sent.value(i) + ";");
+            if (!right) {
+                throw new Violation("record " + i + " at offset " + header.baseOffset() + " of " + partition
+                        + " is not what was sent: " + records.get(i));
+            }
+        }
+        return number;
+    }
+
+    public int acknowledged() {
+        return acknowledged;
+    }
+
+    /// Holds what was delivered in the end, all of every open log, against all that was promised.
+    public void audit() {
+        for (Promise promise : promises) {
+            boolean kept = false;
+            for (TopicIdPartition id : ledger.partitionsOf(promise.topic(), promise.partition())) {
+                Integer number = delivered.get(new Place(id, promise.baseOffset()));
+                kept |= number != null && number == promise.batch().number();
+                kept |= !ledger.isOpen(id) || promise.baseOffset() < ledger.logStartOffset(id);
+            }
+            if (!kept) {
+                throw new Violation("batch " + promise.batch().number() + " was acknowledged at offset "
+                        + promise.baseOffset() + " of " + promise.topic() + "-" + promise.partition() + " and is lost");
+            }
+        }
+        for (TopicIdPartition id : ledger.open()) {
+            auditOrder(id);
+        }
+    }
+
+    private void auditOrder(TopicIdPartition id) {
+        var copies = new HashMap<Integer, Integer>();
+        var lastOfProducer = new TreeMap<Integer, SentBatch>();
+        ledger.batchesFrom(id, ledger.logStartOffset(id)).forEach((offset, meta) -> {
+            Integer number = delivered.get(new Place(id, offset));
+            if (number == null) {
+                if (offset < ledger.logStartOffset(id)) {
+                    return;
+                }
+                throw new Violation("offset " + offset + " of " + id + " cannot be read");
+            }
+            SentBatch batch = batches.get(number);
+            int count = copies.merge(number, 1, Integer::sum);
+            int allowed = batch.idempotent() && !batch.renamed() ? 1 : batch.attempts();
+            if (count > allowed) {
+                throw new Violation("batch " + number + " is " + count + " times in " + id);
+            }
+            SentBatch before = lastOfProducer.put(batch.producer(), batch);
+            boolean ordered = before == null || before.number() <= number;
+            if (!ordered && batch.idempotent() && !batch.renamed() && !before.renamed()) {
+                throw new Violation("batch " + number + " comes after " + before.number() + " in " + id);
+            }
+        });
+    }
+}

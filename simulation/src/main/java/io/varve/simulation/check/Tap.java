@@ -1,0 +1,48 @@
+package io.varve.simulation.check;
+
+import io.varve.core.Id128;
+import io.varve.metadata.journal.ShardId;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Hears of every object that is created: entries, where the journal lies in the bucket, and snapshots.
+public final class Tap {
+
+    private static final Pattern ENTRY = Pattern.compile("journal/([a-z]+(?:-[0-9]+)?)/([0-9]{20})");
+    private static final Pattern SNAPSHOT =
+            Pattern.compile("[0-9a-f]+/snapshot/([a-z]+(?:-[0-9]+)?)/([0-9]{20})-(\\S+)");
+
+    /// An entry's object ends with a checksum.
+    private static final int SEAL_BYTES = Integer.BYTES;
+
+    private final Ledger ledger;
+    private final List<Snapshot> snapshots = new ArrayList<>();
+
+    public Tap(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /// A snapshot by its name.
+    public record Snapshot(ShardId shard, long sequence, Id128 hash) {}
+
+    public void created(String key, ByteBuffer bytes) {
+        Matcher entry = ENTRY.matcher(key);
+        if (entry.matches()) {
+            byte[] content = new byte[bytes.remaining() - SEAL_BYTES];
+            bytes.duplicate().get(content);
+            ledger.written(new ShardId(entry.group(1)), Long.parseLong(entry.group(2)), content);
+        }
+        Matcher snapshot = SNAPSHOT.matcher(key);
+        if (snapshot.matches()) {
+            snapshots.add(new Snapshot(
+                    new ShardId(snapshot.group(1)), Long.parseLong(snapshot.group(2)), Id128.parse(snapshot.group(3))));
+        }
+    }
+
+    public List<Snapshot> snapshots() {
+        return snapshots;
+    }
+}

@@ -1,0 +1,59 @@
+package io.varve.simulation.cluster;
+
+import io.varve.ingest.produce.ProduceApis;
+import io.varve.ingest.write.WritePath;
+import io.varve.kafka.api.ApiHandler;
+import io.varve.log.ClusterLogShards;
+import io.varve.log.read.LogOffsets;
+import io.varve.log.read.LogReader;
+import io.varve.log.read.ReadSettings;
+import io.varve.log.store.ObjectCache;
+import io.varve.log.store.ReadLimits;
+import io.varve.log.store.RunReader;
+import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.TopicOperations;
+import io.varve.simulation.world.Life;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/// What a node that has started offers.
+///
+/// @param apis empty on a node that only reads
+public record Serving(
+        Life life,
+        Cluster cluster,
+        List<ApiHandler<?>> apis,
+        LogReader reader,
+        LogOffsets offsets,
+        TopicOperations topics) {
+
+    private static final long CACHE_BYTES = 256 * 1024;
+
+    /// Puts a node together as a process does.
+    static Serving start(Life life, Cluster cluster, ClusterPlan plan, int number, boolean writes) {
+        var shards = new ClusterLogShards(cluster);
+        var cache = new ObjectCache(CACHE_BYTES, CACHE_BYTES);
+        var runs = new RunReader(
+                cluster.stores().objects(),
+                cluster.stores().journal(),
+                cluster.clusterId(),
+                cache,
+                ReadLimits.DEFAULT,
+                cluster.doors());
+        var reader = new LogReader(shards, runs, new ReadSettings(100, Duration.ofSeconds(5)), cluster.doors());
+        List<ApiHandler<?>> apis = List.of();
+        if (writes) {
+            apis = ProduceApis.of(cluster, WritePath.of(cluster, number, cache::put, plan.writes()));
+            cluster.startUpkeep(plan.settings().upkeep());
+        }
+        return new Serving(life, cluster, apis, reader, new LogOffsets(shards, runs), new TopicOperations(cluster));
+    }
+
+    @SuppressWarnings("unchecked") // each API is there once, with its request
+    public <Q extends ApiMessage> ApiHandler<Q> api(ApiKeys key) {
+        return (ApiHandler<Q>)
+                apis.stream().filter(api -> api.api() == key).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,153 @@
+package io.varve.simulation.cluster;
+
+import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.Shard;
+import io.varve.metadata.cluster.Stores;
+import io.varve.metadata.journal.Journal;
+import io.varve.metadata.journal.object.ObjectStoreJournal;
+import io.varve.metadata.replica.ClockGuard;
+import io.varve.simulation.check.Ledger;
+import io.varve.simulation.world.Bucket;
+import io.varve.simulation.world.Life;
+import io.varve.simulation.world.SimulatedJournal;
+import io.varve.simulation.world.SimulatedStore;
+import io.varve.simulation.world.Table;
+import io.varve.simulation.world.Violation;
+import io.varve.simulation.world.World;
+import io.varve.storage.ObjectStore;
+import io.varve.storage.decorator.RetryPolicy;
+import io.varve.storage.decorator.RetryingObjectStore;
+import org.jspecify.annotations.Nullable;
+
+/// A node: it is started, ends, and is started again by whatever looks after it.
+public final class SimulatedNode {
+
+    private static final long RESTART_NANOS = 2_000_000_000L;
+
+    private final Ground ground;
+    private final int number;
+    private final boolean writes;
+    private @Nullable Life life;
+    private @Nullable Serving serving;
+    private int starts;
+    private int refusedStarts;
+    private boolean abandoned;
+    private @Nullable Long restored;
+
+    /// What all nodes of a world stand on.
+    public record Ground(World world, Bucket bucket, Table table, ClusterPlan plan, Ledger ledger) {}
+
+    /// @param writes whether it is an ingest node; every node reads
+    public SimulatedNode(Ground ground, int number, boolean writes) {
+        this.ground = ground;
+        this.number = number;
+        this.writes = writes;
+    }
+
+    public boolean writes() {
+        return writes;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /// Its present life, null while it is down.
+    public @Nullable Life life() {
+        return life;
+    }
+
+    /// What it offers, null while it is down or starting.
+    public @Nullable Serving serving() {
+        return serving;
+    }
+
+    public int refusedStarts() {
+        return refusedStarts;
+    }
+
+    public void start() {
+        Long image = restored;
+        restored = null;
+        start(image == null ? ground.world().begin(name()) : ground.world().begin(name(), image));
+    }
+
+    /// Ends the present life, and begins two that have the same number and the same randomness.
+    ///
+    /// @return the other one; when it ends, nobody starts it again
+    public SimulatedNode restoreBeside(long entropySeed) {
+        var other = new SimulatedNode(ground, number, writes);
+        other.abandoned = true;
+        restored = entropySeed;
+        other.starts = starts + 1;
+        if (life != null) {
+            life.end();
+        }
+        other.start(ground.world().begin(other.name() + "'", entropySeed));
+        return other;
+    }
+
+    /// Nobody starts the node again when it has ended.
+    public void abandon() {
+        abandoned = true;
+        if (life != null) {
+            life.end();
+        }
+    }
+
+    private String name() {
+        return "node-" + number + "." + starts++;
+    }
+
+    private void start(Life begun) {
+        life = begun;
+        begun.onEnd(() -> {
+            life = null;
+            serving = null;
+            if (!abandoned) {
+                ground.world().scheduler().after(ground.world().latencyNanos(RESTART_NANOS), this::start);
+            }
+        });
+        begun.start("main", () -> run(begun));
+    }
+
+    private void run(Life begun) {
+        Cluster cluster;
+        try {
+            cluster = open(begun);
+        } catch (RuntimeException e) {
+            // As a process whose start is refused: it says why and ends.
+            refusedStarts++;
+            ground.world().trace("{} does not start: {}", begun, String.valueOf(e.getMessage()));
+            begun.end();
+            return;
+        }
+        serving = Serving.start(begun, cluster, ground.plan(), number, writes);
+        ground.world().trace("{} serves", begun);
+    }
+
+    private Cluster open(Life begun) {
+        var doors = begun.doors();
+        var guard = new ClockGuard(doors.clock());
+        ObjectStore objects =
+                new RetryingObjectStore(new SimulatedStore(begun, ground.bucket(), guard), doors, RetryPolicy.DEFAULT);
+        Journal journal = ground.plan().journalInBucket()
+                ? new ObjectStoreJournal(objects, doors.threads())
+                : new SimulatedJournal(begun, ground.table(), guard);
+        Cluster cluster =
+                Cluster.open(new Stores(objects, journal, guard), ground.plan().settings(), doors);
+        watch(cluster.meta());
+        cluster.dataShards().forEach(this::watch);
+        return cluster;
+    }
+
+    private void watch(Shard<?, ?> shard) {
+        shard.replica().listen((sequence, entry, draft) -> {
+            try {
+                ground.ledger().applied(shard.id(), sequence, entry);
+            } catch (Violation e) {
+                ground.world().fail(e);
+            }
+        });
+    }
+}

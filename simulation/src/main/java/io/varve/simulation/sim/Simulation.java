@@ -1,0 +1,253 @@
+package io.varve.simulation.sim;
+
+import io.varve.core.TopicIdPartition;
+import io.varve.log.read.FetchPosition;
+import io.varve.log.read.IsolationLevel;
+import io.varve.log.read.PartitionRead;
+import io.varve.log.read.ReadRequest;
+import io.varve.metadata.cluster.ClusterIdentity;
+import io.varve.metadata.entry.ObjectRef;
+import io.varve.simulation.check.Book;
+import io.varve.simulation.check.Ledger;
+import io.varve.simulation.check.Replay;
+import io.varve.simulation.check.Tap;
+import io.varve.simulation.cluster.ClusterPlan;
+import io.varve.simulation.cluster.Serving;
+import io.varve.simulation.cluster.SimulatedNode;
+import io.varve.simulation.load.Follower;
+import io.varve.simulation.load.IdempotentProducer;
+import io.varve.simulation.load.PlainProducer;
+import io.varve.simulation.load.Producer;
+import io.varve.simulation.load.Seeker;
+import io.varve.simulation.load.Surroundings;
+import io.varve.simulation.load.TopicOwner;
+import io.varve.simulation.world.Bucket;
+import io.varve.simulation.world.Table;
+import io.varve.simulation.world.Violation;
+import io.varve.simulation.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/// One world from its beginning to its audit.
+///
+/// ```
+///   nodes and topics --> load under faults --> healed: all is acknowledged --> all is read --> audit
+/// ```
+public final class Simulation {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    /// How long a healed cluster may take for anything.
+    private static final long PATIENCE_NANOS = 600 * SECOND;
+
+    /// A world that does not end by then hangs.
+    private static final long MAX_EVENTS = 2_000_000;
+
+    /// What is damaged on its way to a node stays so for a while.
+    private static final int MAX_DAMAGED_READS = 10;
+
+    private static final int NODES = 3;
+    private static final int WRITERS = 2;
+    private static final int TOPICS = 3;
+    private static final int PARTITIONS = 2;
+    private static final int FAULTY_SECONDS = 60;
+
+    private final SimulationSettings settings;
+    private final World world;
+    private final Bucket bucket;
+    private final Table table = new Table();
+    private final Ledger ledger;
+    private final Book book;
+    private final Surroundings around;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final List<Producer> producers = new ArrayList<>();
+    private final List<Follower> followers = new ArrayList<>();
+    private final List<Seeker> seekers = new ArrayList<>();
+    private final List<TopicOwner> owners = new ArrayList<>();
+    private final Tap tap;
+    private final Nemesis nemesis;
+
+    private Simulation(SimulationSettings settings) {
+        this.settings = settings;
+        world = new World(new World.Settings(
+                settings.seed(), settings.without(), settings.leftOut(), settings.lastFault(), settings.keepTrace()));
+        bucket = new Bucket(world);
+        ledger = new Ledger(world, this::exists);
+        book = new Book(ledger);
+        around = new Surroundings(world, nodes, ledger, book, new TreeMap<>());
+        tap = new Tap(ledger);
+        nemesis = new Nemesis(world, nodes, world.chances());
+        table.watch(ledger::written);
+        bucket.watch(tap::created);
+    }
+
+    /// Runs a world.
+    public static SimulationResult run(SimulationSettings settings) {
+        return new Simulation(settings).run();
+    }
+
+    private SimulationResult run() {
+        try {
+            live();
+        } catch (Violation e) {
+            world.fail(e);
+        }
+        return new SimulationResult(
+                settings,
+                world.violation(),
+                world.scheduler().events(),
+                world.elapsedMs(),
+                book.acknowledged(),
+                world.faults().drawn(),
+                world.faults().happened(),
+                world.reached(),
+                world.crashed(),
+                around.errors(),
+                nodes.size(),
+                world.lives(),
+                world.traceHash(),
+                world.trace());
+    }
+
+    private void live() {
+        SplittableRandom chances = world.chances();
+        ClusterPlan plan = ClusterPlan.draw(chances);
+        var ground = new SimulatedNode.Ground(world, bucket, table, plan, ledger);
+        for (int number = 0; number < NODES; number++) {
+            nodes.add(new SimulatedNode(ground, number, number < WRITERS));
+        }
+        nodes.forEach(SimulatedNode::start);
+        populate(chances);
+        owners.forEach(TopicOwner::start);
+        until("there are topics", () -> ledger.open().size() == TOPICS * PARTITIONS);
+
+        world.faults().begin();
+        nemesis.start();
+        followers.forEach(Follower::start);
+        seekers.forEach(Seeker::start);
+        int each = settings.batches() / producers.size() / 2;
+        producers.forEach(producer -> producer.produce(each));
+        pass(FAULTY_SECONDS / 2);
+        producers.forEach(producer -> producer.produce(settings.batches() / producers.size() - each));
+        pass(FAULTY_SECONDS / 2);
+
+        world.faults().heal();
+        nemesis.stop();
+        owners.forEach(TopicOwner::stop);
+        world.trace("healed");
+        owners.forEach(owner -> until("all topics are there", owner::isAtRest));
+        producers.forEach(producer -> until(producer + " is done", producer::isDone));
+        seekers.forEach(Seeker::stop);
+        followers.forEach(follower -> until(follower + " is at the end", follower::isAtTheEnd));
+        followers.forEach(Follower::stop);
+        audit();
+    }
+
+    private void populate(SplittableRandom chances) {
+        int number = 0;
+        for (int t = 0; t < TOPICS; t++) {
+            String topic = "topic-" + t;
+            owners.add(new TopicOwner(around, topic, PARTITIONS, t == TOPICS - 1, chances.split()));
+            for (int p = 0; p < PARTITIONS; p++) {
+                producers.add(new IdempotentProducer(around, number++, topic, p, chances.split()));
+                followers.add(new Follower(around, topic, p, chances.split()));
+            }
+            producers.add(new PlainProducer(around, number++, topic, PARTITIONS, chances.split()));
+        }
+        seekers.add(new Seeker(around, chances.split()));
+        seekers.add(new Seeker(around, chances.split()));
+    }
+
+    private boolean exists(ObjectRef object) {
+        return ClusterIdentity.of(bucket.objects())
+                .flatMap(identity -> bucket.objects().head(object.key(identity.clusterId())))
+                .isPresent();
+    }
+
+    private void pass(int seconds) {
+        long endNanos = world.scheduler().nowNanos() + seconds * SECOND;
+        while (world.scheduler().nowNanos() < endNanos) {
+            step();
+        }
+    }
+
+    /// A healed cluster comes to that, in a reasonable time.
+    private void until(String what, BooleanSupplier done) {
+        long endNanos = world.scheduler().nowNanos() + PATIENCE_NANOS;
+        while (!done.getAsBoolean()) {
+            if (world.scheduler().nowNanos() > endNanos) {
+                throw new Violation("after ten minutes without faults it is not so that " + what);
+            }
+            step();
+        }
+    }
+
+    private void step() {
+        if (world.scheduler().events() > MAX_EVENTS) {
+            throw new Violation("the world does not come to an end");
+        }
+        if (!world.scheduler().step()) {
+            throw new Violation("nothing happens any more");
+        }
+        if (world.violation() != null) {
+            throw world.violation();
+        }
+    }
+
+    private void audit() {
+        until("all nodes serve", () -> nodes.stream().allMatch(node -> node.serving() != null));
+        var readings = new ArrayList<Replay.Reading>();
+        for (SimulatedNode node : nodes) {
+            Serving serving = Objects.requireNonNull(node.serving());
+            onNode(serving, () -> {
+                readings.add(Replay.read(serving.cluster().meta(), ledger));
+                serving.cluster().dataShards().forEach(shard -> readings.add(Replay.read(shard, ledger)));
+            });
+        }
+        var replay = Replay.of(ledger);
+        tap.snapshots().forEach(replay::check);
+        readings.forEach(replay::check);
+        Serving any = Objects.requireNonNull(nodes.getFirst().serving());
+        onNode(any, () -> ledger.open().forEach(partition -> readAll(any, partition)));
+        book.audit();
+    }
+
+    private void readAll(Serving node, TopicIdPartition partition) {
+        long offset = ledger.logStartOffset(partition);
+        int patience = MAX_DAMAGED_READS;
+        while (offset < ledger.highWatermark(partition)) {
+            var request = new ReadRequest(
+                    List.of(new FetchPosition(partition, offset, 1 << 20)), 1 << 20, IsolationLevel.READ_UNCOMMITTED);
+            PartitionRead read = node.reader().read(request).getFirst();
+            if (read instanceof PartitionRead.Corrupt && patience-- > 0) {
+                // It may have been damaged on its way, before the world was healed, and is asked for again in a while.
+                node.cluster().doors().pause(Duration.ofSeconds(10));
+                continue;
+            }
+            if (!(read instanceof PartitionRead.Records records)
+                    || records.batches().isEmpty()) {
+                throw new Violation("offset " + offset + " of " + partition + " reads as " + read);
+            }
+            records.batches().forEach(batch -> book.deliver(partition, batch));
+            offset = records.batches().getLast().lastOffset() + 1;
+        }
+    }
+
+    private void onNode(Serving node, Runnable work) {
+        var done = new boolean[1];
+        node.life().start("audit", () -> {
+            try {
+                work.run();
+            } catch (Violation e) {
+                world.fail(e);
+            }
+            done[0] = true;
+        });
+        until("the audit ends", () -> done[0]);
+    }
+}

@@ -1,0 +1,41 @@
+package io.varve.simulation.sim;
+
+import io.varve.simulation.world.Fault;
+import java.util.Set;
+
+/// Which world to run, and how much of it.
+///
+/// @param batches how many all producers together send
+/// @param without kinds of faults that do not happen
+/// @param leftOut single faults that do not happen, by their number
+/// @param lastFault number of the last fault that happens
+/// @param keepTrace whether to keep what happened, line by line
+public record SimulationSettings(
+        long seed, int batches, Set<Fault> without, Set<Integer> leftOut, int lastFault, boolean keepTrace) {
+
+    public static final int DEFAULT_BATCHES = 150;
+
+    public static SimulationSettings of(long seed) {
+        return new SimulationSettings(seed, DEFAULT_BATCHES, Set.of(), Set.of(), Integer.MAX_VALUE, false);
+    }
+
+    SimulationSettings withBatches(int fewer) {
+        return new SimulationSettings(seed, fewer, without, leftOut, lastFault, keepTrace);
+    }
+
+    SimulationSettings withoutKinds(Set<Fault> kinds) {
+        return new SimulationSettings(seed, batches, kinds, leftOut, lastFault, keepTrace);
+    }
+
+    SimulationSettings withLeftOut(Set<Integer> numbers) {
+        return new SimulationSettings(seed, batches, without, numbers, lastFault, keepTrace);
+    }
+
+    SimulationSettings withLastFault(int number) {
+        return new SimulationSettings(seed, batches, without, leftOut, number, keepTrace);
+    }
+
+    SimulationSettings withTrace() {
+        return new SimulationSettings(seed, batches, without, leftOut, lastFault, true);
+    }
+}

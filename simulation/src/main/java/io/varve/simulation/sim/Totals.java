@@ -1,0 +1,105 @@
+package io.varve.simulation.sim;
+
+import io.varve.core.CrashPoint;
+import io.varve.simulation.world.Fault;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/// What many worlds come to. Thread-safe.
+final class Totals {
+
+    /// Guarded by this object's monitor, as is all that follows.
+    private final Map<Figure, List<Long>> worlds = new EnumMap<>(Figure.class);
+
+    private int seeds;
+
+    private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+    private final Map<CrashPoint, Long> reached = new EnumMap<>(CrashPoint.class);
+    private final Map<CrashPoint, Long> crashed = new EnumMap<>(CrashPoint.class);
+    private final Map<String, Long> errors = new TreeMap<>();
+    private final List<SimulationResult> failed = new ArrayList<>();
+    private long simulatedMs;
+    private long events;
+
+    /// What is counted of each world.
+    enum Figure {
+        EVENTS(SimulationResult::events),
+        ACKNOWLEDGED(SimulationResult::acknowledgedBatches),
+        FAULTS(SimulationResult::faultCount),
+        NODES(SimulationResult::nodes);
+
+        private final ToLongFunction<SimulationResult> of;
+
+        Figure(ToLongFunction<SimulationResult> of) {
+            this.of = of;
+        }
+    }
+
+    synchronized void add(SimulationResult result) {
+        seeds++;
+        for (Figure figure : Figure.values()) {
+            worlds.computeIfAbsent(figure, absent -> new ArrayList<>()).add(figure.of.applyAsLong(result));
+        }
+        result.faults().forEach((fault, count) -> faults.merge(fault, (long) count, Long::sum));
+        result.reached().forEach((point, count) -> reached.merge(point, (long) count, Long::sum));
+        result.crashed().forEach((point, count) -> crashed.merge(point, (long) count, Long::sum));
+        result.errors().forEach((error, count) -> errors.merge(error, (long) count, Long::sum));
+        simulatedMs += result.simulatedMs();
+        events += result.events();
+        if (result.violation() != null) {
+            failed.add(result);
+        }
+    }
+
+    synchronized int seeds() {
+        return seeds;
+    }
+
+    synchronized long events() {
+        return events;
+    }
+
+    synchronized double simulatedHours() {
+        return simulatedMs / 3_600_000.0;
+    }
+
+    synchronized List<SimulationResult> failed() {
+        return List.copyOf(failed);
+    }
+
+    synchronized Map<Fault, Long> faults() {
+        return new EnumMap<>(faults);
+    }
+
+    synchronized Map<CrashPoint, Long> reached() {
+        return new EnumMap<>(reached);
+    }
+
+    synchronized Map<CrashPoint, Long> crashed() {
+        return new EnumMap<>(crashed);
+    }
+
+    synchronized Map<String, Long> errors() {
+        return new TreeMap<>(errors);
+    }
+
+    /// The median over all worlds.
+    synchronized long median(Figure figure) {
+        List<Long> sorted =
+                worlds.getOrDefault(figure, List.of(0L)).stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    /// Points at which no process ended: what happens then has not been tried.
+    List<CrashPoint> neverHit() {
+        Map<CrashPoint, Long> hits = crashed();
+        return Arrays.stream(CrashPoint.values())
+                .filter(point -> !hits.containsKey(point))
+                .toList();
+    }
+}

@@ -1,0 +1,37 @@
+package io.varve.simulation.world;
+
+import io.varve.metadata.journal.AppendOutcome;
+import io.varve.metadata.journal.Journal;
+import io.varve.metadata.journal.MemoryJournal;
+import io.varve.metadata.journal.ShardId;
+
+/// The entries of a world's table.
+public final class Table {
+
+    private final Journal entries = new MemoryJournal(true);
+    private Watcher watcher = (shard, sequence, bytes) -> {};
+
+    /// Hears of entries.
+    @FunctionalInterface
+    public interface Watcher {
+
+        /// An entry is there now.
+        void written(ShardId shard, long sequence, byte[] bytes);
+    }
+
+    public void watch(Watcher watcher) {
+        this.watcher = watcher;
+    }
+
+    public Journal entries() {
+        return entries;
+    }
+
+    AppendOutcome append(ShardId shard, long sequence, byte[] bytes) {
+        AppendOutcome outcome = entries.append(shard, sequence, bytes);
+        if (outcome instanceof AppendOutcome.Appended) {
+            watcher.written(shard, sequence, bytes);
+        }
+        return outcome;
+    }
+}
