@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.core.Clock;
 import io.varve.core.CrashPoint;
 import io.varve.core.Doors;
+import io.varve.core.Id128;
 import io.varve.metadata.SteppingDoors;
+import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.journal.FaultyJournal.Fault;
 import io.varve.metadata.journal.Floor;
@@ -178,6 +180,34 @@ class AppenderTest {
 
         assertThat(b.replica.resyncs()).isEqualTo(1);
         assertThat(b.replica.appliedSequence()).isEqualTo(a.replica.appliedSequence());
+    }
+
+    @Test
+    void afterAResyncFlushesBelongToAnotherIncarnation() {
+        write(b, new RecordingFlush(plain(1)));
+        Id128 before = incarnationOfLastFlush();
+        for (int i = 0; i < 2; i++) {
+            write(a, new RecordingFlush(plain(1)));
+            a.snapshot();
+        }
+        journal.trim(TestNode.SHARD, 0, 3);
+
+        b.replica.refresh();
+        assertThat(b.replica.resyncs()).isEqualTo(1);
+        write(b, new RecordingFlush(plain(1)));
+
+        assertThat(incarnationOfLastFlush()).isNotEqualTo(before);
+    }
+
+    /// Of the entry at the tail, which is b's.
+    private Id128 incarnationOfLastFlush() {
+        long sequence = b.replica.appliedSequence();
+        byte[] entry = journal.read(TestNode.SHARD, sequence, 1).entries().getFirst();
+        return Entry.decode(sequence, entry).commands().stream()
+                .filter(LogCommand.Flush.class::isInstance)
+                .map(flush -> ((LogCommand.Flush) flush).flushId().incarnation())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
