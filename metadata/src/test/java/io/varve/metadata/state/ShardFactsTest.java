@@ -1,0 +1,35 @@
+package io.varve.metadata.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.core.Id128;
+import io.varve.metadata.entry.ShardCommand;
+import org.junit.jupiter.api.Test;
+
+class ShardFactsTest {
+
+    private static final Id128 HASH = new Id128(4, 2);
+
+    @Test
+    void oneConfirmedSnapshotIsNotEnoughForATrim() {
+        assertThat(confirmed(ShardFacts.INITIAL, 3).trimmable()).isEmpty();
+    }
+
+    @Test
+    void whatTwoConfirmedSnapshotsCoverMayBeTrimmed() {
+        assertThat(confirmed(confirmed(ShardFacts.INITIAL, 3), 8).trimmable()).hasValue(3);
+    }
+
+    @Test
+    void aSnapshotThatNobodyConfirmedDoesNotCount() {
+        assertThat(taken(confirmed(ShardFacts.INITIAL, 3), 8).trimmable()).isEmpty();
+    }
+
+    private static ShardFacts taken(ShardFacts facts, long sequence) {
+        return facts.after(new ShardCommand.SnapshotTaken(sequence, HASH));
+    }
+
+    private static ShardFacts confirmed(ShardFacts facts, long sequence) {
+        return taken(facts, sequence).after(new ShardCommand.SnapshotConfirmed(sequence, HASH));
+    }
+}
