@@ -64,21 +64,9 @@ final class Committer {
     }
 
     private void propose(FlushPart part, RunTable table, Body body) {
-        long nowNanos = clock.nanoTime();
-        var wanted = new BitSet();
-        for (int i = 0; i < part.batches().size(); i++) {
-            WaitingBatch batch = part.batches().get(i);
-            if (failed.blocks(batch.partition(), batch.meta(), batch.arrival(), nowNanos, () -> knowsProducer(batch))) {
-                batch.end(new BatchOutcome.NotWritten(
-                        Cause.PREDECESSOR, "a batch that the producer sent before this one was not written"));
-            } else {
-                wanted.set(i);
-            }
-        }
-        if (!wanted.isEmpty()) {
-            var answers = new Answers(part, wanted);
-            shards.propose(part.shard(), new FlushProposal(body, table, wanted, nowNanos, answers));
-        }
+        var all = new BitSet();
+        all.set(0, part.batches().size());
+        shards.propose(part.shard(), new FlushProposal(body, table, all, clock.nanoTime(), new Answers(part, all)));
     }
 
     private boolean knowsProducer(WaitingBatch batch) {
@@ -101,6 +89,20 @@ final class Committer {
         Answers(FlushPart part, BitSet wanted) {
             this.part = part;
             this.open = (BitSet) wanted.clone();
+        }
+
+        /// Until it is planned, a batch that its producer sent before may still fail.
+        @Override
+        public boolean stillWants(int index) {
+            WaitingBatch batch = part.batches().get(index);
+            boolean blocked = failed.blocks(
+                    batch.partition(), batch.meta(), batch.arrival(), clock.nanoTime(), () -> knowsProducer(batch));
+            if (blocked) {
+                open.clear(index);
+                batch.end(new BatchOutcome.NotWritten(
+                        Cause.PREDECESSOR, "a batch that the producer sent before this one was not written"));
+            }
+            return !blocked;
         }
 
         @Override

@@ -206,6 +206,10 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
                 switch (proposal.plan(draft, plan)) {
                     case DECIDED -> decided.add(proposal);
                     case HELD -> {}
+                    case REFUSED -> {
+                        decided.add(proposal);
+                        return new Attempt<>(draft, plan, decided);
+                    }
                     case FULL -> {
                         return new Attempt<>(draft, plan, decided);
                     }

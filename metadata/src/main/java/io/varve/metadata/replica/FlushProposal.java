@@ -62,6 +62,11 @@ public final class FlushProposal implements Proposal<LogDraft> {
     /// Hears what came of a flush, on the appender's thread; must not block.
     public interface Answers {
 
+        /// Whether a batch still wants an offset. Asked each time before it is planned; one that does not has
+        /// been
+        /// answered, and is not asked for again.
+        boolean stillWants(int batch);
+
         /// The verdict of a batch, by its index in the run table; final, and given once.
         void decided(int batch, BatchVerdict verdict);
 
@@ -89,6 +94,9 @@ public final class FlushProposal implements Proposal<LogDraft> {
         Arrays.fill(planned, null);
         refusal = null;
         BitSet tried = firstUndecided();
+        if (tried.isEmpty()) {
+            return Step.DECIDED;
+        }
         RunTable part = table.select(tried).orElseThrow();
         if (!plan.fits(sizeOf(part))) {
             return Step.FULL;
@@ -110,7 +118,7 @@ public final class FlushProposal implements Proposal<LogDraft> {
             case Outcome.Flushed flushed -> take(flushed.verdicts(), tried, flush, plan);
             case Outcome.Refused refused -> {
                 refusal = new FlushRefusedException(refused);
-                yield Step.DECIDED;
+                yield Step.REFUSED;
             }
             default -> throw new IllegalStateException("a flush came to " + outcome);
         };
@@ -181,8 +189,12 @@ public final class FlushProposal implements Proposal<LogDraft> {
         var first = new BitSet();
         int taken = 0;
         for (int i = undecided.nextSetBit(0); i >= 0 && taken < MAX_BATCHES; i = undecided.nextSetBit(i + 1)) {
-            first.set(i);
-            taken++;
+            if (answers.stillWants(i)) {
+                first.set(i);
+                taken++;
+            } else {
+                undecided.clear(i);
+            }
         }
         return first;
     }

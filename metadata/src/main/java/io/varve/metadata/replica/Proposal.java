@@ -30,6 +30,10 @@ public interface Proposal<D extends Draft> {
         DECIDED,
         /// Nothing was decided yet: plan again when the state has changed, or when the proposal asks for it.
         HELD,
+        /// The proposal is refused, which is final under the same conditions. Nothing behind it goes into this
+        /// plan: it may
+        /// depend on what was refused, and is asked again when its proposer knows.
+        REFUSED,
         /// The plan has no room left: plan again for the next entry.
         FULL
     }

@@ -101,6 +101,11 @@ class MoverTest {
     private static FlushProposal.Answers answerTo(CompletableFuture<BatchVerdict> verdict) {
         return new FlushProposal.Answers() {
             @Override
+            public boolean stillWants(int batch) {
+                return true;
+            }
+
+            @Override
             public void decided(int batch, BatchVerdict decided) {
                 verdict.complete(decided);
             }

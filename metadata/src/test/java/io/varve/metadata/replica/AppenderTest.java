@@ -13,6 +13,8 @@ import io.varve.core.Id128;
 import io.varve.metadata.SteppingDoors;
 import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.journal.FaultyJournal.Fault;
 import io.varve.metadata.journal.Floor;
 import io.varve.metadata.journal.MemoryJournal;
@@ -56,6 +58,23 @@ class AppenderTest {
         for (int i = 0; i < flushes.size(); i++) {
             assertThat(flushes.get(i).verdicts.get(0)).isEqualTo(new BatchVerdict.Accepted(i, 0));
         }
+    }
+
+    @Test
+    void whatDependsOnARefusedFlushIsAskedAgainBeforeItGetsAPlace() {
+        a.work(new CommandProposal<>(new ShardCommand.Sweep(5)));
+        var swept = new RecordingFlush(idempotent(1, 0, 0, 1));
+        var behind = new RecordingFlush(idempotent(1, 0, 1, 1)).after(swept);
+        a.appender.propose(swept.proposal(new ObjectRef(ObjectRef.Kind.WAL, 4, new Id128(1, 1), 0), time.nanoTime()));
+        a.appender.propose(behind.proposal(time.nanoTime()));
+
+        while (a.appender.hasWork()) {
+            a.appender.turn();
+        }
+
+        assertThat(swept.failure).isInstanceOf(FlushRefusedException.class);
+        assertThat(behind.verdicts).isEmpty();
+        assertThat(highWatermark(a)).isZero();
     }
 
     @Test

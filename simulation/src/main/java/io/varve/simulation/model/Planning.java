@@ -49,20 +49,24 @@ final class Planning {
         var plan = new Plan(MAX_PLAN_BYTES, 0, flushIds);
         var told = new Told(question.waiting());
         var numbers = new Numbers(question.incarnation());
+        boolean refused = false;
         for (Batch batch : Batch.ALL) {
-            if (question.waiting().holds(batch)) {
+            if (!refused && question.waiting().holds(batch)) {
                 int earlier = question.waiting().flushNumber(batch);
                 told.batch = batch;
                 FlushProposal proposal = proposal(batch, question.waiting(), told);
                 recall(proposal, state.draft(nowMs), earlier, question.incarnation());
                 Proposal.Step step = proposal.plan(draft, plan);
                 told.waiting = told.waiting.planned(batch, numbers.given(earlier, flushIds));
-                if (step == Proposal.Step.DECIDED) {
+                refused = step == Proposal.Step.REFUSED;
+                if (refused || step == Proposal.Step.DECIDED) {
                     proposal.settled();
                 }
             }
         }
-        for (Asked asked : question.commands()) {
+        // As in the appender: behind a refusal nothing is planned.
+        List<Asked> commands = refused ? List.of() : question.commands();
+        for (Asked asked : commands) {
             var proposal = new CommandProposal<LogDraft>(asked.command());
             proposal.plan(draft, plan);
             proposal.settled();
@@ -75,7 +79,7 @@ final class Planning {
                 plan.commands().isEmpty() ? null : put(plan, draft, flushIds, question.incarnation()),
                 told.offsets,
                 told.swept,
-                question.commands().size(),
+                commands.size(),
                 plan.flushed(),
                 told.waiting,
                 after,
@@ -144,6 +148,11 @@ final class Planning {
 
         Told(Waiting waiting) {
             this.waiting = waiting;
+        }
+
+        @Override
+        public boolean stillWants(int index) {
+            return true;
         }
 
         @Override

@@ -201,6 +201,8 @@ public final class Simulation {
 
     private void audit() {
         until("all nodes serve", () -> nodes.stream().allMatch(node -> node.serving() != null));
+        var ends = new TreeMap<TopicIdPartition, Long>();
+        ledger.open().forEach(partition -> ends.put(partition, ledger.highWatermark(partition)));
         var readings = new ArrayList<Replay.Reading>();
         for (SimulatedNode node : nodes) {
             Serving serving = Objects.requireNonNull(node.serving());
@@ -213,14 +215,14 @@ public final class Simulation {
         tap.snapshots().forEach(replay::check);
         readings.forEach(replay::check);
         Serving any = Objects.requireNonNull(nodes.getFirst().serving());
-        onNode(any, () -> ledger.open().forEach(partition -> readAll(any, partition)));
-        book.audit();
+        onNode(any, () -> ends.forEach((partition, end) -> readAll(any, partition, end)));
+        book.audit(ends);
     }
 
-    private void readAll(Serving node, TopicIdPartition partition) {
+    private void readAll(Serving node, TopicIdPartition partition, long end) {
         long offset = ledger.logStartOffset(partition);
         int patience = MAX_DAMAGED_READS;
-        while (offset < ledger.highWatermark(partition)) {
+        while (offset < end) {
             var request = new ReadRequest(
                     List.of(new FetchPosition(partition, offset, 1 << 20)), 1 << 20, IsolationLevel.READ_UNCOMMITTED);
             PartitionRead read = node.reader().read(request).getFirst();
