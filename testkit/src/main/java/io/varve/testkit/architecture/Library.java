@@ -39,7 +39,7 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                             "org.apache.kafka.coordinator..",
                             "org.apache.kafka.server..",
                             "org.apache.kafka.storage.."),
-                    List.of("io.varve.kafka..", "io.varve.benchmarks..")),
+                    List.of("io.varve.kafka..", "io.varve.benchmarks..", "io.varve.simulation.load..")),
             new Library("Parquet", List.of("org.apache.parquet.."), List.of("io.varve.compactor.parquet..")),
             new Library("Iceberg", List.of("org.apache.iceberg.."), List.of("io.varve.compactor.iceberg..")),
             new Library(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.simulation.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.simulation.sim;
+
+import org.jspecify.annotations.NullMarked;
