@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// After every move: what was acknowledged is in the log, once, at the offset that was told; and both nodes agree
 /// wherever they are.
-class AppendProtocolCheck {
+class AppendProtocolTest {
 
     private static final int MAX_MOVES = 7;
 
