@@ -119,9 +119,10 @@ final class IngestNode implements AutoCloseable {
         return ((Reply.Answer) reply).message();
     }
 
-    /// Whether the node's budget would have back the bytes of all requests.
-    boolean allBytesReleased() {
-        return kept.stream().allMatch(stage -> stage.toCompletableFuture().isDone());
+    /// Completes when the node's budget has back the bytes of all requests so far, which is after their answers.
+    CompletableFuture<Void> allBytesReleased() {
+        return CompletableFuture.allOf(
+                kept.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }
 
     static ProduceRequestData request(String topic, int partition, MemoryRecords records) {

@@ -30,7 +30,6 @@ public final class SimulatedNode {
     private @Nullable Life life;
     private @Nullable Serving serving;
     private int starts;
-    private int refusedStarts;
     private boolean abandoned;
     private @Nullable Long restored;
 
@@ -60,10 +59,6 @@ public final class SimulatedNode {
     /// What it offers, null while it is down or starting.
     public @Nullable Serving serving() {
         return serving;
-    }
-
-    public int refusedStarts() {
-        return refusedStarts;
     }
 
     public void start() {
@@ -117,7 +112,6 @@ public final class SimulatedNode {
             cluster = open(begun);
         } catch (RuntimeException e) {
             // As a process whose start is refused: it says why and ends.
-            refusedStarts++;
             ground.world().trace("{} does not start: {}", begun, String.valueOf(e.getMessage()));
             begun.end();
             return;
