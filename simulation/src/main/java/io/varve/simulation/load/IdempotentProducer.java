@@ -58,6 +58,7 @@ public final class IdempotentProducer implements Producer {
         final int padding;
         int baseSequence;
         boolean inFlight;
+        boolean sent;
         boolean sentAsOldest;
 
         /// @param index among the producer's batches
@@ -106,10 +107,13 @@ public final class IdempotentProducer implements Producer {
             name(pending);
             unacknowledged.add(pending);
         }
+        // Of those that are sent again only the oldest is under way: a node that has it may be another one by now.
+        boolean earlierInFlight = false;
         for (Pending pending : List.copyOf(unacknowledged)) {
-            if (!pending.inFlight) {
+            if (!pending.inFlight && !(earlierInFlight && pending.sent)) {
                 send(pending);
             }
+            earlierInFlight |= pending.inFlight;
         }
     }
 
@@ -143,6 +147,7 @@ public final class IdempotentProducer implements Producer {
 
     private void send(Pending pending) {
         pending.inFlight = true;
+        pending.sent = true;
         pending.sentAsOldest = unacknowledged.getFirst() == pending;
         pending.batch.attempt();
         long sentAs = producerId;
