@@ -15,6 +15,9 @@ import io.varve.metadata.cluster.TopicOperations;
 import io.varve.simulation.world.Life;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 
@@ -49,6 +52,13 @@ public record Serving(
             cluster.startUpkeep(plan.settings().upkeep());
         }
         return new Serving(life, cluster, apis, reader, new LogOffsets(shards, runs), new TopicOperations(cluster));
+    }
+
+    /// Does something that may wait, on a thread of the node. What it throws fails the world.
+    public <T> CompletionStage<T> onThread(String threadName, Supplier<T> work) {
+        var done = new CompletableFuture<T>();
+        life.start(threadName, () -> done.complete(work.get()));
+        return done;
     }
 
     @SuppressWarnings("unchecked") // each API is there once, with its request

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -92,13 +91,8 @@ public final class Follower {
     }
 
     private static CompletionStage<PartitionRead> fetch(Serving node, ReadRequest request) {
-        var read = new CompletableFuture<PartitionRead>();
-        node.life()
-                .start(
-                        "fetch",
-                        () -> read.complete(
-                                node.reader().fetch(request, 1, MAX_WAIT).getFirst()));
-        return read;
+        return node.onThread(
+                "fetch", () -> node.reader().fetch(request, 1, MAX_WAIT).getFirst());
     }
 
     /// @param end where the log ended when the question was asked

@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -118,14 +117,11 @@ public final class Seeker {
     }
 
     private static CompletionStage<OffsetAnswer> offsets(Serving node, OffsetQuery query) {
-        var answer = new CompletableFuture<OffsetAnswer>();
-        node.life()
-                .start(
-                        "offsets",
-                        () -> answer.complete(node.offsets()
-                                .find(List.of(query), IsolationLevel.READ_UNCOMMITTED, NoSearch.INSTANCE)
-                                .getFirst()));
-        return answer;
+        return node.onThread(
+                "offsets",
+                () -> node.offsets()
+                        .find(List.of(query), IsolationLevel.READ_UNCOMMITTED, NoSearch.INSTANCE)
+                        .getFirst());
     }
 
     private void read(TopicIdPartition partition) {
@@ -140,15 +136,8 @@ public final class Seeker {
                 List.of(new FetchPosition(partition, offset, MAX_BYTES)), MAX_BYTES, IsolationLevel.READ_UNCOMMITTED);
         client.send(
                 around.anyNode(chances),
-                (node, connection) -> {
-                    var read = new CompletableFuture<PartitionRead>();
-                    node.life()
-                            .start(
-                                    "read",
-                                    () -> read.complete(
-                                            node.reader().read(request).getFirst()));
-                    return read;
-                },
+                (node, connection) ->
+                        node.onThread("read", () -> node.reader().read(request).getFirst()),
                 TIMEOUT_NANOS,
                 answer -> {
                     if (answer instanceof Answer.Received<PartitionRead>(PartitionRead received)) {

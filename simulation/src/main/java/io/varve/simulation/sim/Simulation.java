@@ -109,7 +109,6 @@ public final class Simulation {
                 world.crashed(),
                 around.errors(),
                 nodes.size(),
-                world.lives(),
                 world.traceHash(),
                 world.trace());
     }

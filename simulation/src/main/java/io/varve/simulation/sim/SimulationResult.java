@@ -24,7 +24,6 @@ public record SimulationResult(
         Map<CrashPoint, Integer> crashed,
         Map<String, Integer> errors,
         int nodes,
-        int lives,
         long traceHash,
         List<String> trace) {
 

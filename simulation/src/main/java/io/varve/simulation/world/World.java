@@ -25,7 +25,6 @@ public final class World {
     private final @Nullable List<String> trace;
     private long traceHash = 0xcbf29ce484222325L;
     private long sleptMs;
-    private int lives;
     private long numbers = 1;
     private @Nullable Violation violation;
 
@@ -87,7 +86,6 @@ public final class World {
 
     /// Begins a life whose randomness is that of another one.
     public Life begin(String name, long entropySeed) {
-        lives++;
         trace("begin {}", name);
         return new Life(this, name, entropySeed);
     }
@@ -95,10 +93,6 @@ public final class World {
     /// A number that the world has not given before.
     public long nextNumber() {
         return numbers++;
-    }
-
-    public int lives() {
-        return lives;
     }
 
     void reached(CrashPoint point) {
