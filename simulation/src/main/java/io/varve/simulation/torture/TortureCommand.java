@@ -23,8 +23,10 @@ import picocli.CommandLine.Option;
         name = "torture",
         description = {
             "Kills, pauses and cuts off the nodes of a small cluster while clients use it, and judges what they saw.",
-            "Starts MinIO, Dynalite, Toxiproxy, two ingest nodes and a reader, and ends them again. Ends with 1 if there"
-                    + " is an anomaly, or if too little happened for a verdict; history and logs are kept then."
+            "Starts MinIO, Dynalite, Toxiproxy, two ingest nodes and a reader, and ends them again. Keeps history and logs"
+                    + " of a run that is not good.",
+            "",
+            "Exit codes: 0 good, 1 an anomaly, 2 bad usage, 3 too little happened for a verdict."
         },
         sortOptions = false)
 public final class TortureCommand implements Callable<Integer> {
@@ -32,6 +34,8 @@ public final class TortureCommand implements Callable<Integer> {
     private static final int LEAST_HITS_A_MINUTE = 20;
     private static final int LEAST_ACKNOWLEDGED_A_MINUTE = 20_000;
     private static final int MINUTE_SECONDS = 60;
+    private static final int ANOMALY = 1;
+    private static final int TOO_LITTLE = 3;
 
     @Option(
             names = "--seconds",
@@ -84,7 +88,7 @@ public final class TortureCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long first = seed == null ? System.nanoTime() % 1_000_000 : seed;
         ArrayNode verdicts = new ObjectMapper().createArrayNode();
-        boolean good = true;
+        int exitCode = 0;
         for (long run = first; run < first + runs; run++) {
             Path folder = folder(run);
             Verdict verdict = run(run, folder);
@@ -97,9 +101,12 @@ public final class TortureCommand implements Callable<Integer> {
                 out.println(verdict.hits() + " faults met a live process under load"
                         + lack.map(what -> "; " + what).orElse(""));
             }
-            boolean goodRun = verdict.isClean() && lack.isEmpty();
-            good &= goodRun;
-            if (goodRun && keep == null) {
+            if (!verdict.isClean()) {
+                exitCode = ANOMALY;
+            } else if (lack.isPresent() && exitCode == 0) {
+                exitCode = TOO_LITTLE;
+            }
+            if (verdict.isClean() && lack.isEmpty() && keep == null) {
                 delete(folder);
             } else {
                 err.println("the history and the logs of seed " + run + " are in " + folder);
@@ -108,7 +115,7 @@ public final class TortureCommand implements Callable<Integer> {
         if (json) {
             out.println(verdicts.toPrettyString());
         }
-        return good ? 0 : 1;
+        return exitCode;
     }
 
     private Verdict run(long run, Path folder) throws Exception {
