@@ -15,6 +15,6 @@ public final class Failures {
             cause = cause.getCause();
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+        return Printable.text(message.strip().replaceAll("\\s*\\R\\s*", "; "));
     }
 }

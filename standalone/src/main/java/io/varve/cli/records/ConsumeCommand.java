@@ -3,9 +3,8 @@ package io.varve.cli.records;
 import io.varve.cli.console.ClusterOptions;
 import io.varve.cli.console.CommandException;
 import io.varve.cli.console.Console;
+import io.varve.cli.console.Times;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,18 +99,7 @@ public final class ConsumeCommand implements Callable<Integer> {
             }
             return fromBeginning || timestamp == null
                     ? new Start.Beginning()
-                    : new Start.AtTime(milliseconds(timestamp));
-        }
-
-        private static long milliseconds(String time) {
-            try {
-                return time.matches("[0-9]{1,18}")
-                        ? Long.parseLong(time)
-                        : Instant.parse(time).toEpochMilli();
-            } catch (DateTimeParseException e) {
-                throw new CommandException(
-                        "'" + time + "' is no time: give milliseconds since 1970, or 2025-01-31T12:00:00Z", e);
-            }
+                    : new Start.AtTime(Times.milliseconds(timestamp));
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.cli.console;
+
+import org.jspecify.annotations.NullMarked;
