@@ -3,6 +3,7 @@ package io.varve.cli;
 import io.varve.cli.console.Console;
 import io.varve.cli.console.Failures;
 import io.varve.cli.demo.DemoCommand;
+import io.varve.cli.group.GroupCommand;
 import io.varve.cli.journal.JournalCommand;
 import io.varve.cli.records.ConsumeCommand;
 import io.varve.cli.records.ProduceCommand;
@@ -39,13 +40,16 @@ final class VarveCommand {
                 .addSubcommand(new IngestCommand())
                 .addSubcommand(new ReadCommand())
                 .addSubcommand(TopicCommand.line(console))
+                .addSubcommand(GroupCommand.line(console))
                 .addSubcommand(new ProduceCommand(console))
                 .addSubcommand(new ConsumeCommand(console))
                 .addSubcommand(JournalCommand.line(console))
                 .addSubcommand(new VersionCommand(console))
                 .addSubcommand(new CompletionCommand(console));
         addHelp(line);
-        return line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        // A name that begins with @ is a name, also where there is a file of the rest of it.
+        return line.setExpandAtFiles(false)
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler(failures(console))
                 .setUsageHelpAutoWidth(true);

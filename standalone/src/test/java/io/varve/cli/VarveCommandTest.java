@@ -3,10 +3,14 @@ package io.varve.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.cli.console.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +50,11 @@ class VarveCommandTest {
                         "topic describe",
                         "topic alter",
                         "topic delete",
+                        "group",
+                        "group list",
+                        "group describe",
+                        "group reset",
+                        "group delete",
                         "produce",
                         "consume",
                         "journal",
@@ -84,7 +93,19 @@ class VarveCommandTest {
                 "produce",
                 "demo --rate 0",
                 "consume orders --partition x",
-                "start --kafka-port x"
+                "start --kafka-port x",
+                "group",
+                "group list --state asleep",
+                "group list --type herd",
+                "group describe",
+                "group delete",
+                "group delete billing --offsets-of :1",
+                "group reset billing",
+                "group reset billing --to-latest",
+                "group reset billing --topic orders",
+                "group reset billing --topic orders --to-latest --to-earliest",
+                "group reset billing --topic orders --all-topics --to-latest",
+                "group reset billing --topic orders --from plan.csv"
             })
     void whatCannotBeMeantIsWrongUsage(String line) {
         CommandRun run = type(line);
@@ -108,7 +129,17 @@ class VarveCommandTest {
         CommandRun run = type("completion");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).startsWith("#!/usr/bin/env bash").contains("demo", "topic", "describe", "--kafka-port");
+        assertThat(run.out())
+                .startsWith("#!/usr/bin/env bash")
+                .contains(
+                        "demo",
+                        "topic",
+                        "describe",
+                        "--kafka-port",
+                        "group",
+                        "reset",
+                        "--to-earliest",
+                        "PreparingRebalance");
     }
 
     @Test
@@ -128,5 +159,43 @@ class VarveCommandTest {
                 .isEqualTo("varve: no answer from localhost:1 within 1 s: start a node with 'varve start', or name"
                         + " another one with --bootstrap" + System.lineSeparator());
         assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"group delete billing", "group reset billing --topic orders --to-latest"})
+    void whereNobodyCanBeAskedTheAnswerHasToBeGiven(String line) {
+        CommandRun run = type(line + " --bootstrap localhost:1");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo("varve: there is no terminal to ask at: add --yes to do it, or --dry-run to see what would"
+                        + " be done" + System.lineSeparator());
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aNameThatBeginsWithAnAtIsNoFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("arguments"), "--no-such-option");
+
+        CommandRun run = type("group describe --bootstrap localhost:1 --timeout 1 @" + file);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).startsWith("varve: @" + file + ": no answer from localhost:1");
+    }
+
+    @Test
+    void whatAStrangerNamedIsPrintedWithCare() {
+        CommandRun run = type("group describe --bootstrap localhost:1 --timeout 1 a\u001b[31mb");
+
+        assertThat(run.err()).startsWith("varve: $'a\\u001b[31mb': no answer from localhost:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"describe", "delete --yes", "reset --yes --topic orders --to-latest"})
+    void aNameThatNoRequestCanHoldIsWrongUsage(String command) {
+        CommandRun run = type("group " + command + " --bootstrap localhost:1 " + "é".repeat(16_384));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("a name of 32768 bytes is longer than the 32767");
     }
 }

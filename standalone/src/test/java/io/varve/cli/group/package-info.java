@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.cli.group;
+
+import org.jspecify.annotations.NullMarked;
