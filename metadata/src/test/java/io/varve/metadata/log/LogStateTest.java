@@ -50,6 +50,20 @@ class LogStateTest {
         assertThat(state.bounds(partition(1))).contains(new LogBounds(0, 0, 0));
     }
 
+    /// By the hash of an entry a replica notices that its partition ended elsewhere than at the entry's writer.
+    @Test
+    void theHashOfAnEntryTellsTheOffsetsThatItGives() {
+        append(plain(3));
+        LogCommand.Flush same = flush(9, table(0, plain(1)));
+        LogDraft atThree = state.draft(NOW_MS);
+        assertThat(atThree.apply(same).changes()).isTrue();
+        append(plain(1));
+        LogDraft atFour = state.draft(NOW_MS);
+        assertThat(atFour.apply(same).changes()).isTrue();
+
+        assertThat(atFour.verdictHash()).isNotEqualTo(atThree.verdictHash());
+    }
+
     @Test
     void batchesOfOneFlushAreOneRun() {
         append(plain(3), plain(2));
