@@ -26,6 +26,7 @@ public final class ErrorCodes {
             case OFFSET_OUT_OF_RANGE -> Errors.OFFSET_OUT_OF_RANGE;
             // The topic was created so long ago without being finished that nobody can finish it any more.
             case OPEN_TOO_LATE -> Errors.UNKNOWN_TOPIC_OR_PARTITION;
+            case STALE_CLAIM, WRITE_MISSING -> Errors.NOT_COORDINATOR;
             case FLUSH_APPLIED, INCARNATION_FORGOTTEN, OBJECT_SWEPT, INPUTS_CHANGED, STALE_INCARNATION, NOT_FIRST ->
                 // No client asks for what these refuse.
                 Errors.UNKNOWN_SERVER_ERROR;

@@ -3,6 +3,7 @@ package io.varve.metadata.catalog;
 import io.varve.core.TopicId;
 import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.Command;
+import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.entry.ShardCommand;
@@ -88,7 +89,8 @@ public final class CatalogDraft implements Draft {
         Outcome outcome = switch (command) {
             case CatalogCommand catalog -> applyCatalog(catalog);
             case ShardCommand shard -> applyShard(shard);
-            case LogCommand log -> throw new IllegalStateException("the meta shard has no use for " + log);
+            case LogCommand _, GroupCommand _ ->
+                throw new IllegalStateException("the meta shard has no use for " + command);
         };
         if (outcome.changes()) {
             hash.mix(command.kind());

@@ -6,6 +6,8 @@ import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.CatalogDraft;
 import io.varve.metadata.catalog.CatalogState;
 import io.varve.metadata.catalog.Topic;
+import io.varve.metadata.group.GroupDraft;
+import io.varve.metadata.group.GroupState;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.log.LogState;
@@ -22,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A cluster as one process sees it. Opening it finds out whose stores these are, loads every shard up to its tail and
 /// starts to follow them.
@@ -30,28 +33,27 @@ import java.util.TreeMap;
 public final class Cluster implements AutoCloseable {
 
     private final ClusterIdentity identity;
-    private final ReplicaParts parts;
-    private final Stores stores;
-    private final Doors doors;
+    private final Opener opener;
     private final Id128 incarnation;
     private final Shard<CatalogState, CatalogDraft> meta;
     private final SortedMap<ShardId, Shard<LogState, LogDraft>> dataShards;
+    private final GroupShards groupShards;
     private final List<AutoCloseable> upkeep = new ArrayList<>();
+
+    /// Shards are opened by several threads.
+    private final List<AutoCloseable> groupUpkeep = new CopyOnWriteArrayList<>();
 
     private Cluster(
             ClusterIdentity identity,
-            ReplicaParts parts,
-            Stores stores,
-            Doors doors,
+            Opener opener,
             Shard<CatalogState, CatalogDraft> meta,
             SortedMap<ShardId, Shard<LogState, LogDraft>> dataShards) {
         this.identity = identity;
-        this.parts = parts;
-        this.stores = stores;
-        this.doors = doors;
-        this.incarnation = doors.entropy().nextId();
+        this.opener = opener;
+        this.incarnation = opener.doors().entropy().nextId();
         this.meta = meta;
         this.dataShards = Collections.unmodifiableSortedMap(dataShards);
+        this.groupShards = new GroupShards(this::openGroupShard);
     }
 
     /// @throws ClusterException if the stores do not belong together
@@ -73,19 +75,28 @@ public final class Cluster implements AutoCloseable {
             ShardId id = ShardId.data(number);
             dataShards.put(id, opener.open(id, StateKind.LOG));
         }
-        return new Cluster(identity, parts, stores, doors, meta, dataShards);
+        return new Cluster(identity, opener, meta, dataShards);
     }
 
     /// Begins the work that keeps shards in order, for as long as the cluster is open. All of it appends, so it is
     /// for
     /// nodes that do.
     public void startUpkeep(UpkeepSettings settings) {
-        upkeep.addAll(Upkeep.start(this, parts, stores.clockGuard(), settings));
+        upkeep.addAll(Upkeep.start(this, opener.parts(), stores().clockGuard(), settings));
     }
 
     private record Opener(Stores stores, ClusterSettings settings, Doors doors, ReplicaParts parts) {
 
         <S extends ShardState<D>, D extends Draft> Shard<S, D> open(ShardId id, StateKind<S, D> kind) {
+            Shard<S, D> shard = openUnfollowed(id, kind);
+            if (stores.journal().shared()) {
+                shard.tailer().start();
+            }
+            return shard;
+        }
+
+        /// For whoever asks the replica to be fresh when it has to be.
+        <S extends ShardState<D>, D extends Draft> Shard<S, D> openUnfollowed(ShardId id, StateKind<S, D> kind) {
             var replica = new Replica<>(id, kind, parts);
             replica.open();
             return Shard.start(replica, stores, settings.pace(), doors);
@@ -115,11 +126,11 @@ public final class Cluster implements AutoCloseable {
     }
 
     public Stores stores() {
-        return stores;
+        return opener.stores();
     }
 
     public Doors doors() {
-        return doors;
+        return opener.doors();
     }
 
     public Shard<CatalogState, CatalogDraft> meta() {
@@ -155,12 +166,36 @@ public final class Cluster implements AutoCloseable {
         return dataShard(topic.shard());
     }
 
+    /// A group shard, loaded when it is first asked for and followed by nobody: whoever needs it fresh says so.
+    ///
+    /// @throws IllegalArgumentException if the cluster has no such shard
+    public Shard<GroupState, GroupDraft> groupShard(int number) {
+        if (number < 0 || number >= groupShardCount()) {
+            throw new IllegalArgumentException("this cluster has no group shard " + number);
+        }
+        return groupShards.get(ShardId.group(number));
+    }
+
+    /// How many group shards there are, numbered from zero.
+    public int groupShardCount() {
+        return catalog().genesis().orElseThrow().groupShards();
+    }
+
+    private Shard<GroupState, GroupDraft> openGroupShard(ShardId id) {
+        Shard<GroupState, GroupDraft> shard = opener.openUnfollowed(id, StateKind.GROUPS);
+        groupUpkeep.addAll(Upkeep.startOfGroups(
+                this, shard, opener.parts(), opener.settings().upkeep()));
+        return shard;
+    }
+
     /// Stops following and appending. The stores stay open: they are the caller's.
     @Override
     public void close() {
         for (AutoCloseable job : upkeep) {
             closeQuietly(job);
         }
+        groupUpkeep.forEach(Cluster::closeQuietly);
+        groupShards.close();
         dataShards.values().forEach(Shard::close);
         meta.close();
     }

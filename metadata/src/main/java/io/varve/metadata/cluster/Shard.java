@@ -16,14 +16,12 @@ import java.util.concurrent.CompletionException;
 public record Shard<S extends ShardState<D>, D extends Draft>(
         Replica<S, D> replica, Appender<S, D> appender, Tailer tailer) implements AutoCloseable {
 
+    /// Begins to append. Whether the shard is followed as well is the caller's choice.
     static <S extends ShardState<D>, D extends Draft> Shard<S, D> start(
             Replica<S, D> replica, Stores stores, Tailer.Pace pace, Doors doors) {
         var appender = new Appender<>(replica, stores.journal(), stores.clockGuard(), doors);
         var tailer = new Tailer(replica, pace, doors);
         appender.start();
-        if (stores.journal().shared()) {
-            tailer.start();
-        }
         return new Shard<>(replica, appender, tailer);
     }
 

@@ -2,6 +2,8 @@ package io.varve.metadata.cluster;
 
 import io.varve.core.Doors;
 import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.group.GroupDraft;
+import io.varve.metadata.group.GroupState;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.log.LogState;
 import io.varve.metadata.replica.ClockGuard;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// The work that keeps shards in order. Every node does it; nothing of it is unsafe when two do it at once.
@@ -48,21 +51,45 @@ final class Upkeep {
         return jobs;
     }
 
+    /// Of a group shard its coordinator alone has a state that is up to date.
+    static List<AutoCloseable> startOfGroups(
+            Cluster cluster, Shard<GroupState, GroupDraft> shard, ReplicaParts parts, UpkeepSettings settings) {
+        var shortener = new Shortener(parts, cluster.stores().clockGuard(), settings, cluster.doors());
+        return shortener.start(
+                shard,
+                OptionalLong::empty,
+                () -> shard.replica().query(GroupState::claim).incarnation().equals(cluster.incarnation()));
+    }
+
     /// Starts what takes snapshots of shards and trims their journals.
     private record Shortener(ReplicaParts parts, ClockGuard clockGuard, UpkeepSettings settings, Doors doors) {
 
         <S extends ShardState<D>, D extends Draft> List<AutoCloseable> start(
                 Shard<S, D> shard, Supplier<OptionalLong> firstNeeded) {
+            return start(shard, firstNeeded, () -> true);
+        }
+
+        /// @param ours whether it is this process's turn to do it
+        <S extends ShardState<D>, D extends Draft> List<AutoCloseable> start(
+                Shard<S, D> shard, Supplier<OptionalLong> firstNeeded, BooleanSupplier ours) {
             var snapshotter = new Snapshotter<>(shard.replica(), parts.snapshots(), settings.snapshotEvery());
             var trimmer = new Trimmer(shard.replica(), parts.journal(), clockGuard, settings.trimAfter(), firstNeeded);
             return List.of(
                     Job.start(
                             "snapshot-" + shard.id(),
                             settings.every(),
-                            () -> snapshotter.workIfDue().ifPresent(shard::proposeAndWait),
+                            onlyIf(ours, () -> snapshotter.workIfDue().ifPresent(shard::proposeAndWait)),
                             doors),
-                    Job.start("trim-" + shard.id(), settings.every(), trimmer::workIfDue, doors));
+                    Job.start("trim-" + shard.id(), settings.every(), onlyIf(ours, trimmer::workIfDue), doors));
         }
+    }
+
+    private static Runnable onlyIf(BooleanSupplier condition, Runnable work) {
+        return () -> {
+            if (condition.getAsBoolean()) {
+                work.run();
+            }
+        };
     }
 
     private static void forgetProducers(Shard<LogState, LogDraft> shard, Duration after) {

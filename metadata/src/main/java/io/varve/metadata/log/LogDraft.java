@@ -6,6 +6,7 @@ import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.FlushId;
+import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
@@ -87,7 +88,8 @@ public final class LogDraft implements Draft {
             case LogCommand.Compact compact -> compact(compact);
             case LogCommand.ExpireProducers expire -> expire(expire);
             case ShardCommand shard -> shardCommand(shard);
-            case CatalogCommand catalog -> throw new IllegalStateException("a data shard has no use for " + catalog);
+            case CatalogCommand _, GroupCommand _ ->
+                throw new IllegalStateException("a data shard has no use for " + command);
         };
         if (outcome.changes()) {
             hash.mix(command.kind());

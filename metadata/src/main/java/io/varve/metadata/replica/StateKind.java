@@ -3,6 +3,8 @@ package io.varve.metadata.replica;
 import io.varve.core.ByteReader;
 import io.varve.metadata.catalog.CatalogDraft;
 import io.varve.metadata.catalog.CatalogState;
+import io.varve.metadata.group.GroupDraft;
+import io.varve.metadata.group.GroupState;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.log.LogState;
 import io.varve.metadata.state.Draft;
@@ -18,6 +20,8 @@ public record StateKind<S extends ShardState<D>, D extends Draft>(Supplier<S> em
 
     public static final StateKind<CatalogState, CatalogDraft> CATALOG =
             new StateKind<>(CatalogState::new, CatalogState::read);
+
+    public static final StateKind<GroupState, GroupDraft> GROUPS = new StateKind<>(GroupState::new, GroupState::read);
 
     public static final StateKind<LogState, LogDraft> LOG = new StateKind<>(LogState::new, LogState::read);
 }

@@ -20,6 +20,10 @@ public enum Refusal {
     OPEN_TOO_LATE,
     /// The node has started anew since.
     STALE_INCARNATION,
+    /// Another node coordinates the groups of the shard since.
+    STALE_CLAIM,
+    /// A write before this one did not come into the journal.
+    WRITE_MISSING,
     /// The cluster's first entry is written already.
     NOT_FIRST
 }

@@ -53,7 +53,14 @@ class EntryTest {
             new LogCommand.TrimLog(partition(1), 99),
             new LogCommand.Move(object(1), List.of(new LogCommand.MovedRun(partition(0), 5, 9, 64, 100))),
             new LogCommand.Compact(partition(0), 5, 9, List.of(object(1), object(2)), object(3), 4, 100),
-            new LogCommand.ExpireProducers(-1));
+            new LogCommand.ExpireProducers(-1),
+            new GroupCommand.Claim(4, 3, WRITER),
+            new GroupCommand.Write(
+                    4,
+                    9,
+                    List.of(
+                            new GroupRecord(ByteBuffer.wrap(new byte[] {1, 2}), ByteBuffer.wrap(new byte[] {3})),
+                            new GroupRecord(ByteBuffer.wrap(new byte[] {1, 3}), null))));
 
     @Test
     void everyCommandIsReadAsItWasWritten() {

@@ -5,6 +5,7 @@ import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.Entry;
+import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.ShardCommand;
@@ -125,7 +126,7 @@ public final class Ledger {
                 created.add(topic.topicId());
             }
             case CatalogCommand.DeleteTopic topic -> deleted.add(topic.topicId());
-            case CatalogCommand catalog -> {}
+            case CatalogCommand _, GroupCommand _ -> {}
             case ShardCommand shard -> {}
         }
     }
