@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.varve.groups.GroupSettings;
 import io.varve.ingest.app.IngestRole;
 import io.varve.ingest.write.WriteSettings;
 import io.varve.kafka.net.ListenerSettings.Bounds;
@@ -65,7 +66,9 @@ class RequestBudgetTest {
                     new CacheSizes(64 << 20, 64 << 20),
                     Probing.DEFAULT,
                     1),
-            List.of(new IngestRole(WriteSettings.PAID), new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT)),
+            List.of(
+                    new IngestRole(WriteSettings.PAID, GroupSettings.DEFAULT),
+                    new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT)),
             meters,
             time.doors());
 

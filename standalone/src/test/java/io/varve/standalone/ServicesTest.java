@@ -3,32 +3,11 @@ package io.varve.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.varve.core.CrashPoints;
-import io.varve.core.Doors;
-import io.varve.core.SystemDoors;
-import io.varve.ingest.app.IngestRole;
-import io.varve.ingest.write.WriteSettings;
-import io.varve.kafka.net.ListenerSettings.Bounds;
 import io.varve.kafka.peer.PeerAnswer;
 import io.varve.kafka.peer.PeerRequest;
 import io.varve.kafka.peer.PeerSettings;
 import io.varve.kafka.peer.Peers;
-import io.varve.log.read.ReadSettings;
-import io.varve.metadata.cluster.ClusterSettings;
-import io.varve.metadata.cluster.ShardCounts;
-import io.varve.metadata.cluster.UpkeepSettings;
-import io.varve.metadata.replica.Tailer;
-import io.varve.node.NodeSettings;
-import io.varve.node.NodeSettings.Advertised;
-import io.varve.node.NodeSettings.CacheSizes;
-import io.varve.node.NodeSettings.Endpoint;
-import io.varve.node.NodeSettings.Locations;
-import io.varve.node.NodeSettings.Probing;
-import io.varve.node.Role;
 import io.varve.node.RunningNode;
-import io.varve.reader.app.ReaderRole;
-import io.varve.reader.fetch.FetchSettings;
-import io.varve.testkit.dynamodb.DynamoDbServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,49 +51,25 @@ class ServicesTest {
     private static final short CANNOT_FOLLOW = 10;
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private final Doors doors = SystemDoors.open(CrashPoints.OFF);
     private final SimpleMeterRegistry ingestMeters = new SimpleMeterRegistry();
     private final SimpleMeterRegistry readerMeters = new SimpleMeterRegistry();
-    private final Peers clients = new Peers(PeerSettings.DEFAULT, doors);
-    private final List<AutoCloseable> nodes = new ArrayList<>();
+    private Nodes nodes;
+    private Peers clients;
     private RunningNode ingest;
     private RunningNode reader;
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        ingest = start(folder, new IngestRole(WriteSettings.PAID), ingestMeters);
-        reader = start(folder, new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT), readerMeters);
-    }
-
-    private RunningNode start(Path folder, Role role, SimpleMeterRegistry meters) {
-        String table = folder.getFileName().toString();
-        RunningNode node = RunningNode.start(
-                new NodeSettings(
-                        new Locations(
-                                "file:" + folder,
-                                "dynamodb://" + table + "?endpoint="
-                                        + DynamoDbServer.shared().endpoint()),
-                        new Endpoint("127.0.0.1", 0, Advertised.DEFAULT, 0, Bounds.DEFAULT, 256 << 20),
-                        new ClusterSettings(
-                                ShardCounts.DEFAULT,
-                                new Tailer.Pace(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(10)),
-                                UpkeepSettings.DEFAULT),
-                        new CacheSizes(64 << 20, 64 << 20),
-                        Probing.DEFAULT,
-                        1),
-                List.of(role),
-                meters,
-                doors);
-        nodes.add(node);
-        return node;
+        nodes = new Nodes(folder);
+        clients = new Peers(PeerSettings.DEFAULT, nodes.doors());
+        ingest = nodes.start(ingestMeters, Nodes.ingest());
+        reader = nodes.start(readerMeters, Nodes.reader());
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         clients.close();
-        for (AutoCloseable node : nodes) {
-            node.close();
-        }
+        nodes.close();
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.varve.ingest.app;
 
 import io.micrometer.core.instrument.Gauge;
+import io.varve.groups.GroupSettings;
+import io.varve.groups.api.GroupApis;
+import io.varve.groups.coordinator.Coordination;
 import io.varve.ingest.fetch.SteeredFetch;
 import io.varve.ingest.produce.ProduceApis;
 import io.varve.ingest.write.FlushRate;
@@ -20,27 +23,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Serves producers.
+/// Serves producers, and coordinates groups.
 @Singleton
 public class IngestRole implements Role {
 
     private final WriteSettings paid;
+    private final GroupSettings groups;
 
     @Inject
-    IngestRole(IngestConfig config) {
-        this(new WriteSettings(
-                new Linger(
-                        new FlushRate(config.flushesPerSecond(), config.flushBurst()),
-                        config.gather(),
-                        config.linger(),
-                        Math.toIntExact(config.flushBytes().asLongValue())),
-                new Inlining(Math.toIntExact(config.inlineMax().asLongValue()), Inlining.METERED.unitsPerSecond()),
-                config.maxUploads()));
+    IngestRole(IngestConfig config, GroupConfig groups) {
+        this(
+                new WriteSettings(
+                        new Linger(
+                                new FlushRate(config.flushesPerSecond(), config.flushBurst()),
+                                config.gather(),
+                                config.linger(),
+                                Math.toIntExact(config.flushBytes().asLongValue())),
+                        new Inlining(
+                                Math.toIntExact(config.inlineMax().asLongValue()), Inlining.METERED.unitsPerSecond()),
+                        config.maxUploads()),
+                new GroupSettings(
+                        groups.minSessionTimeout(),
+                        groups.maxSessionTimeout(),
+                        groups.initialRebalanceDelay(),
+                        groups.maxSize(),
+                        groups.offsetsRetention()));
     }
 
     /// @param paid how to write where requests to the stores are paid for
-    public IngestRole(WriteSettings paid) {
+    public IngestRole(WriteSettings paid, GroupSettings groups) {
         this.paid = paid;
+        this.groups = groups;
     }
 
     @Override
@@ -57,14 +70,16 @@ public class IngestRole implements Role {
                 .baseUnit("bytes")
                 .description("What waits for its flush to be committed")
                 .register(context.meters());
+        var coordination = new Coordination(context.cluster(), context.self().id(), groups);
         var handlers = new ArrayList<ApiHandler<?>>(ProduceApis.of(context.cluster(), writePath));
+        handlers.addAll(GroupApis.of(context.cluster(), coordination));
         if (context.self().roles().contains(NodeRole.READ)) {
             // Whoever reads as well serves consumers itself.
-            return new Ingesting(handlers, writePath, Optional.empty());
+            return new Ingesting(handlers, writePath, coordination, Optional.empty());
         }
         var steered = new SteeredFetch(context);
         handlers.add(new Api01Fetch(steered, SteeredFetch.MAX_PARTITIONS, context.doors()));
-        return new Ingesting(handlers, writePath, Optional.of(steered));
+        return new Ingesting(handlers, writePath, coordination, Optional.of(steered));
     }
 
     /// Requests to the embedded stores cost nothing, so nothing waits for them there.
@@ -75,11 +90,16 @@ public class IngestRole implements Role {
                 paid.maxUploads());
     }
 
-    private record Ingesting(List<ApiHandler<?>> handlers, WritePath writePath, Optional<SteeredFetch> steered)
+    private record Ingesting(
+            List<ApiHandler<?>> handlers,
+            WritePath writePath,
+            Coordination coordination,
+            Optional<SteeredFetch> steered)
             implements Duty {
 
         @Override
         public void drain() {
+            coordination.close();
             writePath.close();
             steered.ifPresent(SteeredFetch::close);
         }

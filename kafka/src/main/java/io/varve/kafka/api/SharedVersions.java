@@ -14,6 +14,9 @@ public final class SharedVersions {
     /// Of what changes topics, configs and logs otherwise than by records.
     public static final Map<ApiKeys, VersionRange> OF_CHANGES = ofChanges();
 
+    /// Of what only the coordinator of a group answers.
+    public static final Map<ApiKeys, VersionRange> OF_GROUPS = ofGroups();
+
     private SharedVersions() {}
 
     /// The versions of one of [#OF_CHANGES].
@@ -23,6 +26,33 @@ public final class SharedVersions {
             throw new IllegalArgumentException(api.name + " changes nothing");
         }
         return versions;
+    }
+
+    /// The versions of one of [#OF_GROUPS].
+    public static VersionRange ofGroups(ApiKeys api) {
+        VersionRange versions = OF_GROUPS.get(api);
+        if (versions == null) {
+            throw new IllegalArgumentException(api.name + " is not about groups");
+        }
+        return versions;
+    }
+
+    private static Map<ApiKeys, VersionRange> ofGroups() {
+        var versions = new EnumMap<ApiKeys, VersionRange>(ApiKeys.class);
+        // The newest of the next two name topics by their ids.
+        versions.put(ApiKeys.OFFSET_COMMIT, VersionRange.of(2, 9));
+        versions.put(ApiKeys.OFFSET_FETCH, VersionRange.of(1, 9));
+        versions.put(ApiKeys.JOIN_GROUP, VersionRange.of(0, 9));
+        versions.put(ApiKeys.HEARTBEAT, VersionRange.of(0, 4));
+        versions.put(ApiKeys.LEAVE_GROUP, VersionRange.of(0, 5));
+        versions.put(ApiKeys.SYNC_GROUP, VersionRange.of(0, 5));
+        versions.put(ApiKeys.DESCRIBE_GROUPS, VersionRange.of(0, 6));
+        versions.put(ApiKeys.LIST_GROUPS, VersionRange.of(0, 5));
+        versions.put(ApiKeys.DELETE_GROUPS, VersionRange.of(0, 2));
+        versions.put(ApiKeys.OFFSET_DELETE, VersionRange.of(0, 0));
+        versions.put(ApiKeys.CONSUMER_GROUP_HEARTBEAT, VersionRange.of(0, 1));
+        versions.put(ApiKeys.CONSUMER_GROUP_DESCRIBE, VersionRange.of(0, 1));
+        return Collections.unmodifiableMap(versions);
     }
 
     private static Map<ApiKeys, VersionRange> ofChanges() {

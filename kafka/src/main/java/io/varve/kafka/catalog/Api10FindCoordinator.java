@@ -4,6 +4,10 @@ import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.VersionRange;
+import io.varve.kafka.route.Coordinators;
+import io.varve.metadata.catalog.Node;
+import io.varve.metadata.cluster.Cluster;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
@@ -11,12 +15,21 @@ import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
-/// FindCoordinator, versions 0–6. There are no coordinators: groups and transactions are not served.
+/// FindCoordinator, versions 0–6, of groups. Transactions and share groups have no coordinator yet.
+///
+/// The answer comes from the catalog as this node knows it. Who is told a node that does no longer coordinate the group
+/// hears so from it, and asks again.
 public final class Api10FindCoordinator implements ApiHandler<FindCoordinatorRequestData> {
 
     private static final short FIRST_BATCHED_VERSION = 4;
-    private static final String MESSAGE =
-            "this cluster serves neither groups nor transactions: assign partitions instead of subscribing";
+    private static final byte GROUP = 0;
+    private static final byte TRANSACTION = 1;
+
+    private final Cluster cluster;
+
+    public Api10FindCoordinator(Cluster cluster) {
+        this.cluster = cluster;
+    }
 
     @Override
     public ApiKeys api() {
@@ -25,7 +38,7 @@ public final class Api10FindCoordinator implements ApiHandler<FindCoordinatorReq
 
     @Override
     public VersionRange versions() {
-        return new VersionRange((short) 0, (short) 6);
+        return VersionRange.of(0, 6);
     }
 
     @Override
@@ -33,25 +46,47 @@ public final class Api10FindCoordinator implements ApiHandler<FindCoordinatorReq
         return Reply.now(answer(context.version(), request));
     }
 
-    private static FindCoordinatorResponseData answer(short version, FindCoordinatorRequestData request) {
+    private FindCoordinatorResponseData answer(short version, FindCoordinatorRequestData request) {
+        var coordinators = Coordinators.of(OfferedCatalog.of(cluster, cluster.catalog()));
         var response = new FindCoordinatorResponseData();
-        if (version < FIRST_BATCHED_VERSION) {
-            return response.setErrorCode(Errors.COORDINATOR_NOT_AVAILABLE.code())
-                    .setErrorMessage(MESSAGE)
-                    .setNodeId(-1)
-                    .setHost("")
-                    .setPort(-1);
+        if (version >= FIRST_BATCHED_VERSION) {
+            return response.setCoordinators(request.coordinatorKeys().stream()
+                    .map(key -> find(coordinators, request.keyType(), key))
+                    .toList());
         }
-        for (String key : request.coordinatorKeys()) {
-            response.coordinators()
-                    .add(new Coordinator()
-                            .setKey(key)
-                            .setErrorCode(Errors.COORDINATOR_NOT_AVAILABLE.code())
-                            .setErrorMessage(MESSAGE)
-                            .setNodeId(-1)
-                            .setHost("")
-                            .setPort(-1));
+        Coordinator only = find(coordinators, request.keyType(), request.key());
+        return response.setErrorCode(only.errorCode())
+                .setErrorMessage(only.errorMessage())
+                .setNodeId(only.nodeId())
+                .setHost(only.host())
+                .setPort(only.port());
+    }
+
+    private static Coordinator find(Coordinators coordinators, byte keyType, String key) {
+        if (keyType == TRANSACTION) {
+            return unavailable(key, Errors.COORDINATOR_NOT_AVAILABLE, "this cluster does not serve transactions yet");
         }
-        return response;
+        if (keyType != GROUP) {
+            return unavailable(key, Errors.INVALID_REQUEST, "there are no coordinators of type " + keyType);
+        }
+        Optional<Node> node = coordinators.of(key);
+        return node.map(found -> new Coordinator()
+                        .setKey(key)
+                        .setErrorCode(Errors.NONE.code())
+                        .setErrorMessage("")
+                        .setNodeId(found.id())
+                        .setHost(found.address().host())
+                        .setPort(found.address().kafkaPort()))
+                .orElseGet(() -> unavailable(key, Errors.COORDINATOR_NOT_AVAILABLE, "no ingest node is up"));
+    }
+
+    private static Coordinator unavailable(String key, Errors error, String message) {
+        return new Coordinator()
+                .setKey(key)
+                .setErrorCode(error.code())
+                .setErrorMessage(message)
+                .setNodeId(-1)
+                .setHost("")
+                .setPort(-1);
     }
 }

@@ -17,7 +17,7 @@ public final class CatalogApis {
         var zone = new ClientZone(self.zone());
         return List.of(
                 new Api03Metadata(cluster, zone),
-                new Api10FindCoordinator(),
+                new Api10FindCoordinator(cluster),
                 new Api19CreateTopics(cluster, defaultPartitionCount),
                 new Api20DeleteTopics(cluster),
                 new Api32DescribeConfigs(cluster, defaultPartitionCount),

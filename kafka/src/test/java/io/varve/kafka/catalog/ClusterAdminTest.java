@@ -95,7 +95,7 @@ class ClusterAdminTest {
     }
 
     @Test
-    void everyVersionOfFindCoordinatorSaysThatThereIsNone() throws Exception {
+    void everyVersionOfFindCoordinatorNamesAnIngestNode() throws Exception {
         RawClient client = fixture.raw();
         for (short version = 0; version <= 6; version++) {
             var request = new FindCoordinatorRequestData();
@@ -109,13 +109,27 @@ class ClusterAdminTest {
             assertThat(client.receive(ApiKeys.FIND_COORDINATOR, version, response))
                     .isEqualTo(version);
             if (version < 4) {
-                assertThat(response.errorCode()).isEqualTo(Errors.COORDINATOR_NOT_AVAILABLE.code());
+                assertThat(response.errorCode()).isEqualTo(Errors.NONE.code());
+                assertThat(response.nodeId()).isEqualTo(fixture.nodeId);
             } else {
                 assertThat(response.coordinators())
                         .hasSize(2)
-                        .allMatch(each -> each.errorCode() == Errors.COORDINATOR_NOT_AVAILABLE.code());
+                        .allMatch(each -> each.errorCode() == Errors.NONE.code() && each.nodeId() == fixture.nodeId);
             }
         }
+    }
+
+    @Test
+    void thereIsNoCoordinatorOfTransactions() throws Exception {
+        RawClient client = fixture.raw();
+        var request = new FindCoordinatorRequestData().setKeyType((byte) 1).setCoordinatorKeys(List.of("id"));
+        client.send(ApiKeys.FIND_COORDINATOR, (short) 6, 1, request);
+        var response = new FindCoordinatorResponseData();
+        client.receive(ApiKeys.FIND_COORDINATOR, (short) 6, response);
+
+        assertThat(response.coordinators())
+                .singleElement()
+                .satisfies(each -> assertThat(each.errorCode()).isEqualTo(Errors.COORDINATOR_NOT_AVAILABLE.code()));
     }
 
     @Test

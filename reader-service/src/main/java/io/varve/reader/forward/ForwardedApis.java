@@ -10,8 +10,9 @@ import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.protocol.ApiKeys;
 
-/// The APIs that change something, at a node that does not.
+/// The APIs that change something or coordinate, at a node that does neither.
 ///
 /// @param handlers one for each
 /// @param peers by which they reach ingest nodes, to be closed after them
@@ -26,6 +27,10 @@ public record ForwardedApis(List<ApiHandler<?>> handlers, Peers peers) implement
         handlers.add(new Api00Produce());
         SharedVersions.OF_CHANGES.forEach(
                 (api, versions) -> handlers.add(new ForwardedApi<>(api, versions, nodes, threads)));
+        SharedVersions.OF_GROUPS.keySet().stream()
+                .filter(api -> api != ApiKeys.LIST_GROUPS)
+                .forEach(api -> handlers.add(new NotCoordinator(api)));
+        handlers.add(new Api16ListGroups());
         return new ForwardedApis(handlers, peers);
     }
 

@@ -24,6 +24,7 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                     List.of("org.apache.kafka.."),
                     List.of(
                             "io.varve.kafka..",
+                            "io.varve.groups..",
                             "io.varve.node..",
                             "io.varve.ingest..",
                             "io.varve.reader..",
@@ -36,10 +37,21 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                     List.of(
                             "org.apache.kafka.common.record..",
                             "org.apache.kafka.common.requests..",
-                            "org.apache.kafka.coordinator..",
-                            "org.apache.kafka.server..",
                             "org.apache.kafka.storage.."),
-                    List.of("io.varve.kafka..", "io.varve.benchmarks..", "io.varve.simulation.load..")),
+                    List.of(
+                            "io.varve.kafka..",
+                            "io.varve.groups.coordinator..",
+                            "io.varve.benchmarks..",
+                            "io.varve.simulation.load..")),
+            new Library(
+                    "Kafka's group coordinator",
+                    List.of(
+                            "org.apache.kafka.coordinator..",
+                            "org.apache.kafka.image..",
+                            "org.apache.kafka.metadata..",
+                            "org.apache.kafka.server..",
+                            "com.yammer.."),
+                    List.of("io.varve.groups.coordinator..")),
             new Library("Parquet", List.of("org.apache.parquet.."), List.of("io.varve.compactor.parquet..")),
             new Library("Iceberg", List.of("org.apache.iceberg.."), List.of("io.varve.compactor.iceberg..")),
             new Library(

@@ -12,6 +12,7 @@ public enum VarveModule {
     METADATA(Rank.PART, "metadata"),
     LOG(Rank.PART, "log"),
     KAFKA(Rank.PART, "kafka"),
+    GROUPS(Rank.PART, "groups"),
     NODE(Rank.PART, "node"),
     INGEST(Rank.ROLE, "ingest"),
     READER(Rank.ROLE, "reader"),

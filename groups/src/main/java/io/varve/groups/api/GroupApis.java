@@ -1,0 +1,29 @@
+package io.varve.groups.api;
+
+import io.varve.groups.coordinator.Coordination;
+import io.varve.kafka.api.ApiHandler;
+import io.varve.metadata.cluster.Cluster;
+import java.util.List;
+
+/// The APIs of nodes that coordinate groups.
+public final class GroupApis {
+
+    private GroupApis() {}
+
+    public static List<ApiHandler<?>> of(Cluster cluster, Coordination groups) {
+        var known = new KnownPartitions(cluster);
+        return List.of(
+                new Api08OffsetCommit(groups, known),
+                new Api09OffsetFetch(groups),
+                new Api11JoinGroup(groups),
+                new Api12Heartbeat(groups),
+                new Api13LeaveGroup(groups),
+                new Api14SyncGroup(groups),
+                new Api15DescribeGroups(groups),
+                new Api16ListGroups(groups),
+                new Api42DeleteGroups(groups),
+                new Api47OffsetDelete(groups, known),
+                new Api68ConsumerGroupHeartbeat(groups),
+                new Api69ConsumerGroupDescribe(groups));
+    }
+}

@@ -1,0 +1,159 @@
+package io.varve.groups.claim;
+
+import io.varve.core.Clock;
+import io.varve.metadata.cluster.Shard;
+import io.varve.metadata.entry.GroupCommand;
+import io.varve.metadata.entry.GroupRecord;
+import io.varve.metadata.group.GroupDraft;
+import io.varve.metadata.group.GroupState;
+import io.varve.metadata.group.StoredRecord;
+import io.varve.metadata.state.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A claim of this process on one group shard. It says who may write, and nothing more: whoever reads under it has to
+/// [#confirm] that nobody else has claimed the shard since, for this process may have stood still for hours.
+///
+/// ```
+///   held --+--> lost    a write failed, or another process has claimed the shard; never held again
+/// ```
+///
+/// Thread-safe. Writes take effect in the order of the calls, or none after the first that does not.
+public final class HeldClaim {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeldClaim.class);
+
+    private final int number;
+    private final long epoch;
+    private final Shard<GroupState, GroupDraft> shard;
+    private final Clock clock;
+    private final Runnable whenLost;
+    private final AtomicBoolean lost = new AtomicBoolean();
+
+    /// Guarded by this object's monitor.
+    private long writes;
+
+    private volatile Confirmation confirmed;
+
+    /// When the claim was known to hold, by both clocks: the monotonic one stands still while a machine sleeps, the
+    /// wall clock may be set back.
+    private record Confirmation(long nanos, long wallMs) {
+
+        static Confirmation at(Clock clock) {
+            return new Confirmation(clock.nanoTime(), clock.wallMs());
+        }
+
+        boolean isWithin(Duration age, Clock clock) {
+            long sinceNanos = clock.nanoTime() - nanos;
+            long sinceWallMs = clock.wallMs() - wallMs;
+            return sinceNanos <= age.toNanos() && sinceWallMs >= 0 && sinceWallMs <= age.toMillis();
+        }
+    }
+
+    /// What the shard holds when the claim begins.
+    ///
+    /// @param endOffset how many records it has taken
+    public record Contents(List<StoredRecord> records, long endOffset) {}
+
+    HeldClaim(int number, long epoch, Shard<GroupState, GroupDraft> shard, Clock clock, Runnable whenLost) {
+        this.number = number;
+        this.epoch = epoch;
+        this.shard = shard;
+        this.clock = clock;
+        this.whenLost = whenLost;
+        this.confirmed = Confirmation.at(clock);
+    }
+
+    /// Of the shard.
+    public int number() {
+        return number;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    public boolean isHeld() {
+        return !lost.get();
+    }
+
+    /// All that the shard holds. Before the first [#write] it is what the coordinators before this one have left.
+    public Contents contents() {
+        return shard.replica().query(state -> new Contents(state.records(), state.endOffset()));
+    }
+
+    /// Adds records, after all that was added before.
+    ///
+    /// @param durable runs once they are in the journal; never, if the claim is lost before
+    /// @throws ClaimLostException if it is lost already
+    public void write(List<GroupRecord> records, Runnable durable) {
+        requireHeld();
+        Confirmation before = Confirmation.at(clock);
+        synchronized (this) {
+            shard.propose(new GroupCommand.Write(epoch, writes++, records)).whenComplete((outcome, failure) -> {
+                String trouble = trouble(outcome, failure);
+                if (trouble == null) {
+                    confirmed = before;
+                    durable.run();
+                } else {
+                    lose(trouble);
+                }
+            });
+        }
+    }
+
+    private static @Nullable String trouble(@Nullable Outcome outcome, @Nullable Throwable failure) {
+        if (failure != null) {
+            return failure.toString();
+        }
+        return outcome instanceof Outcome.Refused refused ? refused.message() : null;
+    }
+
+    /// Makes sure that no other process had claimed the shard when this was called: what this one knew of it then
+    /// was
+    /// all there was. Reads the shard's tail; calls that come together share a read.
+    ///
+    /// @throws ClaimLostException if another process had, or this one is no longer sure of what it wrote
+    /// @throws io.varve.metadata.journal.JournalException if the journal cannot be read
+    public void confirm() {
+        Confirmation before = Confirmation.at(clock);
+        shard.replica().refresh();
+        long newest = shard.replica().query(GroupState::claim).epoch();
+        if (newest != epoch) {
+            lose("claim " + newest + " was made since");
+        }
+        requireHeld();
+        confirmed = before;
+    }
+
+    /// Makes sure that no other process had claimed the shard so long ago.
+    public void confirmWithin(Duration age) {
+        if (!confirmed.isWithin(age, clock)) {
+            confirm();
+        }
+        requireHeld();
+    }
+
+    /// Ends the claim here; in the journal it stands until another one is made.
+    public void lose(String reason) {
+        if (lost.compareAndSet(false, true)) {
+            LOG.warn("group shard lost shard={} epoch={} reason=\"{}\"", shard.id(), epoch, reason);
+            whenLost.run();
+        }
+    }
+
+    private void requireHeld() {
+        if (lost.get()) {
+            throw new ClaimLostException("claim " + epoch + " of " + shard.id() + " is lost");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return shard.id() + "@" + epoch;
+    }
+}

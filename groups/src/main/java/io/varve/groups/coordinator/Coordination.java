@@ -1,0 +1,268 @@
+package io.varve.groups.coordinator;
+
+import io.varve.core.Doors;
+import io.varve.groups.GroupSettings;
+import io.varve.groups.claim.ClaimListener;
+import io.varve.groups.claim.ClaimLostException;
+import io.varve.groups.claim.Claims;
+import io.varve.groups.claim.HeldClaim;
+import io.varve.kafka.api.RequestContext;
+import io.varve.metadata.cluster.Cluster;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
+import org.apache.kafka.common.errors.NotCoordinatorException;
+import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
+import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResultCollection;
+import org.apache.kafka.common.message.DescribeGroupsResponseData;
+import org.apache.kafka.common.message.HeartbeatRequestData;
+import org.apache.kafka.common.message.HeartbeatResponseData;
+import org.apache.kafka.common.message.JoinGroupRequestData;
+import org.apache.kafka.common.message.JoinGroupResponseData;
+import org.apache.kafka.common.message.LeaveGroupRequestData;
+import org.apache.kafka.common.message.LeaveGroupResponseData;
+import org.apache.kafka.common.message.ListGroupsRequestData;
+import org.apache.kafka.common.message.ListGroupsResponseData;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteResponseData;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.message.SyncGroupRequestData;
+import org.apache.kafka.common.message.SyncGroupResponseData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.utils.BufferSupplier;
+import org.apache.kafka.coordinator.group.GroupCoordinatorService;
+
+/// Coordinates the groups of the shards that this process has claimed. Groups of others are answered NOT_COORDINATOR.
+///
+/// A claim fences writes and not reads, so whatever is answered from memory is confirmed first: by a read of the
+/// shard's
+/// tail that shows the claim, begun after the request had come. What was answered by a write needs no other proof.
+///
+/// Thread-safe. Answers come on any thread.
+public final class Coordination implements AutoCloseable {
+
+    /// How old the proof of a claim may be that a heartbeat rests on. A member that hears from a former coordinator
+    /// for
+    /// so long has lost nothing that it would keep otherwise.
+    private static final Duration HEARTBEAT_PROOF = Duration.ofSeconds(2);
+
+    private final Cluster cluster;
+    private final Doors doors;
+    private final ClaimLogs logs;
+    private final GroupCoordinatorService service;
+    private final TopicImage topics;
+    private final Claims claims;
+
+    /// @param nodeId this process's number
+    public Coordination(Cluster cluster, int nodeId, GroupSettings settings) {
+        this.cluster = cluster;
+        this.doors = cluster.doors();
+        this.logs = new ClaimLogs(doors.clock());
+        this.service = EmbeddedCoordinator.start(nodeId, cluster.groupShardCount(), settings, logs, doors);
+        this.topics = new TopicImage(service::onMetadataUpdate);
+        cluster.meta().replica().listen((sequence, entry, draft) -> updateTopics());
+        updateTopics();
+        this.claims = new Claims(cluster, nodeId, new Election());
+    }
+
+    private void updateTopics() {
+        topics.update(cluster.catalog(), doors.clock().wallMs());
+    }
+
+    /// Kafka's coordinator loads a shard and unloads it; each claim is an election with an epoch of its own.
+    private final class Election implements ClaimListener {
+
+        @Override
+        public void claimed(HeldClaim claim) {
+            logs.open(claim);
+            service.onElection(claim.number(), Math.toIntExact(claim.epoch()));
+        }
+
+        @Override
+        public void ended(HeldClaim claim) {
+            service.onResignation(claim.number(), OptionalInt.of(Math.toIntExact(claim.epoch() + 1)));
+            logs.close(claim);
+        }
+    }
+
+    public CompletionStage<JoinGroupResponseData> join(RequestContext context, JoinGroupRequestData request) {
+        return proven(
+                request.groupId(),
+                () -> service.joinGroup(new Caller(context), request, BufferSupplier.NO_CACHING),
+                answer -> Proof.READ);
+    }
+
+    public CompletionStage<SyncGroupResponseData> sync(RequestContext context, SyncGroupRequestData request) {
+        return proven(
+                request.groupId(),
+                () -> service.syncGroup(new Caller(context), request, BufferSupplier.NO_CACHING),
+                answer -> Proof.READ);
+    }
+
+    public CompletionStage<HeartbeatResponseData> heartbeat(RequestContext context, HeartbeatRequestData request) {
+        return proven(
+                request.groupId(),
+                () -> service.heartbeat(new Caller(context), request),
+                answer -> isGood(answer.errorCode()) ? Proof.RECENT : Proof.READ);
+    }
+
+    public CompletionStage<LeaveGroupResponseData> leave(RequestContext context, LeaveGroupRequestData request) {
+        return proven(request.groupId(), () -> service.leaveGroup(new Caller(context), request), answer -> Proof.READ);
+    }
+
+    public CompletionStage<ConsumerGroupHeartbeatResponseData> consumerHeartbeat(
+            RequestContext context, ConsumerGroupHeartbeatRequestData request) {
+        return proven(
+                request.groupId(),
+                () -> service.consumerGroupHeartbeat(new Caller(context), request),
+                answer -> isGood(answer.errorCode()) ? Proof.RECENT : Proof.READ);
+    }
+
+    public CompletionStage<OffsetCommitResponseData> commit(RequestContext context, OffsetCommitRequestData request) {
+        return proven(
+                request.groupId(),
+                () -> service.commitOffsets(new Caller(context), request, BufferSupplier.NO_CACHING),
+                answer -> answer.topics().stream()
+                                .flatMap(topic -> topic.partitions().stream())
+                                .allMatch(partition -> isGood(partition.errorCode()))
+                        ? Proof.WRITE
+                        : Proof.READ);
+    }
+
+    public CompletionStage<OffsetDeleteResponseData> deleteOffsets(
+            RequestContext context, OffsetDeleteRequestData request) {
+        return proven(
+                request.groupId(),
+                () -> service.deleteOffsets(new Caller(context), request, BufferSupplier.NO_CACHING),
+                answer -> Proof.READ);
+    }
+
+    /// The committed offsets of one group.
+    public CompletionStage<OffsetFetchResponseGroup> committed(
+            RequestContext context, OffsetFetchRequestGroup group, boolean requireStable) {
+        return proven(
+                group.groupId(),
+                () -> service.fetchOffsets(new Caller(context), group, requireStable),
+                answer -> Proof.READ);
+    }
+
+    public CompletionStage<List<DescribeGroupsResponseData.DescribedGroup>> describe(
+            RequestContext context, List<String> groupIds) {
+        return proven(groupIds, () -> service.describeGroups(new Caller(context), groupIds), answer -> Proof.READ);
+    }
+
+    public CompletionStage<List<ConsumerGroupDescribeResponseData.DescribedGroup>> describeConsumers(
+            RequestContext context, List<String> groupIds) {
+        return proven(
+                groupIds, () -> service.consumerGroupDescribe(new Caller(context), groupIds), answer -> Proof.READ);
+    }
+
+    public CompletionStage<DeletableGroupResultCollection> delete(RequestContext context, List<String> groupIds) {
+        return proven(
+                groupIds,
+                () -> service.deleteGroups(new Caller(context), groupIds, BufferSupplier.NO_CACHING),
+                answer -> Proof.READ);
+    }
+
+    /// The groups of the shards that this process coordinates.
+    public CompletionStage<ListGroupsResponseData> list(RequestContext context, ListGroupsRequestData request) {
+        boolean loading = false;
+        for (int shard = 0; shard < cluster.groupShardCount(); shard++) {
+            loading |= isToBeClaimed(shard);
+        }
+        return loading
+                ? CompletableFuture.completedFuture(
+                        new ListGroupsResponseData().setErrorCode(Errors.COORDINATOR_LOAD_IN_PROGRESS.code()))
+                : service.listGroups(new Caller(context), request);
+    }
+
+    /// Whether this process is to coordinate a shard and does not do so yet; it begins to.
+    private boolean isToBeClaimed(int shard) {
+        return logs.claim(shard).isEmpty() && claims.ask(shard);
+    }
+
+    /// What an answer rests on.
+    private enum Proof {
+        /// A write under the claim that is durable.
+        WRITE,
+        /// A proof of the claim that is not old.
+        RECENT,
+        /// A read of the tail that began after the request.
+        READ
+    }
+
+    private static boolean isGood(short errorCode) {
+        return errorCode == Errors.NONE.code();
+    }
+
+    private <T> CompletionStage<T> proven(
+            String groupId, Supplier<CompletableFuture<T>> call, Function<T, Proof> proofOf) {
+        if (isToBeClaimed(service.partitionFor(groupId))) {
+            return CompletableFuture.failedFuture(
+                    Errors.COORDINATOR_LOAD_IN_PROGRESS.exception("the group's shard is being claimed"));
+        }
+        return proven(List.of(groupId), call, proofOf);
+    }
+
+    private <T> CompletionStage<T> proven(
+            Collection<String> groupIds, Supplier<CompletableFuture<T>> call, Function<T, Proof> proofOf) {
+        // Groups whose shard is only being claimed are answered NOT_COORDINATOR, each by itself, and asked for again.
+        groupIds.forEach(groupId -> isToBeClaimed(service.partitionFor(groupId)));
+        List<HeldClaim> held = groupIds.stream()
+                .map(this::claimOf)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+        return call.get().thenCompose(answer -> switch (proofOf.apply(answer)) {
+            case WRITE -> CompletableFuture.completedFuture(answer);
+            case RECENT -> confirmed(held, claim -> claim.confirmWithin(HEARTBEAT_PROOF), answer);
+            case READ -> confirmed(held, HeldClaim::confirm, answer);
+        });
+    }
+
+    private Optional<HeldClaim> claimOf(String groupId) {
+        return logs.claim(service.partitionFor(groupId));
+    }
+
+    private <T> CompletionStage<T> confirmed(List<HeldClaim> held, Consumer<HeldClaim> proof, T answer) {
+        var proven = new CompletableFuture<T>();
+        Runnable confirm = () -> {
+            try {
+                held.forEach(proof);
+                proven.complete(answer);
+            } catch (ClaimLostException e) {
+                proven.completeExceptionally(new NotCoordinatorException(e.getMessage()));
+            } catch (RuntimeException e) {
+                proven.completeExceptionally(
+                        new CoordinatorNotAvailableException("the journal cannot be read: " + e.getMessage(), e));
+            }
+        };
+        if (cluster.stores().journal().shared()) {
+            doors.threads().start("groups-confirm", confirm);
+        } else {
+            // Nobody else can have claimed anything, so nothing is read.
+            confirm.run();
+        }
+        return proven;
+    }
+
+    /// Gives the shards up. What is under way is answered NOT_COORDINATOR.
+    @Override
+    public void close() {
+        claims.close();
+        service.shutdown();
+    }
+}

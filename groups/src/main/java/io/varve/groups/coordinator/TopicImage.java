@@ -1,0 +1,75 @@
+package io.varve.groups.coordinator;
+
+import io.varve.core.TopicId;
+import io.varve.metadata.catalog.Catalog;
+import io.varve.metadata.catalog.Topic;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.metadata.PartitionRecord;
+import org.apache.kafka.common.metadata.RemoveTopicRecord;
+import org.apache.kafka.common.metadata.TopicRecord;
+import org.apache.kafka.image.MetadataDelta;
+import org.apache.kafka.image.MetadataImage;
+import org.apache.kafka.image.MetadataProvenance;
+import org.jspecify.annotations.Nullable;
+
+/// The topics of the catalog as Kafka's coordinator wants to know them.
+///
+/// Thread-safe; changes are told in their order.
+final class TopicImage {
+
+    /// Partitions have no replicas, and assignors do not look at them; but there must be one.
+    private static final List<Integer> REPLICAS = List.of(0);
+
+    private final BiConsumer<MetadataDelta, MetadataImage> told;
+
+    /// Guarded by this object's monitor, as the others.
+    private Map<TopicId, Topic> topics = Map.of();
+
+    private MetadataImage image = MetadataImage.EMPTY;
+    private long changes;
+
+    TopicImage(BiConsumer<MetadataDelta, MetadataImage> told) {
+        this.told = told;
+    }
+
+    /// Brings the image to a catalog that is not older than the one before.
+    synchronized void update(Catalog catalog, long nowMs) {
+        if (changes > 0 && catalog.topicsById() == topics) {
+            return;
+        }
+        var delta = new MetadataDelta.Builder().setImage(image).build();
+        for (Topic gone : topics.values()) {
+            if (!catalog.topicsById().containsKey(gone.id())) {
+                delta.replay(new RemoveTopicRecord().setTopicId(uuid(gone.id())));
+            }
+        }
+        for (Topic topic : catalog.topics()) {
+            add(topic, topics.get(topic.id()), delta);
+        }
+        topics = catalog.topicsById();
+        image = delta.apply(new MetadataProvenance(++changes, 0, nowMs, true));
+        told.accept(delta, image);
+    }
+
+    private static void add(Topic topic, @Nullable Topic before, MetadataDelta delta) {
+        if (before == null) {
+            delta.replay(new TopicRecord().setName(topic.name()).setTopicId(uuid(topic.id())));
+        }
+        int known = before == null ? 0 : before.partitionCount();
+        for (int partition = known; partition < topic.partitionCount(); partition++) {
+            delta.replay(new PartitionRecord()
+                    .setTopicId(uuid(topic.id()))
+                    .setPartitionId(partition)
+                    .setReplicas(REPLICAS)
+                    .setIsr(REPLICAS)
+                    .setLeader(REPLICAS.getFirst()));
+        }
+    }
+
+    private static Uuid uuid(TopicId id) {
+        return new Uuid(id.high(), id.low());
+    }
+}
