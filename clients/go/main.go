@@ -48,6 +48,10 @@ func run(verb, bootstrap string, arguments []string) error {
 		return consume(bootstrap, arguments[0], arguments[1:])
 	case "timestamps":
 		return timestamps(bootstrap)
+	case "coordinator":
+		return coordinator(bootstrap, arguments[0])
+	case "group":
+		return group(bootstrap, arguments)
 	case "watch":
 		return watch(bootstrap, arguments[0], arguments[1])
 	}

@@ -1,5 +1,5 @@
 // The kafkajs client's part of the compatibility suite; the verbs are described in the folder's README.
-// It does not consume: its consumer needs a group.
+// It consumes in a group alone.
 'use strict'
 
 const fs = require('node:fs')
@@ -7,6 +7,7 @@ const { Kafka, CompressionTypes, CompressionCodecs, logLevel } = require('kafkaj
 const snappy = require('kafkajs-snappy')
 const lz4 = require('lz4-napi')
 const { ZstdCodec } = require('zstd-codec')
+const { group } = require('./group_member')
 const { readRecordLines } = require('./record_lines')
 
 const PARTITIONS = 4
@@ -77,6 +78,8 @@ async function run(verb, bootstrap, ...rest) {
       return create(kafka, rest)
     case 'produce':
       return produce(kafka, rest[0], rest.slice(1))
+    case 'group':
+      return group(kafka, rest[0], rest[1])
     case 'timestamps':
       return timestamps(kafka)
     default:

@@ -2,9 +2,11 @@
 
 import asyncio
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import IllegalStateError, KafkaError
 
+from group_member import HEARTBEAT_MS, POLL_S, SESSION_MS, Leaving, Membership, Progress
 from program import PARTITIONS, STALL_S, TOPIC_CONFIG, Client, Query, complete, run
 from record_lines import Record
 
@@ -95,9 +97,64 @@ async def timestamps(bootstrap: str, queries: list[Query]) -> list[int | None]:
         await client.stop()
 
 
+class Member(ConsumerRebalanceListener):
+    def __init__(self, membership: Membership, client: AIOKafkaConsumer):
+        self.topic = membership.topic
+        self.client = client
+        self.progress = Progress()
+        self.committing = asyncio.Lock()  # rebalances commit as well, from a task of the client
+
+    async def consume(self) -> None:
+        self.client.subscribe([self.topic], listener=self)
+        await self.client.start()
+        leaving = Leaving()
+        while not leaving:
+            batches = await self.client.getmany(timeout_ms=int(POLL_S * 1000), max_records=500)
+            for partition, messages in batches.items():
+                for message in messages:
+                    self.progress.processed(partition.partition, message.offset, message.key)
+            if self.progress.due():
+                await self.commit()
+        await self.commit()
+        await self.client.stop()
+
+    async def commit(self) -> None:
+        async with self.committing:
+            if not self.progress.uncommitted:
+                return
+            sending = self.progress.begin_commit()
+            try:
+                await self.client.commit(
+                    {TopicPartition(self.topic, partition): offset for partition, offset in sending.offsets.items()}
+                )
+                sending.acknowledged()
+            except (KafkaError, IllegalStateError) as refusal:
+                sending.refused(refusal)
+
+    async def on_partitions_assigned(self, assigned: list[TopicPartition]) -> None:
+        self.progress.assigned(partition.partition for partition in assigned)
+
+    async def on_partitions_revoked(self, revoked: list[TopicPartition]) -> None:
+        await self.commit()
+        self.progress.revoked(partition.partition for partition in revoked)
+
+
+async def group(membership: Membership) -> None:
+    client = AIOKafkaConsumer(
+        bootstrap_servers=membership.bootstrap,
+        group_id=membership.group,
+        group_instance_id=membership.instance_id,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        session_timeout_ms=SESSION_MS,
+        heartbeat_interval_ms=HEARTBEAT_MS,
+    )
+    await Member(membership, client).consume()
+
+
 def blocking(verb):
     return lambda *arguments: asyncio.run(verb(*arguments))
 
 
 if __name__ == "__main__":
-    run(Client(*map(blocking, (create, produce, consume, timestamps))))
+    run(Client(*map(blocking, (create, produce, consume, timestamps, group))))

@@ -1,8 +1,11 @@
 """librdkafka through confluent-kafka."""
 
+import sys
+
 from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
+from group_member import HEARTBEAT_MS, POLL_S, SESSION_MS, Leaving, Membership, Progress
 from program import PARTITIONS, STALL_S, TOPIC_CONFIG, Client, Query, run
 from record_lines import Record
 
@@ -94,5 +97,61 @@ def timestamps(bootstrap: str, queries: list[Query]) -> list[int | None]:
     return answers
 
 
+def group(membership: Membership) -> None:
+    config = {
+        "bootstrap.servers": membership.bootstrap,
+        "group.id": membership.group,
+        "group.protocol": membership.protocol,
+        "enable.auto.commit": False,
+        "auto.offset.reset": "earliest",
+    }
+    if membership.protocol == "classic":
+        # With the other one both are the coordinator's to say.
+        config |= {"session.timeout.ms": SESSION_MS, "heartbeat.interval.ms": HEARTBEAT_MS}
+    if membership.instance_id:
+        config["group.instance.id"] = membership.instance_id
+    client = Consumer(config)
+    progress = Progress()
+
+    def numbers(partitions: list[TopicPartition]) -> list[int]:
+        return [partition.partition for partition in partitions]
+
+    def commit() -> None:
+        if not progress.uncommitted:
+            return
+        sending = progress.begin_commit()
+        try:
+            offsets = [TopicPartition(membership.topic, *place) for place in sending.offsets.items()]
+            for partition in client.commit(offsets=offsets, asynchronous=False):
+                if partition.error:
+                    raise KafkaException(partition.error)
+            sending.acknowledged()
+        except KafkaException as refusal:
+            sending.refused(refusal)
+
+    def revoked(_, partitions: list[TopicPartition]) -> None:
+        commit()
+        progress.revoked(numbers(partitions))
+
+    client.subscribe(
+        [membership.topic],
+        on_assign=lambda _, partitions: progress.assigned(numbers(partitions)),
+        on_revoke=revoked,
+        on_lost=lambda _, partitions: progress.revoked(numbers(partitions)),
+    )
+    leaving = Leaving()
+    while not leaving:
+        message = client.poll(POLL_S)
+        if message is not None and message.error():
+            # Of the kinds that librdkafka gets over by itself; others it raises.
+            print(message.error(), file=sys.stderr, flush=True)
+        elif message is not None:
+            progress.processed(message.partition(), message.offset(), message.key())
+        if progress.due():
+            commit()
+    commit()
+    client.close()
+
+
 if __name__ == "__main__":
-    run(Client(create, produce, consume, timestamps))
+    run(Client(create, produce, consume, timestamps, group))

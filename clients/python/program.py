@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import record_lines
+from group_member import Membership
 from record_lines import Record
 
 PARTITIONS = 4
@@ -26,6 +27,7 @@ class Client(NamedTuple):
     produce: Callable[[str, list[Record], dict[str, str]], None]
     consume: Callable[[str, list[str]], dict[str, list[Record]]]
     timestamps: Callable[[str, list[Query]], list[int | None]]
+    group: Callable[[Membership], None] | None = None
 
 
 def run(client: Client) -> None:
@@ -46,6 +48,8 @@ def run(client: Client) -> None:
             queries = [Query(topic, int(partition), int(timestamp)) for topic, partition, timestamp in lines]
             for query, offset in zip(queries, client.timestamps(bootstrap, queries), strict=True):
                 print(*query, "-" if offset is None else offset)
+        case "group" if client.group:
+            client.group(Membership.parse(bootstrap, arguments))
         case _:
             sys.exit(f"unknown verb {verb}")
 

@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 ///
 /// @param offset [#UNKNOWN] where the broker said that it has the record but no longer knows where
 /// @param checksum CRC32C of the value
-record Acknowledgement(int partition, long offset, LoadId id, int checksum) {
+public record Acknowledgement(int partition, long offset, LoadId id, int checksum) {
     static final long UNKNOWN = -1;
 
     private static final int FIELDS = 4;

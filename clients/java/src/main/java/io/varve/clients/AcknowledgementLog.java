@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// outlives this process, and it is on the disk after [#close].
 ///
 /// Thread-safe: producers answer on threads of their own.
-final class AcknowledgementLog implements AutoCloseable {
+public final class AcknowledgementLog implements AutoCloseable {
     private final FileChannel file;
 
     /// Starts a file anew.
@@ -42,7 +42,7 @@ final class AcknowledgementLog implements AutoCloseable {
     }
 
     /// What the file says, but for a last line that was cut off.
-    static List<Acknowledgement> read(Path path) throws IOException {
+    public static List<Acknowledgement> read(Path path) throws IOException {
         String content = Files.readString(path, StandardCharsets.US_ASCII);
         try (Stream<String> lines =
                 content.substring(0, content.lastIndexOf('\n') + 1).lines()) {

@@ -11,20 +11,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// Clients of raw bytes with the client's defaults, save that consumers belong to no group and nothing is created by
 /// asking for it.
-final class Connections {
+public final class Connections {
     private Connections() {}
 
-    static Admin admin(String bootstrap) {
+    public static Admin admin(String bootstrap) {
         return Admin.create(Map.of("bootstrap.servers", bootstrap));
     }
 
-    static Producer<byte[], byte[]> producer(String bootstrap, Map<String, Object> config) {
+    public static Producer<byte[], byte[]> producer(String bootstrap, Map<String, Object> config) {
         Map<String, Object> all = new HashMap<>(config);
         all.put("bootstrap.servers", bootstrap);
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    static KafkaConsumer<byte[], byte[]> consumer(String bootstrap, Map<String, Object> config) {
+    public static KafkaConsumer<byte[], byte[]> consumer(String bootstrap, Map<String, Object> config) {
         Map<String, Object> all = new HashMap<>(config);
         all.put("bootstrap.servers", bootstrap);
         all.putIfAbsent("auto.offset.reset", "none");

@@ -1,5 +1,6 @@
 package io.varve.clients;
 
+import io.varve.clients.groups.GroupMember;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -41,6 +42,7 @@ public final class JavaClient {
             case "produce" -> client.produce(Path.of(rest.getFirst()), rest.subList(1, rest.size()));
             case "consume" -> client.consume(Path.of(rest.getFirst()), rest.subList(1, rest.size()));
             case "timestamps" -> client.timestamps();
+            case "group" -> GroupMember.run(args[1], rest);
             default -> throw new IllegalArgumentException("unknown verb " + args[0]);
         }
     }

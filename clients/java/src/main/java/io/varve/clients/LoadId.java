@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Which record of a load this is: its producer and its place in what that producer sent. The key of the record, so no
 /// two records of a load have the same.
-record LoadId(int producer, long sequence) {
+public record LoadId(int producer, long sequence) {
 
     byte[] toKey() {
         return toString().getBytes(StandardCharsets.UTF_8);
@@ -16,7 +16,7 @@ record LoadId(int producer, long sequence) {
         return key == null ? null : parse(new String(key, StandardCharsets.UTF_8));
     }
 
-    static @Nullable LoadId parse(String text) {
+    public static @Nullable LoadId parse(String text) {
         int dash = text.indexOf('-');
         try {
             return new LoadId(

@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Options of the form `--name value`.
-final class Options {
+public final class Options {
     private final Map<String, List<String>> values = new HashMap<>();
     private final Set<String> asked = new HashSet<>();
 
-    Options(List<String> arguments) {
+    public Options(List<String> arguments) {
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i);
             if (!name.startsWith("--") || i + 1 == arguments.size()) {
@@ -23,7 +23,7 @@ final class Options {
         }
     }
 
-    String required(String name) {
+    public String required(String name) {
         String value = last(name);
         if (value == null) {
             throw new UsageException("--" + name + " is required");
@@ -31,12 +31,12 @@ final class Options {
         return value;
     }
 
-    String orElse(String name, String fallback) {
+    public String orElse(String name, String fallback) {
         String value = last(name);
         return value == null ? fallback : value;
     }
 
-    long number(String name, long fallback) {
+    public long number(String name, long fallback) {
         String value = orElse(name, Long.toString(fallback));
         try {
             return Long.parseLong(value);
@@ -45,7 +45,7 @@ final class Options {
         }
     }
 
-    boolean flag(String name, boolean fallback) {
+    public boolean flag(String name, boolean fallback) {
         return switch (orElse(name, Boolean.toString(fallback))) {
             case "true" -> true;
             case "false" -> false;
@@ -53,13 +53,13 @@ final class Options {
         };
     }
 
-    List<String> all(String name) {
+    public List<String> all(String name) {
         asked.add(name);
         return values.getOrDefault(name, List.of());
     }
 
     /// Refuses options that nobody asked for, so that a misspelt one does not pass in silence.
-    void refuseOthers() {
+    public void refuseOthers() {
         for (String name : values.keySet()) {
             if (!asked.contains(name)) {
                 throw new UsageException("unknown option --" + name);
@@ -73,10 +73,10 @@ final class Options {
     }
 
     /// The command line makes no sense; the message says why.
-    static final class UsageException extends RuntimeException {
+    public static final class UsageException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        UsageException(String message) {
+        public UsageException(String message) {
             super(message);
         }
     }

@@ -1,0 +1,81 @@
+package io.varve.clients.groups;
+
+import io.varve.clients.groups.GroupCheck.Scope;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The clients that can be in a group, each with the protocol that it speaks there.
+///
+/// kafkajs knows no static members.
+enum GroupClient {
+    JAVA_CLASSIC("java", "classic", true),
+    JAVA_COOPERATIVE("java", "cooperative", true),
+    JAVA_848("java", "consumer", true),
+    LIBRDKAFKA_CLASSIC("confluent.py", "classic", true),
+    LIBRDKAFKA_848("confluent.py", "consumer", true),
+    KAFKAJS("client.js", "classic", false),
+    AIOKAFKA("aio_kafka.py", "classic", true),
+    FRANZ_GO("franz-go", "cooperative", true);
+
+    private final String program;
+    private final String protocol;
+    private final boolean staticMembers;
+
+    GroupClient(String program, String protocol, boolean staticMembers) {
+        this.program = program;
+        this.protocol = protocol;
+        this.staticMembers = staticMembers;
+    }
+
+    static GroupClient named(String label) {
+        return Arrays.stream(values())
+                .filter(client -> client.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such client: " + label));
+    }
+
+    String label() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    boolean hasStaticMembers() {
+        return staticMembers;
+    }
+
+    /// Whether the coordinator decides who gets what, and members have epochs of their own (KIP-848).
+    boolean isAssignedByCoordinator() {
+        return protocol.equals("consumer");
+    }
+
+    Scope generations() {
+        return isAssignedByCoordinator() ? Scope.PARTITION : Scope.GROUP;
+    }
+
+    /// The command line of a member.
+    ///
+    /// @param clients the folder of the clients' programs
+    /// @param instanceId empty for a dynamic member
+    List<String> command(Path clients, String bootstrap, String topic, String group, String instanceId) {
+        List<String> command = new ArrayList<>(program(clients));
+        command.addAll(List.of("group", bootstrap, topic, group, "--protocol", protocol));
+        if (!instanceId.isEmpty()) {
+            command.addAll(List.of("--instance-id", instanceId));
+        }
+        return command;
+    }
+
+    private List<String> program(Path clients) {
+        return switch (program) {
+            case "java" -> List.of(clients.resolve("java/run").toString(), "JavaClient");
+            case "client.js" ->
+                List.of("node", clients.resolve("node/client.js").toString());
+            case "franz-go" -> List.of(clients.resolve("target/franz-go").toString());
+            default ->
+                List.of(
+                        clients.resolve("target/venv/bin/python").toString(),
+                        clients.resolve("python").resolve(program).toString());
+        };
+    }
+}

@@ -1,0 +1,298 @@
+package io.varve.clients.groups;
+
+import io.varve.clients.Acknowledgement;
+import io.varve.clients.groups.GroupCheck.Scope;
+import io.varve.clients.groups.GroupCheck.Verdict;
+import io.varve.clients.groups.MemberLine.Assigned;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+
+/// What one group of one client goes through: three members come, one of them static; a dynamic one is killed and
+/// another takes its place; the static one is restarted. At the end all leave when everything is committed.
+///
+/// For one thread.
+final class GroupRun implements AutoCloseable {
+    private static final long LOOK_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    /// For a killed member to be missed, which takes a session, and for the rebalance that follows.
+    private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(120);
+
+    private static final long CALM_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long NO_PROGRESS_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final String STATIC = "s";
+
+    /// Members of one group start at a time: on a busy machine a static one could take longer to come back than its
+    /// session, which is then over.
+    private static final Semaphore STARTS = new Semaphore(1, true);
+
+    private final Setting setting;
+    private final GroupClient client;
+    private final String group;
+    private final OffsetWatch watch;
+    private final Map<String, MemberProcess> members = new LinkedHashMap<>(); // the living
+    private final List<MemberProcess> all = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private int dynamicMembers;
+    private int staticRestarts;
+    private int kills;
+
+    /// How often the others had been assigned something when the static member was restarted last.
+    private final Map<MemberProcess, Integer> assignmentsBefore = new HashMap<>();
+
+    /// @param clients the folder of the clients' programs
+    /// @param folder where members' files go
+    /// @param disturbed whether coordinators go away meanwhile, so that Kafka no longer promises who is left in
+    /// peace
+    record Setting(String bootstrap, String topic, int partitions, Path clients, Path folder, boolean disturbed) {}
+
+    GroupRun(Setting setting, GroupClient client, Admin admin) {
+        this.setting = setting;
+        this.client = client;
+        this.group = setting.topic() + "-" + client.label();
+        this.watch = OffsetWatch.start(admin, group);
+    }
+
+    GroupClient client() {
+        return client;
+    }
+
+    int kills() {
+        return kills;
+    }
+
+    int staticRestarts() {
+        return staticRestarts;
+    }
+
+    /// What took how long.
+    String notes() {
+        return String.join(", ", notes);
+    }
+
+    /// Starts the members and waits until they share the partitions.
+    void join() throws InterruptedException {
+        starting("join", () -> {
+            startDynamic();
+            startDynamic();
+            if (client.hasStaticMembers()) {
+                start(STATIC + 0, STATIC);
+            } else {
+                startDynamic();
+            }
+        });
+    }
+
+    /// Goes through the changes once, and if coordinators go away, over and over while the records flow.
+    void change(BooleanSupplier flowing) throws InterruptedException {
+        do {
+            killOne();
+            if (client.hasStaticMembers()) {
+                restartStatic();
+            }
+            // Time in which nobody comes or goes, to see how soon the group recovers from other things.
+            calm(flowing);
+        } while (setting.disturbed() && flowing.getAsBoolean());
+    }
+
+    private void calm(BooleanSupplier flowing) {
+        long endNs = System.nanoTime() + CALM_NS;
+        while (setting.disturbed() && flowing.getAsBoolean() && System.nanoTime() < endNs) {
+            requireAlive();
+            LockSupport.parkNanos(LOOK_EVERY_NS);
+        }
+    }
+
+    /// Waits until everything is committed, and lets the members leave.
+    void finish(Map<Integer, Long> ends) throws InterruptedException {
+        awaitCommitted(ends);
+        requirePeace();
+        for (MemberProcess member : members.values()) {
+            member.leave();
+        }
+        watch.close();
+    }
+
+    Verdict verdict(List<Acknowledgement> acknowledgements, Map<Integer, Long> ends) {
+        GroupCheck check = new GroupCheck(acknowledgements, ends, client.generations());
+        all.forEach(member -> check.member(member.name(), member.log().lines()));
+        check.observed(watch.observations());
+        return check.verdict();
+    }
+
+    private void startDynamic() {
+        start("d" + dynamicMembers++, "");
+    }
+
+    private void start(String name, String instanceId) {
+        List<String> command =
+                client.command(setting.clients(), setting.bootstrap(), setting.topic(), group, instanceId);
+        MemberProcess member = MemberProcess.start(client.label() + "." + name, command, setting.folder());
+        members.put(name, member);
+        all.add(member);
+    }
+
+    private void killOne() throws InterruptedException {
+        String oldest = members.keySet().stream()
+                .filter(name -> !name.startsWith(STATIC))
+                .findFirst()
+                .orElseThrow();
+        long beganMs = System.currentTimeMillis();
+        members.remove(oldest).kill();
+        kills++;
+        awaitSettled("without the killed", beganMs);
+        starting("with another", this::startDynamic);
+    }
+
+    private void restartStatic() throws InterruptedException {
+        MemberProcess before = members.remove(STATIC + staticRestarts);
+        List<Integer> had = assigned(before).partitions();
+        assignmentsBefore.clear();
+        members.values()
+                .forEach(member ->
+                        assignmentsBefore.put(member, member.log().assignments().size()));
+        starting("static restart", () -> {
+            before.leave();
+            start(STATIC + ++staticRestarts, STATIC);
+        });
+        List<Integer> has = assigned(members.get(STATIC + staticRestarts)).partitions();
+        if (!setting.disturbed() && !has.equals(had)) {
+            throw new GroupFailure("the static member had " + had + " and came back to " + has);
+        }
+    }
+
+    private interface Start {
+        void run() throws InterruptedException;
+    }
+
+    private void starting(String what, Start start) throws InterruptedException {
+        STARTS.acquire();
+        try {
+            long beganMs = System.currentTimeMillis();
+            start.run();
+            awaitSettled(what, beganMs);
+        } finally {
+            STARTS.release();
+        }
+    }
+
+    /// Nobody else was rebalanced on account of the static member.
+    private void requirePeace() {
+        if (setting.disturbed()) {
+            return;
+        }
+        assignmentsBefore.forEach((member, before) -> {
+            List<Assigned> assignments = member.log().assignments();
+            Assigned last = assignments.get(before - 1);
+            for (Assigned since : assignments.subList(before, assignments.size())) {
+                // Some clients tell of the same assignment again.
+                if (since.generation() != last.generation()
+                        || !since.partitions().equals(last.partitions())) {
+                    throw new GroupFailure(member.name() + " was rebalanced when the static member restarted");
+                }
+            }
+        });
+    }
+
+    /// Until the living members have all partitions, each to one of them and none without any.
+    private void awaitSettled(String what, long beganMs) {
+        long deadlineNs = System.nanoTime() + SETTLE_NS;
+        while (!isSettled()) {
+            requireAlive();
+            if (System.nanoTime() > deadlineNs) {
+                throw new GroupFailure(what + ": the members have not come to share the partitions: " + shares());
+            }
+            LockSupport.parkNanos(LOOK_EVERY_NS);
+        }
+        Change change = new Change(beganMs, System.currentTimeMillis());
+        write(change);
+        notes.add("%s %.1f s".formatted(what, (change.settledMs() - beganMs) / 1e3));
+    }
+
+    private void write(Change change) {
+        try {
+            Files.writeString(
+                    setting.folder().resolve(client.label() + ".changes"),
+                    change.line() + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isSettled() {
+        List<Integer> given = new ArrayList<>();
+        Set<Integer> generations = new HashSet<>();
+        for (MemberProcess member : members.values()) {
+            Assigned assigned = assigned(member);
+            if (assigned.partitions().isEmpty()) {
+                return false;
+            }
+            given.addAll(assigned.partitions());
+            generations.add(assigned.generation());
+        }
+        boolean ofOneGeneration = generations.size() == 1 || client.generations() == Scope.PARTITION;
+        return ofOneGeneration
+                && given.size() == setting.partitions()
+                && given.stream().distinct().count() == setting.partitions();
+    }
+
+    private static Assigned assigned(MemberProcess member) {
+        List<Assigned> assignments = member.log().assignments();
+        return assignments.isEmpty() ? new Assigned(0, MemberLine.UNKNOWN, List.of()) : assignments.getLast();
+    }
+
+    private Map<String, List<Integer>> shares() {
+        Map<String, List<Integer>> shares = new LinkedHashMap<>();
+        members.values()
+                .forEach(member -> shares.put(member.name(), assigned(member).partitions()));
+        return shares;
+    }
+
+    private void awaitCommitted(Map<Integer, Long> ends) {
+        Map<Integer, Long> last = watch.last();
+        long progressNs = System.nanoTime();
+        while (!last.entrySet().containsAll(ends.entrySet())) {
+            requireAlive();
+            LockSupport.parkNanos(LOOK_EVERY_NS);
+            Map<Integer, Long> now = watch.last();
+            if (!now.equals(last)) {
+                progressNs = System.nanoTime();
+            } else if (System.nanoTime() - progressNs > NO_PROGRESS_NS) {
+                throw new GroupFailure("nothing more is committed after " + last + ", the log ends at " + ends);
+            }
+            last = now;
+        }
+    }
+
+    private void requireAlive() {
+        members.values().forEach(member -> {
+            if (!member.isAlive()) {
+                throw new GroupFailure(member.name() + " has ended by itself");
+            }
+        });
+    }
+
+    /// Kills whoever is left.
+    @Override
+    public void close() throws InterruptedException {
+        for (MemberProcess member : all) {
+            member.kill();
+        }
+        watch.close();
+    }
+}

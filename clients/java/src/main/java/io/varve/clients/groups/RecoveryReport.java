@@ -1,0 +1,76 @@
+package io.varve.clients.groups;
+
+import io.varve.clients.Options;
+import io.varve.clients.groups.MemberLine.Committed;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Prints how soon each group of a run was itself again after claims of its shard.
+public final class RecoveryReport {
+    private RecoveryReport() {}
+
+    /// Options: the `--folder` of a run of [Rebalance], its `--partitions` (12), and the delay of `--at-most-ms`,
+    /// beyond
+    /// which this ends with 1. The times of the claims come from the standard input, one a line, in order.
+    public static void main(String[] args) throws IOException {
+        Options options = new Options(List.of(args));
+        Path folder = Path.of(options.required("folder"));
+        int partitions = Math.toIntExact(options.number("partitions", 12));
+        long atMostMs = options.number("at-most-ms", Long.MAX_VALUE);
+        options.refuseOthers();
+        List<Long> claimsMs = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))
+                .lines()
+                .map(Long::valueOf)
+                .toList();
+        boolean soonEnough = true;
+        for (Path changes : files(folder, ".changes")) {
+            String group = changes.getFileName().toString().replace(".changes", "");
+            Recovery recovery = Recovery.of(
+                    claimsMs,
+                    Files.readAllLines(changes).stream().map(Change::parse).toList(),
+                    files(folder, ".lines").stream()
+                            .filter(file -> file.getFileName().toString().startsWith(group + "."))
+                            .flatMap(file -> commits(file).stream())
+                            .toList(),
+                    partitions);
+            if (recovery.delaysMs().isEmpty()) {
+                System.out.printf("%-18s no claim while nobody came or went%n", group);
+                continue;
+            }
+            System.out.printf(
+                    "%-18s after %d claims: median %.1f s, longest %.1f s; during changes %d%n",
+                    group,
+                    recovery.delaysMs().size(),
+                    recovery.medianMs() / 1e3,
+                    recovery.longestMs() / 1e3,
+                    recovery.leftOut());
+            soonEnough &= recovery.longestMs() <= atMostMs;
+        }
+        System.exit(soonEnough ? 0 : 1);
+    }
+
+    private static List<Committed> commits(Path file) {
+        return new MemberLog(file)
+                .lines().stream()
+                        .filter(Committed.class::isInstance)
+                        .map(Committed.class::cast)
+                        .toList();
+    }
+
+    private static List<Path> files(Path folder, String ending) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
