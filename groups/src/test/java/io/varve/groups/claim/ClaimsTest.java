@@ -1,0 +1,170 @@
+package io.varve.groups.claim;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.groups.GroupNode;
+import io.varve.metadata.entry.GroupRecord;
+import io.varve.metadata.group.GroupState;
+import io.varve.metadata.group.StoredRecord;
+import io.varve.metadata.journal.FaultyJournal.Fault;
+import io.varve.metadata.journal.MemoryJournal;
+import io.varve.metadata.journal.ShardId;
+import io.varve.storage.memory.MemoryObjectStore;
+import io.varve.testkit.ManualDoors;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Two nodes that want the same shard, over one journal.
+class ClaimsTest {
+
+    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+
+    private final MemoryJournal entries = new MemoryJournal(true);
+    private final MemoryObjectStore objects = new MemoryObjectStore(new ManualDoors());
+    private final GroupNode one = new GroupNode(objects, entries, 1);
+    private final GroupNode other = new GroupNode(objects, entries, 2);
+    private final Listener claimed = new Listener();
+    private final Claims claims = new Claims(one.cluster, one.nodeId, claimed);
+
+    /// Puts down what it hears.
+    private static final class Listener implements ClaimListener {
+
+        final BlockingQueue<HeldClaim> begun = new LinkedBlockingQueue<>();
+        final BlockingQueue<HeldClaim> ended = new LinkedBlockingQueue<>();
+
+        @Override
+        public void claimed(HeldClaim claim) {
+            begun.add(claim);
+        }
+
+        @Override
+        public void ended(HeldClaim claim) {
+            ended.add(claim);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        claims.close();
+        one.close();
+        other.close();
+    }
+
+    @Test
+    void nobodyClaimsWhatNobodyAsksFor() {
+        one.declareDown(other);
+
+        assertThat(entries.read(ShardId.group(0), 0, 1).entries()).isEmpty();
+    }
+
+    @Test
+    void onlyTheNodeThatTheCatalogNamesClaims() throws Exception {
+        other.declareDown(one);
+        one.cluster.freshCatalog();
+
+        assertThat(claims.ask(0)).isFalse();
+        assertThat(entries.read(ShardId.group(0), 0, 1).entries()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrittenUnderAClaimIsReadUnderTheNext() throws Exception {
+        HeldClaim first = claim();
+        writeAndWait(first, "a");
+
+        other.claim();
+        assertThatThrownBy(first::confirm).isInstanceOf(ClaimLostException.class);
+        assertThat(claimed.ended.take()).isSameAs(first);
+        one.time.advance(Claims.LOOK_EVERY);
+        HeldClaim second = claim();
+
+        assertThat(second.epoch()).isEqualTo(first.epoch() + 2);
+        assertThat(second.contents().records()).extracting(StoredRecord::value).containsExactly(bytes("a"));
+        writeAndWait(second, "b");
+        assertThat(second.contents().endOffset()).isEqualTo(2);
+    }
+
+    @Test
+    void aFormerCoordinatorWritesNothingAndHearsOfIt() throws Exception {
+        HeldClaim former = claim();
+        other.claim();
+
+        former.write(List.of(record("late")), () -> {
+            throw new AssertionError("a write of a former coordinator was called durable");
+        });
+        assertThat(claimed.ended.take()).isSameAs(former);
+
+        assertThat(former.isHeld()).isFalse();
+        assertThatThrownBy(() -> former.write(List.of(record("later")), () -> {}))
+                .isInstanceOf(ClaimLostException.class);
+        var shard = other.cluster.groupShard(0);
+        shard.replica().refresh();
+        assertThat(shard.replica().query(GroupState::records)).isEmpty();
+    }
+
+    @Test
+    void aWriteWhoseReplyWasLostIsDurableOnce() throws Exception {
+        HeldClaim held = claim();
+        one.journal.next(Fault.LOST_REPLY);
+
+        writeAndWait(held, "a");
+        writeAndWait(held, "b");
+
+        assertThat(held.contents().records()).extracting(StoredRecord::value).containsExactly(bytes("b"));
+        assertThat(held.contents().endOffset()).isEqualTo(2);
+    }
+
+    /// A heartbeat may rest on a proof that is two seconds old; on an older one not, whichever clock says so.
+    @Test
+    void anOldProofIsRenewedBeforeAnythingRestsOnIt() throws Exception {
+        HeldClaim held = claim();
+        other.claim();
+
+        held.confirmWithin(TWO_SECONDS);
+        one.time.advance(TWO_SECONDS.plusMillis(1));
+
+        assertThatThrownBy(() -> held.confirmWithin(TWO_SECONDS)).isInstanceOf(ClaimLostException.class);
+    }
+
+    @Test
+    void aNodeThatIsNamedNoLongerGivesTheShardUp() throws Exception {
+        HeldClaim held = claim();
+
+        other.declareDown(one);
+        one.cluster.freshCatalog();
+
+        assertThat(claimed.ended.take()).isSameAs(held);
+        assertThat(held.isHeld()).isFalse();
+    }
+
+    /// Has the first node claim the shard, which is its own as soon as the other one is taken to be down.
+    private HeldClaim claim() throws InterruptedException {
+        one.declareDown(other);
+        assertThat(claims.ask(0)).isTrue();
+        return claimed.begun.take();
+    }
+
+    private void writeAndWait(HeldClaim claim, String value) {
+        var durable = new CompletableFuture<Void>();
+        claim.write(List.of(record(value)), () -> durable.complete(null));
+        while (!durable.isDone()) {
+            // Whoever has lost a reply waits before it asks again.
+            one.time.advance(Duration.ofMillis(1));
+        }
+    }
+
+    private static GroupRecord record(String value) {
+        return new GroupRecord(bytes("key"), bytes(value));
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,189 @@
+package io.varve.groups.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.groups.GroupNode;
+import io.varve.groups.GroupSettings;
+import io.varve.kafka.api.ClientConnection;
+import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.RequestContext.Arrival;
+import io.varve.kafka.api.RequestContext.RequestBytes;
+import io.varve.metadata.cluster.TopicOperations;
+import io.varve.metadata.journal.MemoryJournal;
+import io.varve.storage.memory.MemoryObjectStore;
+import io.varve.testkit.ManualDoors;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.CoordinatorLoadInProgressException;
+import org.apache.kafka.common.errors.NotCoordinatorException;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.ListGroupsRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Kafka's coordinator on one of two nodes, the other of which takes its groups away.
+class CoordinationTest {
+
+    private static final String GROUP = "g";
+    private static final String TOPIC = "orders";
+
+    private final MemoryJournal entries = new MemoryJournal(true);
+    private final MemoryObjectStore objects = new MemoryObjectStore(new ManualDoors());
+    private final GroupNode one = new GroupNode(objects, entries, 1);
+    private final GroupNode other = new GroupNode(objects, entries, 2);
+    private final Coordination groups = new Coordination(one.cluster, one.nodeId, GroupSettings.DEFAULT);
+
+    @BeforeEach
+    void begin() {
+        new TopicOperations(one.cluster).create(TOPIC, 3, new TreeMap<>());
+        one.declareDown(other);
+    }
+
+    @AfterEach
+    void close() {
+        groups.close();
+        one.close();
+        other.close();
+    }
+
+    @Test
+    void aGroupIsAnsweredOnceItsShardIsClaimed() {
+        assertThatThrownBy(() -> committed().toCompletableFuture().join())
+                .cause()
+                .isInstanceOf(CoordinatorLoadInProgressException.class);
+
+        assertThat(commit(7)).isEqualTo(Errors.NONE);
+        assertThat(offset()).isEqualTo(7);
+    }
+
+    @Test
+    void committedOffsetsAreNotToldByAFormerCoordinator() {
+        commit(7);
+        other.claim();
+
+        assertThatThrownBy(() -> committed().toCompletableFuture().join())
+                .cause()
+                .isInstanceOf(NotCoordinatorException.class);
+    }
+
+    @Test
+    void aFormerCoordinatorCommitsNothing() {
+        commit(7);
+        other.claim();
+
+        assertThatThrownBy(() -> join(groups.commit(context(ApiKeys.OFFSET_COMMIT, 9), commitOf(8))))
+                .cause()
+                .isInstanceOf(NotCoordinatorException.class);
+        one.time.advance(Duration.ofSeconds(2));
+        assertThat(offset()).isEqualTo(7);
+    }
+
+    @Test
+    void aMemberIsNotToldByAFormerCoordinatorThatItIsUnknown() {
+        commit(7);
+        other.claim();
+        var heartbeat = new ConsumerGroupHeartbeatRequestData()
+                .setGroupId(GROUP)
+                .setMemberId("never heard of")
+                .setMemberEpoch(3);
+
+        assertThatThrownBy(
+                        () -> join(groups.consumerHeartbeat(context(ApiKeys.CONSUMER_GROUP_HEARTBEAT, 1), heartbeat)))
+                .cause()
+                .isInstanceOf(NotCoordinatorException.class);
+    }
+
+    @Test
+    void groupsAreNotListedBeforeAllShardsAreClaimed() {
+        var request = new ListGroupsRequestData();
+
+        assertThat(join(groups.list(context(ApiKeys.LIST_GROUPS, 5), request)).errorCode())
+                .isEqualTo(Errors.COORDINATOR_LOAD_IN_PROGRESS.code());
+        commit(7);
+
+        assertThat(join(groups.list(context(ApiKeys.LIST_GROUPS, 5), request)).groups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.groupId()).isEqualTo(GROUP));
+    }
+
+    /// Commits as a client does, again while the coordinator is about to begin.
+    private Errors commit(long offset) {
+        return whenLoaded(() -> groups.commit(context(ApiKeys.OFFSET_COMMIT, 9), commitOf(offset))
+                .thenApply(answer -> Errors.forCode(
+                        answer.topics().getFirst().partitions().getFirst().errorCode())));
+    }
+
+    private long offset() {
+        return whenLoaded(() -> committed().thenApply(group -> {
+            Errors error = Errors.forCode(group.errorCode());
+            if (error != Errors.NONE) {
+                throw error.exception();
+            }
+            return group.topics().getFirst().partitions().getFirst().committedOffset();
+        }));
+    }
+
+    private CompletionStage<OffsetFetchResponseGroup> committed() {
+        return groups.committed(
+                context(ApiKeys.OFFSET_FETCH, 9),
+                new OffsetFetchRequestGroup()
+                        .setGroupId(GROUP)
+                        .setTopics(List.of(
+                                new OffsetFetchRequestTopics().setName(TOPIC).setPartitionIndexes(List.of(0)))),
+                false);
+    }
+
+    private static OffsetCommitRequestData commitOf(long offset) {
+        return new OffsetCommitRequestData()
+                .setGroupId(GROUP)
+                .setTopics(List.of(new OffsetCommitRequestTopic()
+                        .setName(TOPIC)
+                        .setPartitions(List.of(new OffsetCommitRequestPartition()
+                                .setPartitionIndex(0)
+                                .setCommittedOffset(offset)
+                                .setCommittedMetadata("")))));
+    }
+
+    private static <T> T whenLoaded(Supplier<CompletionStage<T>> call) {
+        while (true) {
+            try {
+                T answer = join(call.get());
+                if (answer != Errors.COORDINATOR_LOAD_IN_PROGRESS && answer != Errors.NOT_COORDINATOR) {
+                    return answer;
+                }
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof CoordinatorLoadInProgressException)
+                        && !(e.getCause() instanceof NotCoordinatorException)) {
+                    throw e;
+                }
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    private static RequestContext context(ApiKeys api, int version) {
+        var connection = new ClientConnection(1, "kafka", new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+        return new RequestContext(
+                api, (short) version, 1, "client", connection, new Arrival(0, Duration.ZERO, RequestBytes.NONE));
+    }
+}
