@@ -3,9 +3,13 @@ package io.varve.cli;
 import io.varve.cli.console.Console;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What a command that starts no node said, and its exit code; it runs in this process.
 public record CommandRun(int exitCode, String out, String err) {
@@ -16,14 +20,18 @@ public record CommandRun(int exitCode, String out, String err) {
 
     /// Without anybody at a terminal.
     public static CommandRun withInput(String input, String... arguments) {
-        return run(input, false, arguments);
+        return run(stream(input), false, arguments);
     }
 
-    private static CommandRun run(String input, boolean terminal, String... arguments) {
+    private static InputStream stream(String input) {
+        return new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static CommandRun run(InputStream input, boolean terminal, String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var console = new Console(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                input,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal);
@@ -39,11 +47,33 @@ public record CommandRun(int exitCode, String out, String err) {
         }
 
         public CommandRun withInput(String input, String... arguments) {
-            return CommandRun.run(input, false, here(arguments));
+            return CommandRun.run(stream(input), false, here(arguments));
         }
 
-        /// With somebody at a terminal who types this.
-        public CommandRun answered(String typed, String... arguments) {
+        /// With somebody at a terminal.
+        ///
+        /// @param person what is typed, as soon as something is asked
+        public CommandRun answered(Supplier<String> person, String... arguments) {
+            var typed = new InputStream() {
+                private @Nullable InputStream answer;
+
+                private InputStream answer() {
+                    if (answer == null) {
+                        answer = stream(person.get());
+                    }
+                    return answer;
+                }
+
+                @Override
+                public int read() throws IOException {
+                    return answer().read();
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    return answer().read(bytes, offset, length);
+                }
+            };
             return CommandRun.run(typed, true, here(arguments));
         }
 

@@ -1,0 +1,62 @@
+package io.varve.clients;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.requests.RequestUtils;
+import org.jspecify.annotations.Nullable;
+
+/// Sends requests that no client would send, one at a time, and connects again after the broker has hung up.
+final class RawConnection implements AutoCloseable {
+    private static final int TIMEOUT_MS = 30_000;
+
+    private final String host;
+    private final int port;
+    private @Nullable Socket socket;
+
+    RawConnection(String bootstrap) {
+        int colon = bootstrap.lastIndexOf(':');
+        this.host = bootstrap.substring(0, colon);
+        this.port = Integer.parseInt(bootstrap.substring(colon + 1));
+    }
+
+    /// A request as it goes over the wire, without its length.
+    static ByteBuffer bytes(ApiKeys api, short version, ApiMessage request) {
+        var header = new RequestHeader(api, version, "raw", 1);
+        return RequestUtils.serialize(header.data(), header.headerVersion(), request, version);
+    }
+
+    /// The answer, or null if the broker hangs up instead.
+    @Nullable AbstractResponse send(ApiKeys api, short version, ByteBuffer request) throws IOException {
+        try {
+            if (socket == null) {
+                socket = new Socket(host, port);
+                socket.setSoTimeout(TIMEOUT_MS);
+            }
+            var framed = ByteBuffer.allocate(4 + request.remaining());
+            framed.putInt(request.remaining()).put(request);
+            socket.getOutputStream().write(framed.array());
+            var in = new DataInputStream(socket.getInputStream());
+            ByteBuffer answer = ByteBuffer.wrap(in.readNBytes(in.readInt()));
+            return AbstractResponse.parseResponse(answer, new RequestHeader(api, version, "raw", 1));
+        } catch (EOFException e) {
+            close();
+            return null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (socket != null) {
+            socket.close();
+            socket = null;
+        }
+    }
+}
