@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
@@ -34,7 +35,10 @@ record SuiteRun(String bootstrap, Size size, Path logs, PrintWriter progress) {
                 progress.println(line(outcome));
                 progress.flush();
             }));
-            leftovers.delete(admin);
+            Set<String> left = leftovers.delete(admin);
+            if (!left.isEmpty()) {
+                progress.println(suite.name() + " leaves behind: " + left);
+            }
         } catch (ExecutionException e) {
             throw new IOException("cannot use " + bootstrap, e);
         }

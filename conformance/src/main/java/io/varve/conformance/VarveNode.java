@@ -46,11 +46,12 @@ final class VarveNode implements AutoCloseable {
         builder.environment().keySet().removeIf(variable -> variable.startsWith("VARVE_"));
         builder.environment().put("VARVE_KAFKA_HOST", "127.0.0.1");
         builder.environment().put("VARVE_HTTP_HOST", "127.0.0.1");
-        // What the suites expect of a broker that is set up for tests: sessions shorter than any that people use, and
-        // no
-        // waiting for more members.
+        // As clients/reference-kafka sets up Apache Kafka: sessions shorter than any that people use, no waiting for
+        // more
+        // members, and the partitions that franz-go expects of a topic that comes into being by itself.
         builder.environment().put("VARVE_GROUP_MIN_SESSION_TIMEOUT", "100ms");
         builder.environment().put("VARVE_GROUP_INITIAL_REBALANCE_DELAY", "0s");
+        builder.environment().put("VARVE_TOPICS_PARTITIONS", "4");
         Process process = builder.start();
         var atExit = new Thread(process::destroyForcibly, "end the node");
         Runtime.getRuntime().addShutdownHook(atExit);

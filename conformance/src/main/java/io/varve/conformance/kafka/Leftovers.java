@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class Leftovers {
 
     /// More than the session of a member that did not leave, before whose end its group cannot be deleted.
-    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(90);
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
 
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -30,31 +31,36 @@ public final class Leftovers {
         groupsBefore = groups(admin);
     }
 
-    /// Deletes them until there are none.
-    public void delete(Admin admin) throws ExecutionException, InterruptedException {
-        delete(
-                () -> without(groups(admin), groupsBefore),
-                left -> admin.deleteConsumerGroups(left).deletedGroups());
-        delete(
+    /// Deletes them until there are none, and returns what cannot be deleted.
+    public Set<String> delete(Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> left = delete(() -> without(groups(admin), groupsBefore), groups -> deleteGroups(admin, groups));
+        left.addAll(delete(
                 () -> without(topics(admin), topicsBefore),
-                left -> admin.deleteTopics(left).topicNameValues());
+                topics -> admin.deleteTopics(topics).topicNameValues()));
+        return left;
     }
 
-    private static void delete(Listing listing, Deletion deletion) throws ExecutionException, InterruptedException {
+    /// Static members stay when their consumers are closed, so they are removed; who cannot be is waited for.
+    private static Map<String, KafkaFuture<Void>> deleteGroups(Admin admin, Set<String> groups) {
+        groups.forEach(
+                group -> admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions()));
+        return admin.deleteConsumerGroups(groups).deletedGroups();
+    }
+
+    private static Set<String> delete(Listing listing, Deletion deletion)
+            throws ExecutionException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_NS;
         Set<String> left = listing.names();
-        while (!left.isEmpty()) {
+        while (!left.isEmpty() && System.nanoTime() < deadline) {
             for (KafkaFuture<Void> deleted : deletion.delete(left).values()) {
                 settle(deleted);
             }
             left = listing.names();
             if (!left.isEmpty()) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("cannot be deleted: " + left);
-                }
                 LockSupport.parkNanos(PAUSE_NS);
             }
         }
+        return left;
     }
 
     private static void settle(KafkaFuture<Void> deletion) throws ExecutionException, InterruptedException {

@@ -1,6 +1,7 @@
 package io.varve.conformance.kafka;
 
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.test.ClusterInstance;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -29,7 +30,10 @@ final class TidyCluster implements BeforeEachCallback, AfterEachCallback {
     public void afterEach(ExtensionContext context) throws Exception {
         if (leftovers.isPresent()) {
             try (Admin admin = cluster.admin()) {
-                leftovers.get().delete(admin);
+                Set<String> left = leftovers.get().delete(admin);
+                if (!left.isEmpty()) {
+                    throw new IllegalStateException("cannot be deleted after the test: " + left);
+                }
             }
         }
     }
