@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// What a broker answers to group and member ids of every kind, to members it does not know and to generations and
 /// epochs of the past, as lines `WHOSE, API: ERROR`. In the end, a group beside them has to be as it was.
 ///
-/// The broker has to be the coordinator of all groups, and know none.
+/// The broker has to be the coordinator of all groups.
 public final class GroupErrors {
     private static final String BYSTANDER = "bystander";
 
@@ -34,8 +34,8 @@ public final class GroupErrors {
     private static final int LONG_BYTES = 1 << 16;
 
     /// Another answer is due as soon as the coordinator is there.
-    private static final Set<Errors> LATER = EnumSet.of(
-            Errors.COORDINATOR_LOAD_IN_PROGRESS, Errors.COORDINATOR_NOT_AVAILABLE, Errors.NOT_COORDINATOR);
+    private static final Set<Errors> LATER =
+            EnumSet.of(Errors.COORDINATOR_LOAD_IN_PROGRESS, Errors.COORDINATOR_NOT_AVAILABLE, Errors.NOT_COORDINATOR);
 
     private final String bootstrap;
     private final TopicPartition partition;
@@ -63,7 +63,6 @@ public final class GroupErrors {
         ids.put("nul", "a\0b");
         ids.put("emoji", "\ud83d\ude00");
         ids.put("empty", "");
-        ids.put("longest", "g".repeat(Short.MAX_VALUE));
         ids.put("64 KiB", LONG);
         return ids;
     }
@@ -86,6 +85,8 @@ public final class GroupErrors {
                             .partitionsToOffsetAndMetadata()
                             .get()
                             .values());
+            admin.deleteConsumerGroups(List.of(BYSTANDER)).all().get();
+            admin.deleteTopics(List.of(partition.topic())).all().get();
         }
     }
 
@@ -131,9 +132,14 @@ public final class GroupErrors {
             }
             say(whose, requests.consumerGroupHeartbeat(group, id.getValue(), now));
         }
-        for (int generation : new int[] {past, now + 1, -1, now}) {
-            String whose = "classic group, generation "
-                    + (generation == past ? "of the past" : generation == now ? "of now" : generation < 0 ? "none" : "to come");
+        var generations = new LinkedHashMap<String, Integer>();
+        generations.put("of the past", past);
+        generations.put("to come", now + 1);
+        generations.put("none", -1);
+        generations.put("of now", now);
+        for (Map.Entry<String, Integer> each : generations.entrySet()) {
+            String whose = "classic group, generation " + each.getKey();
+            int generation = each.getValue();
             say(whose, requests.heartbeat(group, member, generation));
             say(whose, requests.syncGroup(group, member, generation));
             say(whose, requests.offsetCommit(group, member, generation));
@@ -166,9 +172,14 @@ public final class GroupErrors {
             say(whose, requests.offsetFetch(group, id.getValue(), now));
             say(whose, requests.heartbeat(group, id.getValue(), now));
         }
-        for (int epoch : new int[] {now - 1, now + 1, -3, now}) {
-            String whose = "modern group, epoch "
-                    + (epoch == now ? "of now" : epoch == now + 1 ? "to come" : epoch < 0 ? "none" : "of the past");
+        var epochs = new LinkedHashMap<String, Integer>();
+        epochs.put("of the past", now - 1);
+        epochs.put("to come", now + 1);
+        epochs.put("none", -3);
+        epochs.put("of now", now);
+        for (Map.Entry<String, Integer> each : epochs.entrySet()) {
+            String whose = "modern group, epoch " + each.getKey();
+            int epoch = each.getValue();
             if (epoch > 0) {
                 say(whose, requests.consumerGroupHeartbeat(group, member, epoch));
             }
@@ -226,8 +237,9 @@ public final class GroupErrors {
         }
     }
 
-    /// Puts the bytes of an id in the place of [#LONG]. Only flexible versions have lengths that long, so others claim
-    /// one that no string may have.
+    /// Puts the bytes of an id in the place of [#LONG]. Only flexible versions have lengths that long, so others
+    /// claim
+    /// one that no text may have.
     private static ByteBuffer withLongIds(ByteBuffer request, boolean flexible) {
         byte[] bytes = new byte[request.remaining()];
         request.get(bytes);
@@ -235,7 +247,8 @@ public final class GroupErrors {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         String written = prefix(LONG.length(), flexible) + LONG;
         String replaced = text.replace(
-                written, flexible ? prefix(LONG_BYTES, true) + "g".repeat(LONG_BYTES) : "\u0080\0" + "g".repeat(LONG_BYTES));
+                written,
+                flexible ? prefix(LONG_BYTES, true) + "g".repeat(LONG_BYTES) : "\u0080\0" + "g".repeat(LONG_BYTES));
         return ByteBuffer.wrap(replaced.getBytes(StandardCharsets.ISO_8859_1));
     }
 

@@ -124,7 +124,9 @@ record GroupRequests(String topic) {
                 .setName(topic)
                 .setPartitions(List.of(new OffsetDeleteRequestPartition().setPartitionIndex(0))));
         return request(
-                ApiKeys.OFFSET_DELETE, 0, new OffsetDeleteRequestData().setGroupId(group).setTopics(topics));
+                ApiKeys.OFFSET_DELETE,
+                0,
+                new OffsetDeleteRequestData().setGroupId(group).setTopics(topics));
     }
 
     Request describeGroups(String group) {

@@ -7,7 +7,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.RequestUtils;
@@ -34,7 +33,8 @@ final class RawConnection implements AutoCloseable {
     }
 
     /// The answer, or null if the broker hangs up instead.
-    @Nullable AbstractResponse send(ApiKeys api, short version, ByteBuffer request) throws IOException {
+    @Nullable
+    AbstractResponse send(ApiKeys api, short version, ByteBuffer request) throws IOException {
         try {
             if (socket == null) {
                 socket = new Socket(host, port);
