@@ -65,7 +65,7 @@ func group(bootstrap string, arguments []string) error {
 		kgo.ConsumeTopics(member.topic),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		kgo.Balancers(balancer),
-		kgo.SessionTimeout(10 * time.Second),
+		kgo.SessionTimeout(15 * time.Second),
 		kgo.HeartbeatInterval(time.Second),
 		kgo.DisableAutoCommit(),
 		kgo.BlockRebalanceOnPoll(),

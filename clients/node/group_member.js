@@ -5,7 +5,7 @@
 const fs = require('node:fs')
 
 const STDOUT = 1
-const SESSION_MS = 10_000
+const SESSION_MS = 15_000
 const HEARTBEAT_MS = 1_000
 const FETCH_WAIT_MS = 200
 // A fetch returns at once with so much; less waits, or each record would be a commit.

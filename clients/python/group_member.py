@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 POLL_S = 0.1
 COMMIT_EVERY_S = 0.2
-SESSION_MS = 10_000
+SESSION_MS = 15_000
 HEARTBEAT_MS = 1_000
 UNKNOWN = "-"  # a generation that the client does not tell
 

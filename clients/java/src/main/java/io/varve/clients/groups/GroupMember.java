@@ -66,7 +66,7 @@ public final class GroupMember implements ConsumerRebalanceListener {
 
     private static Map<String, Object> protocol(String name) {
         Map<String, Object> classic =
-                Map.of("group.protocol", "classic", "session.timeout.ms", 10_000, "heartbeat.interval.ms", 1_000);
+                Map.of("group.protocol", "classic", "session.timeout.ms", 15_000, "heartbeat.interval.ms", 1_000);
         String assignors = "org.apache.kafka.clients.consumer.";
         return switch (name) {
             case "classic" -> with(classic, "partition.assignment.strategy", assignors + "RangeAssignor");

@@ -35,9 +35,10 @@ final class GroupRun implements AutoCloseable {
     private static final long NO_PROGRESS_NS = TimeUnit.SECONDS.toNanos(60);
     private static final String STATIC = "s";
 
-    /// Members of one group start at a time: on a busy machine a static one could take longer to come back than its
-    /// session, which is then over.
-    private static final Semaphore STARTS = new Semaphore(1, true);
+    /// In how many groups members start at a time: on a busy machine a static one could take longer to come back
+    /// than
+    /// its session, which is then over.
+    private static final Semaphore STARTS = new Semaphore(3, true);
 
     private final Setting setting;
     private final GroupClient client;
