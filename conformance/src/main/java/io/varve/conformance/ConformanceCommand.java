@@ -45,7 +45,9 @@ final class ConformanceCommand implements Callable<Integer> {
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            description = "The broker; topics and groups that are there stay as they are. Without, a Varve is started.")
+            description =
+                    "The broker, which nobody else may use meanwhile: what comes into being is deleted again, what is there"
+                            + " already is not. Without, a Varve is started.")
     private @Nullable String bootstrap;
 
     @Option(names = "--suite", paramLabel = "NAME", split = ",", description = "Which suites to run. Default: all")
@@ -91,7 +93,9 @@ final class ConformanceCommand implements Callable<Integer> {
             throw usage("--record wants full tests, and a broker that is named");
         }
         try {
-            Path logs = Files.createDirectories(root.resolve("target/conformance"));
+            // Of its own, as suites may be run side by side.
+            String run = "conformance/" + ProcessHandle.current().pid();
+            Path logs = Files.createDirectories(root.resolve("target").resolve(run));
             if (bootstrap != null) {
                 return run(bootstrap, logs);
             }
