@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /// @param ran how many tests have an outcome
 /// @param demanded how many tests Apache Kafka passes that had to run and to pass here
 /// @param passed how many of these did
-/// @param notYet how many of the tests that were to run are known to lack a feature, by feature
+/// @param notYet the tests that need a feature which is not there, with the feature
 /// @param flaky the tests that are flaky on Apache Kafka, with what they did here
 /// @param differences what was not expected, by test
 record Judgement(
@@ -22,7 +22,7 @@ record Judgement(
         int ran,
         int demanded,
         int passed,
-        Map<String, Integer> notYet,
+        Map<String, String> notYet,
         Map<String, Result> flaky,
         Map<String, String> differences) {
 
@@ -59,7 +59,7 @@ record Judgement(
 
         private final Reference reference;
         private final TestList notYet;
-        private final Map<String, Integer> missing = new HashMap<>();
+        private final Map<String, String> missing = new HashMap<>();
         private final Map<String, Result> flaky = new HashMap<>();
         private final Map<String, String> differences = new HashMap<>();
         private int demanded;
@@ -94,7 +94,7 @@ record Judgement(
         }
 
         private void judgeMissing(String test, Verdict verdict, String feature, boolean passes) {
-            missing.merge(feature, 1, Integer::sum);
+            missing.put(test, feature);
             if (verdict == Verdict.FAILS || verdict == Verdict.SKIPPED) {
                 differences.put(test, "is listed as not yet, and Apache Kafka does not pass it either");
             } else if (passes && verdict == Verdict.PASSES) {

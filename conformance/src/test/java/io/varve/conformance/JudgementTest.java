@@ -63,7 +63,7 @@ class JudgementTest {
 
         assertThat(judgement.isAsExpected()).isTrue();
         assertThat(judgement.demanded()).isZero();
-        assertThat(judgement.notYet()).containsExactly(Map.entry("transactions", 2));
+        assertThat(judgement.notYet()).containsOnlyKeys("a", "b");
     }
 
     @Test
