@@ -34,11 +34,16 @@ public final class GroupNode implements AutoCloseable {
     public final int nodeId;
 
     public GroupNode(ObjectStore objects, Journal entries, int port) {
+        this(objects, entries, port, 1);
+    }
+
+    /// @param shards for groups
+    public GroupNode(ObjectStore objects, Journal entries, int port, int shards) {
         time = new ManualDoors(port);
         journal = FaultyJournal.over(entries);
         cluster = Cluster.open(
                 new Stores(objects, journal, new ClockGuard(time)),
-                new ClusterSettings(new ShardCounts(1, 1), PACE, UpkeepSettings.DEFAULT),
+                new ClusterSettings(new ShardCounts(1, shards), PACE, UpkeepSettings.DEFAULT),
                 time.doors());
         var up = new NodeUp(
                 new NodeAddress("node-" + port, port, 0), cluster.incarnation(), List.of(NodeRole.INGEST), "", 1);
@@ -50,9 +55,9 @@ public final class GroupNode implements AutoCloseable {
         cluster.meta().proposeAndWait(new NodeDown(other.nodeId, other.cluster.incarnation()));
     }
 
-    /// Claims the shard without being asked.
-    public Outcome claim() {
-        var shard = cluster.groupShard(0);
+    /// Claims a shard without being asked.
+    public Outcome claim(int number) {
+        var shard = cluster.groupShard(number);
         shard.replica().refresh();
         long epoch = shard.replica().query(GroupState::claim).epoch() + 1;
         return shard.proposeAndWait(new GroupCommand.Claim(epoch, nodeId, cluster.incarnation()));

@@ -210,7 +210,7 @@ public final class Coordination implements AutoCloseable {
 
     private <T> CompletionStage<T> proven(
             String groupId, Supplier<CompletableFuture<T>> call, Function<T, Proof> proofOf) {
-        if (isToBeClaimed(service.partitionFor(groupId))) {
+        if (isToBeClaimed(shardOf(groupId))) {
             return CompletableFuture.failedFuture(
                     Errors.COORDINATOR_LOAD_IN_PROGRESS.exception("the group's shard is being claimed"));
         }
@@ -220,7 +220,7 @@ public final class Coordination implements AutoCloseable {
     private <T> CompletionStage<T> proven(
             Collection<String> groupIds, Supplier<CompletableFuture<T>> call, Function<T, Proof> proofOf) {
         // Groups whose shard is only being claimed are answered NOT_COORDINATOR, each by itself, and asked for again.
-        groupIds.forEach(groupId -> isToBeClaimed(service.partitionFor(groupId)));
+        groupIds.forEach(groupId -> isToBeClaimed(shardOf(groupId)));
         List<HeldClaim> held = groupIds.stream()
                 .map(this::claimOf)
                 .flatMap(Optional::stream)
@@ -234,7 +234,12 @@ public final class Coordination implements AutoCloseable {
     }
 
     private Optional<HeldClaim> claimOf(String groupId) {
-        return logs.claim(service.partitionFor(groupId));
+        return logs.claim(shardOf(groupId));
+    }
+
+    /// The coordinator's own answer, which is that of [io.varve.kafka.route.Coordinators] too.
+    int shardOf(String groupId) {
+        return service.partitionFor(groupId);
     }
 
     private <T> CompletionStage<T> confirmed(List<HeldClaim> held, Consumer<HeldClaim> proof, T answer) {

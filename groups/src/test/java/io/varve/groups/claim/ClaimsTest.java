@@ -79,7 +79,7 @@ class ClaimsTest {
         HeldClaim first = claim();
         writeAndWait(first, "a");
 
-        other.claim();
+        other.claim(0);
         assertThatThrownBy(first::confirm).isInstanceOf(ClaimLostException.class);
         assertThat(claimed.ended.take()).isSameAs(first);
         one.time.advance(Claims.LOOK_EVERY);
@@ -94,7 +94,7 @@ class ClaimsTest {
     @Test
     void aFormerCoordinatorWritesNothingAndHearsOfIt() throws Exception {
         HeldClaim former = claim();
-        other.claim();
+        other.claim(0);
 
         former.write(List.of(record("late")), () -> {
             throw new AssertionError("a write of a former coordinator was called durable");
@@ -125,7 +125,7 @@ class ClaimsTest {
     @Test
     void anOldProofIsRenewedBeforeAnythingRestsOnIt() throws Exception {
         HeldClaim held = claim();
-        other.claim();
+        other.claim(0);
 
         held.confirmWithin(TWO_SECONDS);
         one.time.advance(TWO_SECONDS.plusMillis(1));

@@ -9,6 +9,7 @@ import io.varve.kafka.api.ClientConnection;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.RequestContext.Arrival;
 import io.varve.kafka.api.RequestContext.RequestBytes;
+import io.varve.kafka.route.Coordinators;
 import io.varve.metadata.cluster.TopicOperations;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.storage.memory.MemoryObjectStore;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,13 +42,14 @@ import org.junit.jupiter.api.Test;
 /// Kafka's coordinator on one of two nodes, the other of which takes its groups away.
 class CoordinationTest {
 
+    private static final int SHARDS = 4;
     private static final String GROUP = "g";
     private static final String TOPIC = "orders";
 
     private final MemoryJournal entries = new MemoryJournal(true);
     private final MemoryObjectStore objects = new MemoryObjectStore(new ManualDoors());
-    private final GroupNode one = new GroupNode(objects, entries, 1);
-    private final GroupNode other = new GroupNode(objects, entries, 2);
+    private final GroupNode one = new GroupNode(objects, entries, 1, SHARDS);
+    private final GroupNode other = new GroupNode(objects, entries, 2, SHARDS);
     private final Coordination groups = new Coordination(one.cluster, one.nodeId, GroupSettings.DEFAULT);
 
     @BeforeEach
@@ -75,7 +78,7 @@ class CoordinationTest {
     @Test
     void committedOffsetsAreNotToldByAFormerCoordinator() {
         commit(7);
-        other.claim();
+        other.claim(groups.shardOf(GROUP));
 
         assertThatThrownBy(() -> committed().toCompletableFuture().join())
                 .cause()
@@ -85,7 +88,7 @@ class CoordinationTest {
     @Test
     void aFormerCoordinatorCommitsNothing() {
         commit(7);
-        other.claim();
+        other.claim(groups.shardOf(GROUP));
 
         assertThatThrownBy(() -> join(groups.commit(context(ApiKeys.OFFSET_COMMIT, 9), commitOf(8))))
                 .cause()
@@ -97,7 +100,7 @@ class CoordinationTest {
     @Test
     void aMemberIsNotToldByAFormerCoordinatorThatItIsUnknown() {
         commit(7);
-        other.claim();
+        other.claim(groups.shardOf(GROUP));
         var heartbeat = new ConsumerGroupHeartbeatRequestData()
                 .setGroupId(GROUP)
                 .setMemberId("never heard of")
@@ -107,6 +110,16 @@ class CoordinationTest {
                         () -> join(groups.consumerHeartbeat(context(ApiKeys.CONSUMER_GROUP_HEARTBEAT, 1), heartbeat)))
                 .cause()
                 .isInstanceOf(NotCoordinatorException.class);
+    }
+
+    /// Clients are sent to the node of the shard by the one, and it looks for the group by the other.
+    @Test
+    void clientsAreSentToTheShardWhereTheCoordinatorLooksForTheGroup() {
+        var random = new Random(3);
+        for (int i = 0; i < 10_000; i++) {
+            String id = Long.toString(random.nextLong(), 36);
+            assertThat(Coordinators.of(one.cluster.catalog()).shardOf(id)).isEqualTo(groups.shardOf(id));
+        }
     }
 
     @Test

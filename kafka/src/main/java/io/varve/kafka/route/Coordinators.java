@@ -4,6 +4,7 @@ import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.entry.NodeRole;
 import java.util.Optional;
+import org.apache.kafka.common.utils.Utils;
 
 /// Which ingest node coordinates a group: that of the group's shard, whatever the client's zone, since all members have
 /// to meet at one. It only says who is to claim the shard; whose writes count, the shard's claim decides.
@@ -24,7 +25,7 @@ public final class Coordinators {
 
     /// The group's shard, by Kafka's rule for the partitions of `__consumer_offsets`.
     public int shardOf(String groupId) {
-        return (groupId.hashCode() & Integer.MAX_VALUE) % shardCount;
+        return Utils.abs(groupId.hashCode()) % shardCount;
     }
 
     /// The node that is to coordinate the groups of a shard; empty while no ingest node is up.
