@@ -9,6 +9,8 @@ import io.varve.kafka.api.VersionRange;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.ObjectSerializationCache;
 
 /// What the APIs of groups have in common: the coordinator decides, and they translate.
 abstract class GroupApi<Q extends ApiMessage> implements ApiHandler<Q> {
@@ -33,7 +35,18 @@ abstract class GroupApi<Q extends ApiMessage> implements ApiHandler<Q> {
 
     @Override
     public final CompletionStage<Reply> handle(RequestContext context, Q request) {
-        return answer(context, request).thenApply(Reply.Answer::new);
+        return answer(context, request).thenApply(message -> new Reply.Answer(encodable(context, message)));
+    }
+
+    /// The coordinator puts ids into its messages to clients; with the longest of ids there is no room for the
+    /// rest.
+    private static ApiMessage encodable(RequestContext context, ApiMessage answer) {
+        try {
+            answer.size(new ObjectSerializationCache(), context.version());
+            return answer;
+        } catch (RuntimeException e) {
+            throw Errors.UNKNOWN_SERVER_ERROR.exception("the answer cannot be encoded: " + e.getMessage());
+        }
     }
 
     final Coordination groups() {
