@@ -11,6 +11,7 @@ import io.varve.metadata.state.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,10 @@ public final class HeldClaim {
     private final Runnable whenLost;
     private final AtomicBoolean lost = new AtomicBoolean();
 
-    /// Guarded by this object's monitor.
+    /// Held while a write takes its number and its place, so that no other comes between.
+    private final ReentrantLock writing = new ReentrantLock();
+
+    /// Guarded by the lock.
     private long writes;
 
     private volatile Confirmation confirmed;
@@ -93,7 +97,8 @@ public final class HeldClaim {
     public void write(List<GroupRecord> records, Runnable durable) {
         requireHeld();
         Confirmation before = Confirmation.at(clock);
-        synchronized (this) {
+        writing.lock();
+        try {
             shard.propose(new GroupCommand.Write(epoch, writes++, records)).whenComplete((outcome, failure) -> {
                 String trouble = trouble(outcome, failure);
                 if (trouble == null) {
@@ -103,6 +108,8 @@ public final class HeldClaim {
                     lose(trouble);
                 }
             });
+        } finally {
+            writing.unlock();
         }
     }
 

@@ -3,8 +3,11 @@ package io.varve.groups.coordinator;
 import io.varve.core.TopicId;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Topic;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metadata.PartitionRecord;
@@ -25,7 +28,9 @@ final class TopicImage {
 
     private final BiConsumer<MetadataDelta, MetadataImage> told;
 
-    /// Guarded by this object's monitor, as the others.
+    /// Guards the fields below, and keeps what is told in order.
+    private final ReentrantLock lock = new ReentrantLock();
+
     private Map<TopicId, Topic> topics = Map.of();
 
     private MetadataImage image = MetadataImage.EMPTY;
@@ -36,22 +41,36 @@ final class TopicImage {
     }
 
     /// Brings the image to a catalog that is not older than the one before.
-    synchronized void update(Catalog catalog, long nowMs) {
+    void update(Catalog catalog, long nowMs) {
+        lock.lock();
+        try {
+            updateLocked(catalog, nowMs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void updateLocked(Catalog catalog, long nowMs) {
         if (changes > 0 && catalog.topicsById() == topics) {
             return;
         }
         var delta = new MetadataDelta.Builder().setImage(image).build();
-        for (Topic gone : topics.values()) {
+        for (Topic gone : inOrder(topics)) {
             if (!catalog.topicsById().containsKey(gone.id())) {
                 delta.replay(new RemoveTopicRecord().setTopicId(uuid(gone.id())));
             }
         }
-        for (Topic topic : catalog.topics()) {
+        for (Topic topic : inOrder(catalog.topicsById())) {
             add(topic, topics.get(topic.id()), delta);
         }
         topics = catalog.topicsById();
         image = delta.apply(new MetadataProvenance(++changes, 0, nowMs, true));
         told.accept(delta, image);
+    }
+
+    /// The maps of a catalog have an order of their own in every process.
+    private static Collection<Topic> inOrder(Map<TopicId, Topic> topics) {
+        return new TreeMap<>(topics).values();
     }
 
     private static void add(Topic topic, @Nullable Topic before, MetadataDelta delta) {
