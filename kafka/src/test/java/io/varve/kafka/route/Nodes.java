@@ -46,6 +46,16 @@ public final class Nodes {
     public static Catalog catalog(Node... nodes) {
         Map<Integer, Node> byId = Arrays.stream(nodes).collect(Collectors.toMap(Node::id, Function.identity()));
         return new Catalog(
-                Optional.empty(), Map.of(), Map.of(), Map.of(), byId, nodes.length + 1, 0, 0, 0, ShardFacts.INITIAL);
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                byId,
+                nodes.length + 1,
+                0,
+                0,
+                0,
+                ShardFacts.INITIAL);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The whole catalog at one sequence of the `meta` shard. Immutable, so that a request works on one version of it.
@@ -16,11 +17,13 @@ import java.util.TreeMap;
 ///
 /// @param epoch the journal epoch, under which objects are written now
 /// @param closing topics that are deleted and that their shards have not closed yet, with their shard
+/// @param groupConfigs what was set of groups, by group id; a group whose configs are all defaults is not among them
 public record Catalog(
         Optional<Genesis> genesis,
         Map<String, Topic> topicsByName,
         Map<TopicId, Topic> topicsById,
         Map<TopicId, ShardId> closing,
+        Map<String, SortedMap<String, String>> groupConfigs,
         Map<Integer, Node> nodes,
         int nextNodeId,
         long nextProducerId,
@@ -28,8 +31,8 @@ public record Catalog(
         long tickedMs,
         ShardFacts facts) {
 
-    static final Catalog EMPTY =
-            new Catalog(Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of(), 1, 0, 0, 0, ShardFacts.INITIAL);
+    static final Catalog EMPTY = new Catalog(
+            Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 1, 0, 0, 0, ShardFacts.INITIAL);
 
     /// What entry 0 says.
     public record Genesis(Id128 clusterId, int generation, int dataShards, int groupShards) {}
@@ -46,6 +49,11 @@ public record Catalog(
         return topicsById.values();
     }
 
+    /// The configs that a group has of its own.
+    public SortedMap<String, String> groupConfigs(String groupId) {
+        return groupConfigs.getOrDefault(groupId, Collections.emptySortedMap());
+    }
+
     /// This catalog as it would be if it did not know a node.
     public Catalog without(int nodeId) {
         var others = new TreeMap<>(nodes);
@@ -55,6 +63,7 @@ public record Catalog(
                 topicsByName,
                 topicsById,
                 closing,
+                groupConfigs,
                 Collections.unmodifiableMap(others),
                 nextNodeId,
                 nextProducerId,

@@ -13,10 +13,12 @@ import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.Refusal;
 import io.varve.metadata.state.ShardFacts;
 import io.varve.metadata.state.VerdictHash;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class CatalogDraft implements Draft {
     private @Nullable Map<String, Topic> byName;
     private @Nullable Map<TopicId, Topic> byId;
     private @Nullable Map<TopicId, ShardId> closing;
+    private @Nullable Map<String, SortedMap<String, String>> groupConfigs;
     private @Nullable Map<Integer, Node> nodes;
     private int nextNodeId;
     private long nextProducerId;
@@ -76,6 +79,7 @@ public final class CatalogDraft implements Draft {
                 byName == null ? base.topicsByName() : Map.copyOf(byName),
                 byId == null ? base.topicsById() : Map.copyOf(byId),
                 closing == null ? base.closing() : Map.copyOf(closing),
+                groupConfigs == null ? base.groupConfigs() : Map.copyOf(groupConfigs),
                 nodes == null ? base.nodes() : Map.copyOf(nodes),
                 nextNodeId,
                 nextProducerId,
@@ -112,12 +116,13 @@ public final class CatalogDraft implements Draft {
             case CatalogCommand.CreateTopic create -> create(create);
             case CatalogCommand.DeleteTopic delete -> delete(delete);
             case CatalogCommand.AddPartitions add -> addPartitions(add);
-            case CatalogCommand.AlterTopic alter -> alter(alter);
+            case CatalogCommand.AlterTopic alter -> alterTopic(alter);
             case CatalogCommand.TopicSettled settled -> settle(settled);
             case CatalogCommand.ReserveProducerIds reserve -> reserve(reserve);
             case CatalogCommand.Tick tick -> tick(tick);
             case CatalogCommand.NodeUp up -> nodeUp(up);
             case CatalogCommand.NodeDown down -> nodeDown(down);
+            case CatalogCommand.AlterGroup alter -> alterGroup(alter);
         };
     }
 
@@ -197,24 +202,44 @@ public final class CatalogDraft implements Draft {
         return APPLIED;
     }
 
-    private Outcome alter(CatalogCommand.AlterTopic alter) {
+    private Outcome alterTopic(CatalogCommand.AlterTopic alter) {
         Topic topic = ids().get(alter.topicId());
         if (topic == null) {
             return unknownTopic(alter.topicId());
         }
-        var configs = new TreeMap<>(topic.configs());
-        alter.changes().forEach((name, value) -> {
-            if (value.isPresent()) {
-                configs.put(name, value.get());
-            } else {
-                configs.remove(name);
-            }
-        });
+        SortedMap<String, String> configs = changed(topic.configs(), alter.changes());
         if (configs.equals(topic.configs())) {
             return UNCHANGED;
         }
         put(topic.withConfigs(configs));
         return APPLIED;
+    }
+
+    private Outcome alterGroup(CatalogCommand.AlterGroup alter) {
+        SortedMap<String, String> before = groupConfigs().getOrDefault(alter.groupId(), Collections.emptySortedMap());
+        SortedMap<String, String> configs = changed(before, alter.changes());
+        if (configs.equals(before)) {
+            return UNCHANGED;
+        }
+        if (configs.isEmpty()) {
+            mutableGroupConfigs().remove(alter.groupId());
+        } else {
+            mutableGroupConfigs().put(alter.groupId(), configs);
+        }
+        return APPLIED;
+    }
+
+    private static SortedMap<String, String> changed(
+            SortedMap<String, String> configs, SortedMap<String, Optional<String>> changes) {
+        var changed = new TreeMap<>(configs);
+        changes.forEach((name, value) -> {
+            if (value.isPresent()) {
+                changed.put(name, value.get());
+            } else {
+                changed.remove(name);
+            }
+        });
+        return Collections.unmodifiableSortedMap(changed);
     }
 
     private Outcome settle(CatalogCommand.TopicSettled settled) {
@@ -309,6 +334,10 @@ public final class CatalogDraft implements Draft {
         return closing == null ? base.closing() : closing;
     }
 
+    private Map<String, SortedMap<String, String>> groupConfigs() {
+        return groupConfigs == null ? base.groupConfigs() : groupConfigs;
+    }
+
     private Map<Integer, Node> nodes() {
         return nodes == null ? base.nodes() : nodes;
     }
@@ -332,6 +361,13 @@ public final class CatalogDraft implements Draft {
             closing = new HashMap<>(base.closing());
         }
         return closing;
+    }
+
+    private Map<String, SortedMap<String, String>> mutableGroupConfigs() {
+        if (groupConfigs == null) {
+            groupConfigs = new HashMap<>(base.groupConfigs());
+        }
+        return groupConfigs;
     }
 
     private Map<Integer, Node> mutableNodes() {

@@ -8,15 +8,17 @@ import io.varve.core.TopicId;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.state.ShardFacts;
 import io.varve.metadata.state.ShardState;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The state of the `meta` shard: one [Catalog] after another. Catalog entries are rare, so each makes new maps.
 public final class CatalogState implements ShardState<CatalogDraft> {
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private long appliedSequence = -1;
     private long timeMs;
@@ -72,6 +74,11 @@ public final class CatalogState implements ShardState<CatalogDraft> {
         out.varint(catalog.closing().size());
         new TreeMap<>(catalog.closing())
                 .forEach((topicId, shard) -> out.topicId(topicId).string(shard.name()));
+        out.varint(catalog.groupConfigs().size());
+        new TreeMap<>(catalog.groupConfigs()).forEach((groupId, configs) -> {
+            out.string(groupId).varint(configs.size());
+            configs.forEach((name, value) -> out.string(name).string(value));
+        });
         out.varint(catalog.nodes().size());
         new TreeMap<>(catalog.nodes()).values().forEach(node -> node.write(out));
         out.varint(catalog.nextNodeId())
@@ -105,6 +112,7 @@ public final class CatalogState implements ShardState<CatalogDraft> {
         for (int c = 0; c < closingCount; c++) {
             closing.put(in.topicId(), new ShardId(in.string()));
         }
+        Map<String, SortedMap<String, String>> groupConfigs = readGroupConfigs(in);
         int nodeCount = in.count(24);
         var nodes = new HashMap<Integer, Node>();
         for (int n = 0; n < nodeCount; n++) {
@@ -116,6 +124,7 @@ public final class CatalogState implements ShardState<CatalogDraft> {
                 Map.copyOf(byName),
                 Map.copyOf(byId),
                 Map.copyOf(closing),
+                groupConfigs,
                 Map.copyOf(nodes),
                 in.varint32(),
                 in.varint(),
@@ -124,6 +133,21 @@ public final class CatalogState implements ShardState<CatalogDraft> {
                 facts);
         in.end();
         return state;
+    }
+
+    private static Map<String, SortedMap<String, String>> readGroupConfigs(ByteReader in) {
+        int groups = in.count(4);
+        var groupConfigs = new HashMap<String, SortedMap<String, String>>();
+        for (int g = 0; g < groups; g++) {
+            String groupId = in.string();
+            int count = in.count(2);
+            var configs = new TreeMap<String, String>();
+            for (int c = 0; c < count; c++) {
+                configs.put(in.string(), in.string());
+            }
+            groupConfigs.put(groupId, Collections.unmodifiableSortedMap(configs));
+        }
+        return Map.copyOf(groupConfigs);
     }
 
     private static Optional<Catalog.Genesis> readGenesis(ByteReader in) {

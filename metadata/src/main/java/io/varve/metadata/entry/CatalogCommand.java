@@ -24,6 +24,7 @@ public sealed interface CatalogCommand extends Command {
     int TICK = 23;
     int NODE_UP = 24;
     int NODE_DOWN = 25;
+    int ALTER_GROUP = 26;
 
     /// Entry 0 of `meta`: whose journal this is.
     ///
@@ -107,8 +108,6 @@ public sealed interface CatalogCommand extends Command {
     /// Sets or (with an empty value) unsets configs of a topic.
     record AlterTopic(TopicId topicId, SortedMap<String, Optional<String>> changes) implements CatalogCommand {
 
-        private static final int MIN_CHANGE_BYTES = 2;
-
         @Override
         public int kind() {
             return ALTER_TOPIC;
@@ -116,22 +115,12 @@ public sealed interface CatalogCommand extends Command {
 
         @Override
         public void write(ByteWriter out) {
-            out.topicId(topicId).varint(changes.size());
-            changes.forEach((name, value) -> {
-                out.string(name).u8(value.isPresent() ? 1 : 0);
-                value.ifPresent(out::string);
-            });
+            out.topicId(topicId);
+            writeChanges(out, changes);
         }
 
         static AlterTopic read(ByteReader in) {
-            TopicId topicId = in.topicId();
-            int count = in.count(MIN_CHANGE_BYTES);
-            var changes = new TreeMap<String, Optional<String>>();
-            for (int i = 0; i < count; i++) {
-                String name = in.string();
-                changes.put(name, in.u8() == 1 ? Optional.of(in.string()) : Optional.empty());
-            }
-            return new AlterTopic(topicId, changes);
+            return new AlterTopic(in.topicId(), readChanges(in));
         }
     }
 
@@ -240,6 +229,26 @@ public sealed interface CatalogCommand extends Command {
         }
     }
 
+    /// Sets or (with an empty value) unsets configs of a group, which need not have members or offsets, now or
+    /// ever.
+    record AlterGroup(String groupId, SortedMap<String, Optional<String>> changes) implements CatalogCommand {
+
+        @Override
+        public int kind() {
+            return ALTER_GROUP;
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            out.string(groupId);
+            writeChanges(out, changes);
+        }
+
+        static AlterGroup read(ByteReader in) {
+            return new AlterGroup(in.string(), readChanges(in));
+        }
+    }
+
     private static void writeConfigs(ByteWriter out, SortedMap<String, String> configs) {
         out.varint(configs.size());
         configs.forEach((name, value) -> out.string(name).string(value));
@@ -252,5 +261,23 @@ public sealed interface CatalogCommand extends Command {
             configs.put(in.string(), in.string());
         }
         return configs;
+    }
+
+    private static void writeChanges(ByteWriter out, SortedMap<String, Optional<String>> changes) {
+        out.varint(changes.size());
+        changes.forEach((name, value) -> {
+            out.string(name).u8(value.isPresent() ? 1 : 0);
+            value.ifPresent(out::string);
+        });
+    }
+
+    private static SortedMap<String, Optional<String>> readChanges(ByteReader in) {
+        int count = in.count(2);
+        var changes = new TreeMap<String, Optional<String>>();
+        for (int i = 0; i < count; i++) {
+            String name = in.string();
+            changes.put(name, in.u8() == 1 ? Optional.of(in.string()) : Optional.empty());
+        }
+        return changes;
     }
 }

@@ -84,6 +84,35 @@ class CatalogStateTest {
     }
 
     @Test
+    void aGroupIsInTheCatalogWhileItHasConfigsOfItsOwn() {
+        alterGroup("g", "consumer.session.timeout.ms", Optional.of("50000"));
+        alterGroup("g", "consumer.heartbeat.interval.ms", Optional.of("6000"));
+        alterGroup("other", "consumer.heartbeat.interval.ms", Optional.of("7000"));
+        assertThat(state.catalog().groupConfigs("g"))
+                .containsExactly(
+                        Map.entry("consumer.heartbeat.interval.ms", "6000"),
+                        Map.entry("consumer.session.timeout.ms", "50000"));
+
+        alterGroup("g", "consumer.session.timeout.ms", Optional.empty());
+        alterGroup("g", "consumer.heartbeat.interval.ms", Optional.empty());
+
+        assertThat(state.catalog().groupConfigs()).containsOnlyKeys("other");
+        assertThat(state.catalog().groupConfigs("g")).isEmpty();
+    }
+
+    @Test
+    void whatAGroupHasAlreadyChangesNothing() {
+        alterGroup("g", "consumer.heartbeat.interval.ms", Optional.of("6000"));
+
+        assertThat(alterGroup("g", "consumer.heartbeat.interval.ms", Optional.of("6000")))
+                .isInstanceOf(Outcome.Unchanged.class);
+        assertThat(alterGroup("g", "consumer.session.timeout.ms", Optional.empty()))
+                .isInstanceOf(Outcome.Unchanged.class);
+        assertThat(alterGroup("never seen", "consumer.session.timeout.ms", Optional.empty()))
+                .isInstanceOf(Outcome.Unchanged.class);
+    }
+
+    @Test
     void producerIdsAreReservedOnce() {
         assertThat(apply(new CatalogCommand.ReserveProducerIds(1000))).isEqualTo(new Outcome.ProducerIds(0, 1000));
         assertThat(apply(new CatalogCommand.ReserveProducerIds(1000))).isEqualTo(new Outcome.ProducerIds(1000, 1000));
@@ -154,6 +183,8 @@ class CatalogStateTest {
         apply(up(WRITER));
         apply(up(OTHER_ADDRESS, WRITER));
         apply(new CatalogCommand.NodeDown(1, WRITER));
+        alterGroup("g \u00e9", "consumer.heartbeat.interval.ms", Optional.of("6000"));
+        alterGroup("a", "share.auto.offset.reset", Optional.of("earliest"));
         byte[] encoded = encode(state);
 
         CatalogState restored = CatalogState.read(new ByteReader(encoded));
@@ -164,6 +195,10 @@ class CatalogStateTest {
 
     private Outcome create(String name, TopicId id, int partitions) {
         return apply(new CatalogCommand.CreateTopic(name, id, partitions, ShardId.data(0), new TreeMap<>()));
+    }
+
+    private Outcome alterGroup(String groupId, String name, Optional<String> value) {
+        return apply(new CatalogCommand.AlterGroup(groupId, new TreeMap<>(Map.of(name, value))));
     }
 
     private static CatalogCommand up(Id128 incarnation) {

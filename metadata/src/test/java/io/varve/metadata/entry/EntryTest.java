@@ -45,6 +45,7 @@ class EntryTest {
             new CatalogCommand.NodeUp(
                     new NodeAddress("h", 9092, 8080), WRITER, List.of(NodeRole.INGEST, NodeRole.READ), "az1", 1),
             new CatalogCommand.NodeDown(3, WRITER),
+            new CatalogCommand.AlterGroup("g", new TreeMap<>(Map.of("a", Optional.of("5"), "b", Optional.empty()))),
             new LogCommand.Open(TOPIC, 6, 1000),
             new LogCommand.Close(TOPIC),
             flush(0, table(1, plain(3), idempotent(5, 1, 7, 2))),
