@@ -11,6 +11,9 @@ public final class SharedVersions {
 
     public static final VersionRange PRODUCE = VersionRange.of(3, 12);
 
+    /// Of what readers cannot answer by themselves, since only coordinators know the configs of groups.
+    public static final VersionRange DESCRIBE_CONFIGS = VersionRange.of(1, 4);
+
     /// Of what changes topics, configs and logs otherwise than by records.
     public static final Map<ApiKeys, VersionRange> OF_CHANGES = ofChanges();
 

@@ -32,6 +32,7 @@ import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicCo
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.ApiError;
+import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
 
 /// CreateTopics, versions 2–7. A topic is answered once it takes records.
 ///
@@ -204,8 +205,12 @@ public final class Api19CreateTopics implements ApiHandler<CreateTopicsRequestDa
                         .setValue(value(key, overrides))
                         .setReadOnly(false)
                         .setIsSensitive(false)
-                        .setConfigSource(DescribedConfigs.source(overrides.containsKey(key.name()))))
+                        .setConfigSource(source(overrides.containsKey(key.name()))))
                 .toList();
+    }
+
+    private static byte source(boolean overridden) {
+        return (overridden ? ConfigSource.TOPIC_CONFIG : ConfigSource.DEFAULT_CONFIG).id();
     }
 
     private static String value(TopicConfigKey key, SortedMap<String, String> overrides) {

@@ -3,6 +3,7 @@ package io.varve.kafka.catalog;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
 import io.varve.metadata.cluster.Cluster;
 import java.util.ArrayList;
@@ -20,17 +21,19 @@ import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfi
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.ApiError;
 
-/// DescribeConfigs, versions 1–4: topics and brokers. All configs are listed, defaults included.
-public final class Api32DescribeConfigs implements ApiHandler<DescribeConfigsRequestData> {
+/// DescribeConfigs, versions 1–4: brokers, and what has configs that clients can change. All configs are listed,
+/// defaults included.
+final class Api32DescribeConfigs implements ApiHandler<DescribeConfigsRequestData> {
 
     private final Cluster cluster;
-    private final Topics topics;
+    private final ConfigKinds kinds;
     private final Map<String, String> brokerConfigs;
 
+    /// @param kinds what has configs besides brokers
     /// @param defaultPartitionCount of topics whose creator leaves it open, `num.partitions`
-    public Api32DescribeConfigs(Cluster cluster, int defaultPartitionCount) {
+    Api32DescribeConfigs(Cluster cluster, ConfigKinds kinds, int defaultPartitionCount) {
         this.cluster = cluster;
-        topics = new Topics(cluster);
+        this.kinds = kinds;
         brokerConfigs = Map.of(
                 "auto.create.topics.enable", "false",
                 "default.replication.factor", "1",
@@ -45,7 +48,7 @@ public final class Api32DescribeConfigs implements ApiHandler<DescribeConfigsReq
 
     @Override
     public VersionRange versions() {
-        return VersionRange.of(1, 4);
+        return SharedVersions.DESCRIBE_CONFIGS;
     }
 
     @Override
@@ -77,14 +80,12 @@ public final class Api32DescribeConfigs implements ApiHandler<DescribeConfigsReq
             DescribeConfigsResource resource, DescribeConfigsRequestData request) {
         Set<String> names = resource.configurationKeys() == null ? Set.of() : Set.copyOf(resource.configurationKeys());
         var configs = new DescribedConfigs(names, request.includeSynonyms(), request.includeDocumentation());
-        return switch (ConfigResource.Type.forId(resource.resourceType())) {
-            case TOPIC -> configs.ofTopic(topics.named(resource.resourceName()).configs());
+        if (resource.resourceType() == ConfigResource.Type.BROKER.id()) {
             // The empty name stands for what an administrator set for all brokers, of which there is nothing.
-            case BROKER -> resource.resourceName().isEmpty() ? List.of() : ofBroker(resource, configs);
-            case UNKNOWN, BROKER_LOGGER, CLIENT_METRICS, GROUP ->
-                throw new InvalidRequestException(
-                        "Resources of type " + resource.resourceType() + " have no configs here.");
-        };
+            return resource.resourceName().isEmpty() ? List.of() : ofBroker(resource, configs);
+        }
+        ConfigKind kind = kinds.of(resource.resourceType());
+        return configs.of(kind, kind.named(resource.resourceName()).own());
     }
 
     private List<DescribeConfigsResourceResult> ofBroker(DescribeConfigsResource resource, DescribedConfigs configs) {

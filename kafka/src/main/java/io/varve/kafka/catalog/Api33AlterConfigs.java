@@ -5,12 +5,12 @@ import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
-import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
-import io.varve.metadata.cluster.TopicOperations;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
@@ -21,15 +21,16 @@ import org.apache.kafka.common.message.AlterConfigsResponseData.AlterConfigsReso
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.ApiError;
 
-/// AlterConfigs, versions 0–2, of topics: what the request does not name becomes the default again.
-public final class Api33AlterConfigs implements ApiHandler<AlterConfigsRequestData> {
+/// AlterConfigs, versions 0–2: what the request does not name becomes the default again.
+final class Api33AlterConfigs implements ApiHandler<AlterConfigsRequestData> {
 
     private final Cluster cluster;
-    private final TopicConfigChanges changes;
+    private final ConfigChanges changes;
 
-    public Api33AlterConfigs(Cluster cluster) {
+    /// @param kinds what has configs that can be altered
+    Api33AlterConfigs(Cluster cluster, ConfigKinds kinds) {
         this.cluster = cluster;
-        changes = new TopicConfigChanges(new Topics(cluster), new TopicOperations(cluster));
+        changes = new ConfigChanges(kinds);
     }
 
     @Override
@@ -64,8 +65,11 @@ public final class Api33AlterConfigs implements ApiHandler<AlterConfigsRequestDa
             if (request.resources().findAll(resource).size() > 1) {
                 throw new InvalidRequestException("Each resource must appear at most once.");
             }
-            Topic topic = changes.topic(resource.resourceType(), resource.resourceName());
-            changes.alter(topic, TopicConfigChanges.replacing(topic, wanted(resource)), request.validateOnly());
+            SortedMap<String, AlterableConfig> wanted = ConfigChanges.named(
+                    List.copyOf(resource.configs()), AlterableConfig::name, config -> config.value() == null);
+            ConfigKind kind = changes.kind(resource.resourceType());
+            ConfigKind.Resource altered = kind.named(resource.resourceName());
+            changes.alter(kind, altered, replacing(altered.own(), wanted), request.validateOnly());
             return result;
         } catch (RuntimeException e) {
             ApiError error = Changes.error(e);
@@ -73,16 +77,12 @@ public final class Api33AlterConfigs implements ApiHandler<AlterConfigsRequestDa
         }
     }
 
-    private static Map<String, String> wanted(AlterConfigsResource resource) {
-        var wanted = new HashMap<String, String>();
-        for (AlterableConfig config : resource.configs()) {
-            if (config.value() == null) {
-                throw new InvalidRequestException("Null value not supported for : " + config.name());
-            }
-            if (wanted.put(config.name(), config.value()) != null) {
-                throw new InvalidRequestException("Error due to duplicate config keys : " + config.name());
-            }
-        }
-        return wanted;
+    /// What makes a resource's own configs exactly these.
+    private static SortedMap<String, Optional<String>> replacing(
+            Map<String, String> own, Map<String, AlterableConfig> wanted) {
+        var changes = new TreeMap<String, Optional<String>>();
+        own.keySet().forEach(name -> changes.put(name, Optional.empty()));
+        wanted.forEach((name, config) -> changes.put(name, Optional.of(config.value())));
+        return changes;
     }
 }

@@ -5,17 +5,15 @@ import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
-import io.varve.kafka.config.TopicConfigKey;
-import io.varve.kafka.config.TopicConfigs;
-import io.varve.metadata.catalog.Topic;
+import io.varve.kafka.config.ConfigKey;
 import io.varve.metadata.cluster.Cluster;
-import io.varve.metadata.cluster.TopicOperations;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.common.config.ConfigDef;
@@ -29,15 +27,16 @@ import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData.Alter
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.ApiError;
 
-/// IncrementalAlterConfigs, versions 0–1, of topics: SET, DELETE, and APPEND and SUBTRACT for lists.
-public final class Api44IncrementalAlterConfigs implements ApiHandler<IncrementalAlterConfigsRequestData> {
+/// IncrementalAlterConfigs, versions 0–1: SET, DELETE, and APPEND and SUBTRACT for lists.
+final class Api44IncrementalAlterConfigs implements ApiHandler<IncrementalAlterConfigsRequestData> {
 
     private final Cluster cluster;
-    private final TopicConfigChanges changes;
+    private final ConfigChanges changes;
 
-    public Api44IncrementalAlterConfigs(Cluster cluster) {
+    /// @param kinds what has configs that can be altered
+    Api44IncrementalAlterConfigs(Cluster cluster, ConfigKinds kinds) {
         this.cluster = cluster;
-        changes = new TopicConfigChanges(new Topics(cluster), new TopicOperations(cluster));
+        changes = new ConfigChanges(kinds);
     }
 
     @Override
@@ -73,8 +72,15 @@ public final class Api44IncrementalAlterConfigs implements ApiHandler<Incrementa
             if (request.resources().findAll(resource).size() > 1) {
                 throw new InvalidRequestException("Each resource must appear at most once.");
             }
-            Topic topic = changes.topic(resource.resourceType(), resource.resourceName());
-            changes.alter(topic, wanted(topic, resource), request.validateOnly());
+            SortedMap<String, AlterableConfig> wanted = ConfigChanges.named(
+                    List.copyOf(resource.configs()),
+                    AlterableConfig::name,
+                    config -> config.value() == null && operation(config) != OpType.DELETE);
+            ConfigKind kind = changes.kind(resource.resourceType());
+            ConfigKind.Resource altered = kind.named(resource.resourceName());
+            var changed = new TreeMap<String, Optional<String>>();
+            wanted.forEach((name, config) -> changed.put(name, changed(kind, altered.own(), config)));
+            changes.alter(kind, altered, changed, request.validateOnly());
             return result;
         } catch (RuntimeException e) {
             ApiError error = Changes.error(e);
@@ -82,43 +88,32 @@ public final class Api44IncrementalAlterConfigs implements ApiHandler<Incrementa
         }
     }
 
-    private static Map<String, Optional<String>> wanted(Topic topic, AlterConfigsResource resource) {
-        var wanted = new HashMap<String, Optional<String>>();
-        for (AlterableConfig config : resource.configs()) {
-            if (wanted.put(config.name(), wanted(topic, config)) != null) {
-                throw new InvalidRequestException("Error due to duplicate config keys : " + config.name());
-            }
-        }
-        return wanted;
-    }
-
-    private static Optional<String> wanted(Topic topic, AlterableConfig config) {
+    private static OpType operation(AlterableConfig config) {
         OpType operation = OpType.forId(config.configOperation());
         if (operation == null) {
             throw new InvalidRequestException("Unknown operation " + config.configOperation() + " on " + config.name());
         }
-        if (operation == OpType.DELETE) {
-            return Optional.empty();
-        }
-        if (config.value() == null) {
-            throw new InvalidRequestException("Null value not supported for : " + config.name());
-        }
-        return Optional.of(
-                operation == OpType.SET
-                        ? config.value()
-                        : changedList(topic, config.name(), config.value(), operation == OpType.APPEND));
+        return operation;
     }
 
-    private static String changedList(Topic topic, String name, String values, boolean append) {
-        TopicConfigKey key = TopicConfigs.key(name)
-                .orElseThrow(() -> new InvalidConfigurationException("Unknown topic config name: " + name));
-        if (key.type() != ConfigDef.Type.LIST) {
-            throw new InvalidConfigurationException(
-                    "Can't " + (append ? "APPEND" : "SUBTRACT") + " to key " + name + " because its type is not LIST.");
-        }
-        List<String> list = elements(topic.configs().getOrDefault(name, key.defaultValue()));
-        for (String value : elements(values)) {
-            if (!append) {
+    private static Optional<String> changed(ConfigKind kind, Map<String, String> own, AlterableConfig config) {
+        return switch (operation(config)) {
+            case SET -> Optional.of(config.value());
+            case DELETE -> Optional.empty();
+            case APPEND, SUBTRACT -> Optional.of(changedList(kind, own, config));
+        };
+    }
+
+    private static String changedList(ConfigKind kind, Map<String, String> own, AlterableConfig config) {
+        OpType operation = operation(config);
+        ConfigKey key = kind.keys().stream()
+                .filter(one -> one.name().equals(config.name()) && one.type() == ConfigDef.Type.LIST)
+                .findFirst()
+                .orElseThrow(() -> new InvalidConfigurationException(
+                        "Can't " + operation + " to key " + config.name() + " because its type is not LIST."));
+        List<String> list = elements(own.getOrDefault(key.name(), key.defaultValue()));
+        for (String value : elements(config.value())) {
+            if (operation == OpType.SUBTRACT) {
                 list.remove(value);
             } else if (!list.contains(value)) {
                 list.add(value);

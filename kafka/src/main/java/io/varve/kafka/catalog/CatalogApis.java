@@ -4,6 +4,7 @@ import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.route.ClientZone;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The APIs that need the catalog and no log: every node serves all of them.
@@ -15,17 +16,17 @@ public final class CatalogApis {
     /// @param defaultPartitionCount of topics whose creator leaves it open, `num.partitions`
     public static List<ApiHandler<?>> all(Cluster cluster, Node self, int defaultPartitionCount) {
         var zone = new ClientZone(self.zone());
-        return List.of(
+        var handlers = new ArrayList<ApiHandler<?>>(ConfigApis.of(cluster, List.of(), defaultPartitionCount));
+        handlers.addAll(List.of(
                 new Api03Metadata(cluster, zone),
                 new Api10FindCoordinator(cluster),
                 new Api19CreateTopics(cluster, defaultPartitionCount),
                 new Api20DeleteTopics(cluster),
-                new Api32DescribeConfigs(cluster, defaultPartitionCount),
-                new Api33AlterConfigs(cluster),
                 new Api35DescribeLogDirs(cluster, self.id()),
                 new Api37CreatePartitions(cluster),
-                new Api44IncrementalAlterConfigs(cluster),
                 new Api60DescribeCluster(cluster, zone),
-                new Api75DescribeTopicPartitions(cluster, zone));
+                new Api74ListConfigResources(cluster),
+                new Api75DescribeTopicPartitions(cluster, zone)));
+        return handlers;
     }
 }

@@ -1,5 +1,6 @@
 package io.varve.kafka.catalog;
 
+import io.varve.kafka.config.ConfigKey;
 import io.varve.kafka.config.TopicConfigKey;
 import io.varve.kafka.config.TopicConfigs;
 import java.util.ArrayList;
@@ -19,43 +20,40 @@ import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigType;
 /// @param documentation whether to add what a config means
 record DescribedConfigs(Set<String> names, boolean synonyms, boolean documentation) {
 
-    static byte source(boolean overridden) {
-        return (overridden ? ConfigSource.TOPIC_CONFIG : ConfigSource.DEFAULT_CONFIG).id();
-    }
-
-    /// @param overrides the topic's own configs
-    List<DescribeConfigsResourceResult> ofTopic(Map<String, String> overrides) {
-        return TopicConfigs.keys().stream()
+    /// @param own the configs that the resource has of its own
+    List<DescribeConfigsResourceResult> of(ConfigKind kind, Map<String, String> own) {
+        return kind.keys().stream()
                 .filter(key -> wanted(key.name()))
-                .map(key -> ofTopic(key, overrides))
+                .map(key -> of(key, kind.source(), own))
                 .toList();
     }
 
-    private DescribeConfigsResourceResult ofTopic(TopicConfigKey key, Map<String, String> overrides) {
-        boolean overridden = overrides.containsKey(key.name());
+    private DescribeConfigsResourceResult of(ConfigKey key, ConfigSource ownSource, Map<String, String> own) {
+        boolean overridden = own.containsKey(key.name());
         var result = new DescribeConfigsResourceResult()
                 .setName(key.name())
-                .setValue(overrides.getOrDefault(key.name(), key.defaultValue()))
+                .setValue(own.getOrDefault(key.name(), key.defaultValue()))
                 .setReadOnly(false)
                 .setIsSensitive(false)
-                .setConfigSource(source(overridden))
+                .setConfigSource((overridden ? ownSource : ConfigSource.DEFAULT_CONFIG).id())
                 .setConfigType(type(key.type()))
                 .setDocumentation(documentation ? key.documentation() : null);
         if (synonyms) {
-            result.setSynonyms(synonyms(key, overrides));
+            result.setSynonyms(synonyms(key, ownSource, own));
         }
         return result;
     }
 
-    private static List<DescribeConfigsSynonym> synonyms(TopicConfigKey key, Map<String, String> overrides) {
+    private static List<DescribeConfigsSynonym> synonyms(
+            ConfigKey key, ConfigSource ownSource, Map<String, String> own) {
         var synonyms = new ArrayList<DescribeConfigsSynonym>();
-        if (overrides.containsKey(key.name())) {
+        if (own.containsKey(key.name())) {
             synonyms.add(new DescribeConfigsSynonym()
                     .setName(key.name())
-                    .setValue(overrides.get(key.name()))
-                    .setSource(ConfigSource.TOPIC_CONFIG.id()));
+                    .setValue(own.get(key.name()))
+                    .setSource(ownSource.id()));
         }
-        key.brokerName()
+        key.defaultName()
                 .ifPresent(name -> synonyms.add(new DescribeConfigsSynonym()
                         .setName(name)
                         .setValue(key.defaultValue())

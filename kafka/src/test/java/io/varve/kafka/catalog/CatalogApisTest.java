@@ -41,6 +41,7 @@ class CatalogApisTest {
                                 "CREATE_PARTITIONS 0-3",
                                 "INCREMENTAL_ALTER_CONFIGS 0-1",
                                 "DESCRIBE_CLUSTER 0-2",
+                                "LIST_CONFIG_RESOURCES 0-1",
                                 "DESCRIBE_TOPIC_PARTITIONS 0-0");
             }
         }

@@ -17,6 +17,8 @@ import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.cluster.TopicOperations;
 import io.varve.metadata.cluster.UpkeepSettings;
+import io.varve.metadata.entry.CatalogCommand.AlterGroup;
+import io.varve.metadata.entry.CatalogCommand.NodeDown;
 import io.varve.metadata.entry.CatalogCommand.NodeUp;
 import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.entry.NodeRole;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -68,6 +71,17 @@ public final class CatalogFixture implements AutoCloseable {
         var up = new NodeUp(
                 new NodeAddress("127.0.0.1", port, 0), incarnation, List.of(NodeRole.INGEST, NodeRole.READ), zone, 1);
         return ((NodeNumber) cluster.meta().proposeAndWait(up)).nodeId();
+    }
+
+    public void declareDown(int id) {
+        cluster.meta()
+                .proposeAndWait(
+                        new NodeDown(id, cluster.catalog().nodes().get(id).incarnation()));
+    }
+
+    /// Has the catalog know a config of a group, whatever it means.
+    public void alterGroup(String groupId, String name, String value) {
+        cluster.meta().proposeAndWait(new AlterGroup(groupId, new TreeMap<>(Map.of(name, Optional.of(value)))));
     }
 
     public void createTopic(String name, int partitionCount) {

@@ -8,6 +8,7 @@ import io.varve.kafka.config.TopicConfigs;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -17,18 +18,22 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.ListConfigResourcesOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.AlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.AlterConfigsRequestData.AlterConfigsResourceCollection;
 import org.apache.kafka.common.message.AlterConfigsRequestData.AlterableConfig;
 import org.apache.kafka.common.message.AlterConfigsRequestData.AlterableConfigCollection;
 import org.apache.kafka.common.message.AlterConfigsResponseData;
+import org.apache.kafka.common.message.ListConfigResourcesRequestData;
+import org.apache.kafka.common.message.ListConfigResourcesResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterEach;
@@ -158,11 +163,11 @@ class ConfigAdminTest {
 
         assertThatThrownBy(() -> alter(OpType.SET, "nonsense", "1"))
                 .hasCauseInstanceOf(InvalidConfigurationException.class);
-        assertThatThrownBy(() -> alter(OpType.DELETE, "nonsense", null))
-                .hasCauseInstanceOf(InvalidConfigurationException.class);
         assertThatThrownBy(() -> alter(OpType.SET, "retention.ms", "soon"))
                 .hasCauseInstanceOf(InvalidConfigurationException.class);
         assertThatThrownBy(() -> alter(OpType.APPEND, "retention.ms", "1"))
+                .hasCauseInstanceOf(InvalidConfigurationException.class);
+        assertThatThrownBy(() -> alter(OpType.SUBTRACT, "nonsense", "1"))
                 .hasCauseInstanceOf(InvalidConfigurationException.class);
         assertThatThrownBy(() -> alter(OpType.APPEND, "cleanup.policy", "shred"))
                 .hasCauseInstanceOf(InvalidConfigurationException.class);
@@ -174,6 +179,69 @@ class ConfigAdminTest {
                 .hasCauseInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("no second tier");
         assertThat(fixture.cluster.catalog().topic("a").orElseThrow().configs()).isEqualTo(before);
+    }
+
+    /// As on Kafka, also of a name that no config has.
+    @Test
+    void whatIsNotSetCanBeUnset() throws Exception {
+        alter(OpType.DELETE, "max.message.bytes", null);
+        alter(OpType.DELETE, "nonsense", null);
+
+        assertThat(fixture.cluster.catalog().topic("a").orElseThrow().configs())
+                .containsOnlyKeys("retention.ms", "flush.ms");
+    }
+
+    @Test
+    void aConfigIsNamedOnceAndHasAValue() throws Exception {
+        var twice = List.of(
+                new AlterConfigOp(new ConfigEntry("retention.ms", "7"), OpType.SET),
+                new AlterConfigOp(new ConfigEntry("retention.ms", null), OpType.DELETE));
+
+        assertThatThrownBy(() -> admin.incrementalAlterConfigs(Map.of(TOPIC, twice))
+                        .all()
+                        .get())
+                .hasCauseInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("duplicate config keys");
+        assertThatThrownBy(() -> alter(OpType.SET, "retention.ms", null))
+                .hasCauseInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("Null value not supported for : retention.ms");
+        assertThat(describe(TOPIC).get("retention.ms").value()).isEqualTo("1000");
+    }
+
+    @Test
+    void whatHasConfigsIsListed() throws Exception {
+        int down = fixture.announce(1, "zone-b");
+        fixture.declareDown(down);
+        fixture.alterGroup("g", "consumer.heartbeat.interval.ms", "6000");
+
+        assertThat(admin.listConfigResources().all().get())
+                .containsExactlyInAnyOrder(
+                        TOPIC,
+                        new ConfigResource(ConfigResource.Type.BROKER, "" + fixture.nodeId),
+                        new ConfigResource(ConfigResource.Type.GROUP, "g"));
+        assertThat(listed(Set.of(ConfigResource.Type.GROUP)))
+                .containsExactly(new ConfigResource(ConfigResource.Type.GROUP, "g"));
+        assertThat(listed(Set.of(ConfigResource.Type.CLIENT_METRICS))).isEmpty();
+        assertThatThrownBy(() -> listed(Set.of(ConfigResource.Type.UNKNOWN)))
+                .hasCauseInstanceOf(UnsupportedVersionException.class);
+    }
+
+    /// The version before the one with types is about client metrics alone, of which there are none.
+    @Test
+    void theOldWayOfListingKnowsNothingElse() throws Exception {
+        var client = fixture.raw();
+        client.send(ApiKeys.LIST_CONFIG_RESOURCES, 0, 1, new ListConfigResourcesRequestData());
+        var response = new ListConfigResourcesResponseData();
+        client.receive(ApiKeys.LIST_CONFIG_RESOURCES, 0, response);
+
+        assertThat(response.errorCode()).isEqualTo(Errors.NONE.code());
+        assertThat(response.configResources()).isEmpty();
+    }
+
+    private Collection<ConfigResource> listed(Set<ConfigResource.Type> types) throws Exception {
+        return admin.listConfigResources(types, new ListConfigResourcesOptions())
+                .all()
+                .get();
     }
 
     @Test
