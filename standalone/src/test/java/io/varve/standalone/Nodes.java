@@ -47,7 +47,7 @@ final class Nodes implements AutoCloseable {
     }
 
     static Role ingest() {
-        return new IngestRole(WriteSettings.PAID, GROUPS);
+        return new IngestRole(WriteSettings.PAID, GROUPS, 1);
     }
 
     static Role reader() {

@@ -67,7 +67,7 @@ class RequestBudgetTest {
                     Probing.DEFAULT,
                     1),
             List.of(
-                    new IngestRole(WriteSettings.PAID, GroupSettings.DEFAULT),
+                    new IngestRole(WriteSettings.PAID, GroupSettings.DEFAULT, 1),
                     new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT)),
             meters,
             time.doors());

@@ -7,6 +7,7 @@ import io.varve.groups.claim.ClaimLostException;
 import io.varve.groups.claim.Claims;
 import io.varve.groups.claim.HeldClaim;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.catalog.ConfigKind;
 import io.varve.metadata.cluster.Cluster;
 import java.time.Duration;
 import java.util.Collection;
@@ -64,6 +65,7 @@ public final class Coordination implements AutoCloseable {
     private final ClaimLogs logs;
     private final GroupCoordinatorService service;
     private final TopicImage topics;
+    private final GroupConfigs configs;
     private final Claims claims;
 
     /// @param nodeId this process's number
@@ -71,15 +73,22 @@ public final class Coordination implements AutoCloseable {
         this.cluster = cluster;
         this.doors = cluster.doors();
         this.logs = new ClaimLogs(doors.clock());
-        this.service = EmbeddedCoordinator.start(nodeId, cluster.groupShardCount(), settings, logs, doors);
+        this.configs = new GroupConfigs(cluster, settings);
+        this.service = EmbeddedCoordinator.start(nodeId, cluster.groupShardCount(), configs, logs, doors);
         this.topics = new TopicImage(service::onMetadataUpdate);
-        cluster.meta().replica().listen((sequence, entry, draft) -> updateTopics());
-        updateTopics();
+        cluster.meta().replica().listen((sequence, entry, draft) -> followCatalog());
+        followCatalog();
         this.claims = new Claims(cluster, nodeId, new Election());
     }
 
-    private void updateTopics() {
+    private void followCatalog() {
         topics.update(cluster.catalog(), doors.clock().wallMs());
+        configs.update();
+    }
+
+    /// The configs of groups, which the coordinator goes by.
+    public ConfigKind configs() {
+        return configs;
     }
 
     /// Kafka's coordinator loads a shard and unloads it; each claim is an election with an epoch of its own.

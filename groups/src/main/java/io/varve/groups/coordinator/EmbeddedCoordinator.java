@@ -2,11 +2,9 @@ package io.varve.groups.coordinator;
 
 import com.yammer.metrics.core.MetricsRegistry;
 import io.varve.core.Doors;
-import io.varve.groups.GroupSettings;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,10 +12,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.LogContext;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorRecord;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime;
 import org.apache.kafka.coordinator.group.GroupConfigManager;
@@ -27,7 +23,6 @@ import org.apache.kafka.coordinator.group.GroupCoordinatorService;
 import org.apache.kafka.coordinator.group.GroupCoordinatorShard;
 import org.apache.kafka.coordinator.group.metrics.GroupCoordinatorMetrics;
 import org.apache.kafka.coordinator.group.metrics.GroupCoordinatorRuntimeMetrics;
-import org.apache.kafka.coordinator.group.modern.share.ShareGroupConfig;
 import org.apache.kafka.server.share.persister.NoOpStatePersister;
 import org.apache.kafka.server.share.persister.Persister;
 import org.apache.kafka.server.util.PartitionMetadataClient;
@@ -40,10 +35,8 @@ final class EmbeddedCoordinator {
 
     /// @param shardCount how many partitions the coordinator takes `__consumer_offsets` to have
     static GroupCoordinatorService start(
-            int nodeId, int shardCount, GroupSettings settings, ClaimLogs logs, Doors doors) {
-        AbstractConfig all = config(settings);
-        var config = new GroupCoordinatorConfig(all);
-        var configs = new GroupConfigManager(Map.of(), config, new ShareGroupConfig(all));
+            int nodeId, int shardCount, GroupConfigs configs, ClaimLogs logs, Doors doors) {
+        GroupCoordinatorConfig config = configs.ofAll();
         var metrics = new Metrics();
         var groupMetrics = new GroupCoordinatorMetrics(new MetricsRegistry(), metrics);
         var timer = new DoorTimer(doors.timers());
@@ -57,8 +50,8 @@ final class EmbeddedCoordinator {
                 .withEventProcessor(new Lanes(doors.threads()))
                 .withPartitionWriter(logs)
                 .withLoader(logs)
-                .withCoordinatorShardBuilderSupplier(
-                        () -> new GroupCoordinatorShard.Builder(config, configs).withAuthorizerPlugin(Optional.empty()))
+                .withCoordinatorShardBuilderSupplier(() -> new GroupCoordinatorShard.Builder(config, configs.ofGroups())
+                        .withAuthorizerPlugin(Optional.empty()))
                 .withWriteTimeout(Duration.ofMillis(config.offsetCommitTimeoutMs()))
                 .withCoordinatorRuntimeMetrics(new GroupCoordinatorRuntimeMetrics(metrics))
                 .withCoordinatorMetrics(groupMetrics)
@@ -68,29 +61,9 @@ final class EmbeddedCoordinator {
                 .withExecutorService(new BackgroundWork(doors.threads()))
                 .withCachedBufferMaxBytesSupplier(config::cachedBufferMaxBytes)
                 .build();
-        GroupCoordinatorService service = of(logContext, config, runtime, groupMetrics, configs, timer);
+        GroupCoordinatorService service = of(logContext, config, runtime, groupMetrics, configs.ofGroups(), timer);
         service.startup(() -> shardCount);
         return service;
-    }
-
-    private static AbstractConfig config(GroupSettings settings) {
-        Map<String, Object> properties = Map.of(
-                GroupCoordinatorConfig.GROUP_MIN_SESSION_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(settings.minSessionTimeout().toMillis()),
-                GroupCoordinatorConfig.GROUP_MAX_SESSION_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(settings.maxSessionTimeout().toMillis()),
-                GroupCoordinatorConfig.GROUP_INITIAL_REBALANCE_DELAY_MS_CONFIG,
-                Math.toIntExact(settings.initialRebalanceDelay().toMillis()),
-                GroupCoordinatorConfig.GROUP_MAX_SIZE_CONFIG,
-                settings.maxSize(),
-                GroupCoordinatorConfig.CONSUMER_GROUP_MAX_SIZE_CONFIG,
-                settings.maxSize(),
-                GroupCoordinatorConfig.OFFSETS_RETENTION_MINUTES_CONFIG,
-                Math.toIntExact(settings.offsetsRetention().toMinutes()));
-        return new AbstractConfig(
-                Utils.mergeConfigs(List.of(GroupCoordinatorConfig.CONFIG_DEF, ShareGroupConfig.CONFIG_DEF)),
-                properties,
-                false);
     }
 
     /// The service's own builder would start threads of Kafka's. The constructor that takes a runtime is not

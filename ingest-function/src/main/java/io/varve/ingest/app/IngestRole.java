@@ -12,11 +12,13 @@ import io.varve.ingest.write.Linger;
 import io.varve.ingest.write.WritePath;
 import io.varve.ingest.write.WriteSettings;
 import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.catalog.ConfigApis;
 import io.varve.kafka.fetch.Api01Fetch;
 import io.varve.metadata.entry.NodeRole;
 import io.varve.node.Duty;
 import io.varve.node.NodeContext;
 import io.varve.node.Role;
+import io.varve.node.app.NodeConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -29,9 +31,10 @@ public class IngestRole implements Role {
 
     private final WriteSettings paid;
     private final GroupSettings groups;
+    private final int defaultPartitions;
 
     @Inject
-    IngestRole(IngestConfig config, GroupConfig groups) {
+    IngestRole(IngestConfig config, GroupConfig groups, NodeConfig node) {
         this(
                 new WriteSettings(
                         new Linger(
@@ -47,13 +50,16 @@ public class IngestRole implements Role {
                         groups.maxSessionTimeout(),
                         groups.initialRebalanceDelay(),
                         groups.maxSize(),
-                        groups.offsetsRetention()));
+                        groups.offsetsRetention()),
+                node.topics().partitions());
     }
 
     /// @param paid how to write where requests to the stores are paid for
-    public IngestRole(WriteSettings paid, GroupSettings groups) {
+    /// @param defaultPartitions of topics whose creator leaves it open; Kafka's `num.partitions`
+    public IngestRole(WriteSettings paid, GroupSettings groups, int defaultPartitions) {
         this.paid = paid;
         this.groups = groups;
+        this.defaultPartitions = defaultPartitions;
     }
 
     @Override
@@ -73,6 +79,7 @@ public class IngestRole implements Role {
         var coordination = new Coordination(context.cluster(), context.self().id(), groups);
         var handlers = new ArrayList<ApiHandler<?>>(ProduceApis.of(context.cluster(), writePath));
         handlers.addAll(GroupApis.of(context.cluster(), coordination));
+        handlers.addAll(ConfigApis.of(context.cluster(), List.of(coordination.configs()), defaultPartitions));
         if (context.self().roles().contains(NodeRole.READ)) {
             // Whoever reads as well serves consumers itself.
             return new Ingesting(handlers, writePath, coordination, Optional.empty());

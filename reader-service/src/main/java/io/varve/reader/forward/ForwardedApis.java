@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.protocol.ApiKeys;
 
-/// The APIs that change something or coordinate, at a node that does neither.
+/// The APIs that change something or coordinate, or tell of it, at a node that does neither.
 ///
 /// @param handlers one for each
 /// @param peers by which they reach ingest nodes, to be closed after them
@@ -27,6 +27,7 @@ public record ForwardedApis(List<ApiHandler<?>> handlers, Peers peers) implement
         handlers.add(new Api00Produce());
         SharedVersions.OF_CHANGES.forEach(
                 (api, versions) -> handlers.add(new ForwardedApi<>(api, versions, nodes, threads)));
+        handlers.add(new ForwardedApi<>(ApiKeys.DESCRIBE_CONFIGS, SharedVersions.DESCRIBE_CONFIGS, nodes, threads));
         SharedVersions.OF_GROUPS.keySet().stream()
                 .filter(api -> api != ApiKeys.LIST_GROUPS)
                 .forEach(api -> handlers.add(new NotCoordinator(api)));
