@@ -70,7 +70,7 @@ final class Api33AlterConfigs implements ApiHandler<AlterConfigsRequestData> {
             ConfigKind kind = changes.kind(resource.resourceType());
             ConfigKind.Resource altered = kind.named(resource.resourceName());
             changes.alter(kind, altered, replacing(altered.own(), wanted), request.validateOnly());
-            return result;
+            return result.setErrorMessage(null);
         } catch (RuntimeException e) {
             ApiError error = Changes.error(e);
             return result.setErrorCode(error.error().code()).setErrorMessage(error.message());

@@ -81,7 +81,7 @@ final class Api44IncrementalAlterConfigs implements ApiHandler<IncrementalAlterC
             var changed = new TreeMap<String, Optional<String>>();
             wanted.forEach((name, config) -> changed.put(name, changed(kind, altered.own(), config)));
             changes.alter(kind, altered, changed, request.validateOnly());
-            return result;
+            return result.setErrorMessage(null);
         } catch (RuntimeException e) {
             ApiError error = Changes.error(e);
             return result.setErrorCode(error.error().code()).setErrorMessage(error.message());

@@ -269,7 +269,10 @@ class ConfigAdminTest {
         var response = new AlterConfigsResponseData();
         client.receive(ApiKeys.ALTER_CONFIGS, 2, response);
 
-        assertThat(response.responses()).singleElement().matches(r -> r.errorCode() == Errors.NONE.code());
+        assertThat(response.responses())
+                .singleElement()
+                .matches(r -> r.errorCode() == Errors.NONE.code())
+                .matches(r -> r.errorMessage() == null);
         assertThat(fixture.cluster.catalog().topic("a").orElseThrow().configs())
                 .containsExactlyEntriesOf(new TreeMap<>(Map.of("retention.bytes", "77")));
     }
