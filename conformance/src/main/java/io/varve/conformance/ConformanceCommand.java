@@ -125,10 +125,13 @@ final class ConformanceCommand implements Callable<Integer> {
         return report.isAsExpected() ? 0 : DIFFERENT;
     }
 
-    /// Tests that need what the broker does not have run by themselves: they may well spoil a run.
+    /// Tests that need what the broker does not have run after the others, which they might spoil.
     private Judgement judge(Suite suite, SuiteRun run) throws IOException, InterruptedException {
-        String kafka = "kafka-" + AppInfoParser.getVersion();
-        Reference reference = Reference.read(lists().resolve(kafka).resolve(suite.name()));
+        Path list = lists().resolve("kafka-" + AppInfoParser.getVersion()).resolve(suite.name());
+        if (!Files.exists(list)) {
+            throw new IOException("there is no " + list + " to compare with: --record it");
+        }
+        Reference reference = Reference.read(list);
         TestList notYet = isReference
                 ? TestList.EMPTY
                 : TestList.read(lists().resolve("not-yet").resolve(suite.name()));

@@ -37,8 +37,8 @@ record Judgement(
     }
 
     /// @param selection the tests that were to run
-    /// @param notYet tests that Apache Kafka passes and that need features which this broker does not have, with
-    /// these
+    /// @param notYet tests that Apache Kafka passes, each with a feature that it needs and this broker does not
+    /// have
     static Judgement of(
             String suite,
             Predicate<String> selection,

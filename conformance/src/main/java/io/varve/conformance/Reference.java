@@ -56,9 +56,8 @@ record Reference(SequencedMap<String, Entry> entries) {
         return new Entry(verdict, fields.length == 2 ? fields[1] : "");
     }
 
-    /// This, with a run on Apache Kafka: a test that does not do what it did before is flaky. A reason that is
-    /// there already,
-    /// perhaps by a person, is kept as long as it has something to give a reason for.
+    /// This, with a run on Apache Kafka: a test that does not do what it did before is flaky. A reason that stands
+    /// there, perhaps by a person, is kept.
     Reference with(Map<String, Outcome> run) {
         SequencedMap<String, Entry> recorded = new TreeMap<>(entries);
         run.forEach((test, outcome) ->

@@ -7,12 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaBroker;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -27,9 +30,8 @@ import org.apache.kafka.server.fault.FaultHandlerException;
 import org.apache.kafka.test.TestUtils;
 import org.junit.jupiter.api.extension.Extension;
 
-/// What a test sees of the cluster at [#BOOTSTRAP]. A test that asks for more than a client can do there, such as to
-/// stop
-/// a broker, is skipped with what it asked for.
+/// What a test sees of the cluster at [#BOOTSTRAP]. A test that asks for what no client can do there, such as to stop a
+/// broker, is skipped with what it asked for.
 public final class ExternalCluster implements ClusterInstance {
 
     /// The system property with the address of the cluster.
@@ -87,34 +89,34 @@ public final class ExternalCluster implements ClusterInstance {
 
     @Override
     public String clusterId() {
-        try (Admin admin = admin()) {
-            return admin.describeCluster().clusterId().get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException("cannot describe the cluster", e);
-        }
+        return describe(DescribeClusterResult::clusterId);
     }
 
     @Override
     public Set<Integer> brokerIds() {
-        return nodes().stream().map(Node::id).collect(Collectors.toSet());
+        return describe(DescribeClusterResult::nodes).stream().map(Node::id).collect(Collectors.toSet());
     }
 
     @Override
     public List<Integer> brokerBoundPorts() {
-        return nodes().stream().map(Node::port).toList();
+        return describe(DescribeClusterResult::nodes).stream().map(Node::port).toList();
     }
 
-    private Collection<Node> nodes() {
+    private <T> T describe(Function<DescribeClusterResult, KafkaFuture<T>> what) {
         try (Admin admin = admin()) {
-            return admin.describeCluster().nodes().get();
-        } catch (InterruptedException | ExecutionException e) {
+            return what.apply(admin.describeCluster()).get();
+        } catch (ExecutionException e) {
             throw new IllegalStateException("cannot describe the cluster", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 
-    /// With the replication that the cluster gives: tests ask for as many replicas as they wanted brokers. Topics
-    /// in which
-    /// brokers keep what is their own, a cluster makes itself when it wants them; tests make them to save time.
+    /// With the replication that the cluster gives: tests ask for as many replicas as they wanted brokers, and do
+    /// not
+    /// mind a topic that is there. Topics in which brokers keep what is theirs, such as offsets, a cluster makes
+    /// itself.
     @Override
     public void createTopic(String topic, int partitions, short replicas, Map<String, String> configs)
             throws InterruptedException {

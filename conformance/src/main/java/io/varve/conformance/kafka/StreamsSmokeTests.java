@@ -26,9 +26,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.tests.SmokeTestDriver;
 import org.apache.kafka.streams.tests.StreamsSmokeTest;
 
-/// Kafka Streams' smoke test: an application of joins, windows and aggregates in one process, and in another a driver
-/// that
-/// feeds it 20,000 records over 90 seconds and recounts what comes out.
+/// Kafka Streams' smoke test: an application of joins, windows and aggregates in one process, and a driver in another
+/// that feeds it 20,000 records over 90 seconds and recounts what comes out.
 public final class StreamsSmokeTests implements Suite {
 
     private static final int PARTITIONS = 5;
