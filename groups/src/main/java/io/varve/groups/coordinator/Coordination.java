@@ -82,7 +82,7 @@ public final class Coordination implements AutoCloseable {
     }
 
     private void followCatalog() {
-        topics.update(cluster.catalog(), doors.clock().wallMs());
+        topics.update(cluster::catalog, doors.clock().wallMs());
         configs.update();
     }
 

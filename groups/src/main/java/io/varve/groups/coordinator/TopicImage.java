@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metadata.PartitionRecord;
 import org.apache.kafka.common.metadata.RemoveTopicRecord;
@@ -40,17 +41,19 @@ final class TopicImage {
         this.told = told;
     }
 
-    /// Brings the image to a catalog that is not older than the one before.
-    void update(Catalog catalog, long nowMs) {
+    /// Brings the image to the catalog of this moment. It is read under the lock, so that nobody puts back what
+    /// another
+    /// has brought up to date.
+    void update(Supplier<Catalog> catalog, long nowMs) {
         lock.lock();
         try {
-            updateLocked(catalog, nowMs);
+            updateTo(catalog.get(), nowMs);
         } finally {
             lock.unlock();
         }
     }
 
-    private void updateLocked(Catalog catalog, long nowMs) {
+    private void updateTo(Catalog catalog, long nowMs) {
         if (changes > 0 && catalog.topicsById() == topics) {
             return;
         }
