@@ -24,7 +24,7 @@ class SimCommandTest {
 
     @Test
     void aRunThatHasNotTriedEveryCrashPointIsNotGood() {
-        assertThat(run("--seeds", "2", "--without", "CRASH")).isEqualTo(1);
+        assertThat(run("--seeds", "2", "--without", "CRASH")).isEqualTo(3);
         assertThat(out.toString())
                 .contains("2 worlds in", "medians: 3 nodes", "NOT GOOD: no process ended at BEFORE_PUT");
         assertThat(err.toString()).contains("2/2 worlds");
