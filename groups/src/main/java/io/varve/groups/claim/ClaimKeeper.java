@@ -9,6 +9,7 @@ import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.group.GroupDraft;
 import io.varve.metadata.group.GroupState;
 import io.varve.metadata.state.Outcome;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class ClaimKeeper {
     /// When the last claim was made, by the monotonic clock. Of the turns' thread.
     private @Nullable Long claimedNanos;
 
-    private volatile boolean asked;
+    private final AtomicBoolean asked = new AtomicBoolean();
     private volatile boolean closed;
 
     ClaimKeeper(Cluster cluster, int number, int nodeId, ClaimListener listener) {
@@ -62,7 +63,7 @@ final class ClaimKeeper {
         if (!isNamed()) {
             return false;
         }
-        asked = true;
+        asked.set(true);
         wake();
         return true;
     }
@@ -80,14 +81,16 @@ final class ClaimKeeper {
 
     private void turn() {
         try {
+            // Taken before the look at the catalog: who asks after this has seen a later one, and has a turn to come.
+            boolean wanted = asked.getAndSet(false);
             boolean named = !closed && isNamed();
-            if (!named) {
-                asked = false;
+            if (wanted && named) {
+                asked.set(true);
             }
             if (held != null && (!named || !held.isHeld())) {
                 end(held);
             }
-            if (held == null && asked && !claimedJustNow()) {
+            if (held == null && wanted && named && !claimedJustNow()) {
                 claim();
             }
         } catch (RuntimeException e) {
