@@ -8,11 +8,9 @@ import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.journal.ShardId;
-import io.varve.metadata.state.Draft;
+import io.varve.metadata.state.EntryDraft;
 import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.Refusal;
-import io.varve.metadata.state.ShardFacts;
-import io.varve.metadata.state.VerdictHash;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,15 +21,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What an entry changes in the catalog: a copy of whatever part its commands touch.
-public final class CatalogDraft implements Draft {
-
-    private static final Outcome APPLIED = new Outcome.Applied();
-    private static final Outcome UNCHANGED = new Outcome.Unchanged();
+public final class CatalogDraft extends EntryDraft {
 
     private final Catalog base;
-    private final long sequence;
-    private final long timeMs;
-    private final VerdictHash hash = new VerdictHash();
 
     private Optional<Catalog.Genesis> genesis;
     private @Nullable Map<String, Topic> byName;
@@ -43,33 +35,15 @@ public final class CatalogDraft implements Draft {
     private long nextProducerId;
     private long epoch;
     private long tickedMs;
-    private ShardFacts facts;
 
-    CatalogDraft(Catalog base, long sequence, long timeMs) {
-        this.base = base;
-        this.sequence = sequence;
-        this.timeMs = timeMs;
+    CatalogDraft(CatalogState state, long timeMs) {
+        super(state, timeMs);
+        this.base = state.catalog();
         this.genesis = base.genesis();
         this.nextNodeId = base.nextNodeId();
         this.nextProducerId = base.nextProducerId();
         this.epoch = base.epoch();
         this.tickedMs = base.tickedMs();
-        this.facts = base.facts();
-    }
-
-    @Override
-    public long sequence() {
-        return sequence;
-    }
-
-    @Override
-    public long timeMs() {
-        return timeMs;
-    }
-
-    @Override
-    public long verdictHash() {
-        return hash.value();
     }
 
     /// The catalog with all changes.
@@ -85,7 +59,7 @@ public final class CatalogDraft implements Draft {
                 nextProducerId,
                 epoch,
                 tickedMs,
-                facts);
+                facts());
     }
 
     @Override
@@ -97,10 +71,10 @@ public final class CatalogDraft implements Draft {
                 throw new IllegalStateException("the meta shard has no use for " + command);
         };
         if (outcome.changes()) {
-            hash.mix(command.kind());
+            hash().mix(command.kind());
             switch (outcome) {
-                case Outcome.ProducerIds ids -> hash.mix(ids.first());
-                case Outcome.NodeNumber node -> hash.mix(node.nodeId());
+                case Outcome.ProducerIds ids -> hash().mix(ids.first());
+                case Outcome.NodeNumber node -> hash().mix(node.nodeId());
                 case Outcome.Applied applied -> {}
                 case Outcome.Unchanged unchanged -> {}
                 case Outcome.Refused refused -> {}
@@ -126,17 +100,8 @@ public final class CatalogDraft implements Draft {
         };
     }
 
-    private Outcome applyShard(ShardCommand command) {
-        ShardFacts after = facts.after(command);
-        if (after == facts) {
-            return UNCHANGED;
-        }
-        facts = after;
-        return APPLIED;
-    }
-
     private Outcome begin(CatalogCommand.Genesis first) {
-        if (sequence != 0 || genesis.isPresent()) {
+        if (sequence() != 0 || genesis.isPresent()) {
             return new Outcome.Refused(Refusal.NOT_FIRST, "the cluster has begun already");
         }
         genesis = Optional.of(
@@ -158,7 +123,13 @@ public final class CatalogDraft implements Draft {
             return new Outcome.Refused(Refusal.INVALID_PARTITION_COUNT, "Number of partitions must be larger than 0.");
         }
         put(new Topic(
-                create.name(), create.topicId(), create.partitionCount(), 0, create.shard(), create.configs(), timeMs));
+                create.name(),
+                create.topicId(),
+                create.partitionCount(),
+                0,
+                create.shard(),
+                create.configs(),
+                timeMs()));
         return APPLIED;
     }
 
@@ -269,7 +240,7 @@ public final class CatalogDraft implements Draft {
             return UNCHANGED;
         }
         epoch = tick.epoch();
-        tickedMs = timeMs;
+        tickedMs = timeMs();
         return APPLIED;
     }
 
@@ -301,15 +272,15 @@ public final class CatalogDraft implements Draft {
         if (!node.incarnation().equals(down.incarnation())) {
             return new Outcome.Refused(Refusal.STALE_INCARNATION, "node " + down.nodeId() + " has started anew");
         }
-        mutableNodes().put(node.id(), node.down(timeMs));
+        mutableNodes().put(node.id(), node.down(timeMs()));
         forgetNodes();
         return APPLIED;
     }
 
     /// Whenever one comes or goes, those go that are gone for long.
     private void forgetNodes() {
-        if (nodes().values().stream().anyMatch(node -> node.isForgotten(timeMs))) {
-            mutableNodes().values().removeIf(node -> node.isForgotten(timeMs));
+        if (nodes().values().stream().anyMatch(node -> node.isForgotten(timeMs()))) {
+            mutableNodes().values().removeIf(node -> node.isForgotten(timeMs()));
         }
     }
 

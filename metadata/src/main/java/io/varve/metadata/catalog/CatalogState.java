@@ -31,14 +31,12 @@ public final class CatalogState implements ShardState<CatalogDraft> {
 
     @Override
     public CatalogDraft draft(long timeMs) {
-        return new CatalogDraft(catalog, appliedSequence + 1, Math.max(timeMs, this.timeMs));
+        return new CatalogDraft(this, timeMs);
     }
 
     @Override
     public void install(CatalogDraft draft) {
-        if (draft.sequence() != appliedSequence + 1) {
-            throw new IllegalStateException("entry " + draft.sequence() + " does not follow " + appliedSequence);
-        }
+        draft.requireNextOf(this);
         catalog = draft.result();
         appliedSequence = draft.sequence();
         timeMs = draft.timeMs();

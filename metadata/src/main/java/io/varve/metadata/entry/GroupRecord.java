@@ -24,11 +24,6 @@ public record GroupRecord(ByteBuffer key, @Nullable ByteBuffer value) {
         value = value == null ? null : value.asReadOnlyBuffer();
     }
 
-    /// About how many bytes it takes in an entry.
-    public int sizeBytes() {
-        return key.remaining() + (value == null ? 0 : value.remaining()) + 2 * Integer.BYTES;
-    }
-
     public void write(ByteWriter out) {
         out.varint(key.remaining()).raw(key);
         if (value == null) {

@@ -6,57 +6,26 @@ import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.GroupRecord;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ShardCommand;
-import io.varve.metadata.state.Draft;
+import io.varve.metadata.state.EntryDraft;
 import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.Refusal;
-import io.varve.metadata.state.ShardFacts;
-import io.varve.metadata.state.VerdictHash;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What an entry changes in a [GroupState].
-public final class GroupDraft implements Draft {
+public final class GroupDraft extends EntryDraft {
 
-    private static final Outcome APPLIED = new Outcome.Applied();
-    private static final Outcome UNCHANGED = new Outcome.Unchanged();
-
-    private final long sequence;
-    private final long timeMs;
     private final long firstOffset;
-    private final VerdictHash hash = new VerdictHash();
 
     final List<GroupRecord> records = new ArrayList<>();
     Claim claim;
     long writes;
-    ShardFacts facts;
 
     GroupDraft(GroupState state, long timeMs) {
-        this.sequence = state.appliedSequence() + 1;
-        this.timeMs = Math.max(timeMs, state.timeMs());
+        super(state, timeMs);
         this.firstOffset = state.endOffset();
         this.claim = state.claim();
         this.writes = state.writes();
-        this.facts = state.facts();
-    }
-
-    @Override
-    public long sequence() {
-        return sequence;
-    }
-
-    @Override
-    public long timeMs() {
-        return timeMs;
-    }
-
-    @Override
-    public long verdictHash() {
-        return hash.value();
-    }
-
-    /// Who coordinates from this entry on.
-    public Claim claim() {
-        return claim;
     }
 
     @Override
@@ -64,12 +33,12 @@ public final class GroupDraft implements Draft {
         Outcome outcome = switch (command) {
             case GroupCommand.Claim wanted -> claim(wanted);
             case GroupCommand.Write write -> write(write);
-            case ShardCommand shard -> shardCommand(shard);
+            case ShardCommand shard -> applyShard(shard);
             case CatalogCommand _, LogCommand _ ->
                 throw new IllegalStateException("a group shard has no use for " + command);
         };
         if (outcome.changes()) {
-            hash.mix(command.kind()).mix(claim.epoch()).mix(firstOffset + records.size());
+            hash().mix(command.kind()).mix(claim.epoch()).mix(firstOffset + records.size());
         }
         return outcome;
     }
@@ -96,15 +65,6 @@ public final class GroupDraft implements Draft {
         }
         records.addAll(write.records());
         writes++;
-        return APPLIED;
-    }
-
-    private Outcome shardCommand(ShardCommand command) {
-        ShardFacts changed = facts.after(command);
-        if (changed == facts) {
-            return UNCHANGED;
-        }
-        facts = changed;
         return APPLIED;
     }
 }

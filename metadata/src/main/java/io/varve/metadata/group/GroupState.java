@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// The state of a group shard: a log of records of which only the last of each key counts, and the claim of whoever
 /// may write to it. What the records mean, only the coordinator knows.
@@ -50,11 +49,6 @@ public final class GroupState implements ShardState<GroupDraft> {
         return List.copyOf(records.values());
     }
 
-    /// The last record of a key.
-    public Optional<StoredRecord> record(ByteBuffer key) {
-        return Optional.ofNullable(records.get(key));
-    }
-
     @Override
     public GroupDraft draft(long timeMs) {
         return new GroupDraft(this, timeMs);
@@ -62,9 +56,7 @@ public final class GroupState implements ShardState<GroupDraft> {
 
     @Override
     public void install(GroupDraft draft) {
-        if (draft.sequence() != appliedSequence + 1) {
-            throw new IllegalStateException("entry " + draft.sequence() + " does not follow " + appliedSequence);
-        }
+        draft.requireNextOf(this);
         draft.records.forEach(written -> {
             records.remove(written.key());
             ByteBuffer value = written.value();
@@ -75,7 +67,7 @@ public final class GroupState implements ShardState<GroupDraft> {
         });
         claim = draft.claim;
         writes = draft.writes;
-        facts = draft.facts;
+        facts = draft.facts();
         appliedSequence = draft.sequence();
         timeMs = draft.timeMs();
     }

@@ -14,11 +14,9 @@ import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.entry.Source;
 import io.varve.metadata.state.BatchRejection;
 import io.varve.metadata.state.BatchVerdict;
-import io.varve.metadata.state.Draft;
+import io.varve.metadata.state.EntryDraft;
 import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.Refusal;
-import io.varve.metadata.state.ShardFacts;
-import io.varve.metadata.state.VerdictHash;
 import io.varve.storage.wal.BatchMeta;
 import io.varve.storage.wal.PartitionBatches;
 import java.util.ArrayList;
@@ -31,43 +29,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What an entry changes in a [LogState].
-public final class LogDraft implements Draft {
-
-    private static final Outcome APPLIED = new Outcome.Applied();
-    private static final Outcome UNCHANGED = new Outcome.Unchanged();
+public final class LogDraft extends EntryDraft {
 
     private final LogState state;
-    private final long sequence;
-    private final long timeMs;
-    private final VerdictHash hash = new VerdictHash();
 
     final Map<TopicId, TopicLog> opened = new HashMap<>();
     final Set<TopicId> closed = new HashSet<>();
     final Map<TopicIdPartition, PartitionDraft> partitions = new LinkedHashMap<>();
     final Map<Id128, Long> flushNumbers = new HashMap<>();
-    ShardFacts facts;
     long forgetBeforeMs = Long.MIN_VALUE;
 
     LogDraft(LogState state, long timeMs) {
+        super(state, timeMs);
         this.state = state;
-        this.sequence = state.appliedSequence() + 1;
-        this.timeMs = Math.max(timeMs, state.timeMs());
-        this.facts = state.facts();
-    }
-
-    @Override
-    public long sequence() {
-        return sequence;
-    }
-
-    @Override
-    public long timeMs() {
-        return timeMs;
-    }
-
-    @Override
-    public long verdictHash() {
-        return hash.value();
     }
 
     /// The partitions whose log this entry changes, in the order in which it first touches them.
@@ -87,12 +61,12 @@ public final class LogDraft implements Draft {
             case LogCommand.Move move -> move(move);
             case LogCommand.Compact compact -> compact(compact);
             case LogCommand.ExpireProducers expire -> expire(expire);
-            case ShardCommand shard -> shardCommand(shard);
+            case ShardCommand shard -> applyShard(shard);
             case CatalogCommand _, GroupCommand _ ->
                 throw new IllegalStateException("a data shard has no use for " + command);
         };
         if (outcome.changes()) {
-            hash.mix(command.kind());
+            hash().mix(command.kind());
         }
         return outcome;
     }
@@ -104,7 +78,7 @@ public final class LogDraft implements Draft {
     public Outcome tryFlush(LogCommand.Flush flush, boolean holdAhead) {
         Outcome outcome = flush(flush, holdAhead);
         if (outcome.changes()) {
-            hash.mix(flush.kind());
+            hash().mix(flush.kind());
         }
         return outcome;
     }
@@ -118,7 +92,7 @@ public final class LogDraft implements Draft {
             opened.put(open.topicId(), topic.widened(open.partitionCount()));
             return APPLIED;
         }
-        if (isClosed(open.topicId()) || open.createdMs() + LogState.OPEN_WITHIN_MS < timeMs) {
+        if (isClosed(open.topicId()) || open.createdMs() + LogState.OPEN_WITHIN_MS < timeMs()) {
             return new Outcome.Refused(
                     Refusal.OPEN_TOO_LATE, "topic " + open.topicId() + " was closed, or may have been");
         }
@@ -168,8 +142,8 @@ public final class LogDraft implements Draft {
         if (source instanceof ObjectRef object && isSwept(object)) {
             return swept(object);
         }
-        if (source instanceof InlineRef inline && inline.sequence() != sequence) {
-            throw new IllegalStateException("entry " + sequence + " refers to the inline section of " + inline);
+        if (source instanceof InlineRef inline && inline.sequence() != sequence()) {
+            throw new IllegalStateException("entry " + sequence() + " refers to the inline section of " + inline);
         }
         return null;
     }
@@ -194,7 +168,7 @@ public final class LogDraft implements Draft {
     /// Only accepted batches count: the writer leaves the others out of its entry.
     private void mixAccepted(BatchVerdict verdict) {
         if (verdict instanceof BatchVerdict.Accepted accepted) {
-            hash.mix(accepted.baseOffset());
+            hash().mix(accepted.baseOffset());
         }
     }
 
@@ -213,7 +187,7 @@ public final class LogDraft implements Draft {
             return UNCHANGED;
         }
         partition.trim(trim.logStartOffset());
-        hash.mix(trim.logStartOffset());
+        hash().mix(trim.logStartOffset());
         return APPLIED;
     }
 
@@ -240,7 +214,7 @@ public final class LogDraft implements Draft {
         if (replacedUpTo.isEmpty()) {
             return new Outcome.Refused(Refusal.INPUTS_CHANGED, "no run of the bundle is inlined any more");
         }
-        replacedUpTo.forEach(hash::mix);
+        replacedUpTo.forEach(hash()::mix);
         return APPLIED;
     }
 
@@ -263,7 +237,7 @@ public final class LogDraft implements Draft {
                     "the inputs no longer cover " + compact.baseOffset() + "–" + compact.endOffset() + " of "
                             + compact.partition());
         }
-        hash.mix(compact.endOffset());
+        hash().mix(compact.endOffset());
         return APPLIED;
     }
 
@@ -275,23 +249,14 @@ public final class LogDraft implements Draft {
         return APPLIED;
     }
 
-    private Outcome shardCommand(ShardCommand command) {
-        ShardFacts after = facts.after(command);
-        if (after == facts) {
-            return UNCHANGED;
-        }
-        facts = after;
-        return APPLIED;
-    }
-
     private boolean isSwept(ObjectRef object) {
-        return object.epoch() < facts.sweptBelowEpoch();
+        return object.epoch() < facts().sweptBelowEpoch();
     }
 
     private Outcome swept(ObjectRef object) {
         return new Outcome.Refused(
                 Refusal.OBJECT_SWEPT,
-                "epoch " + object.epoch() + " of the object is swept, the bound is " + facts.sweptBelowEpoch());
+                "epoch " + object.epoch() + " of the object is swept, the bound is " + facts().sweptBelowEpoch());
     }
 
     private boolean isClosed(TopicId topicId) {
@@ -316,7 +281,7 @@ public final class LogDraft implements Draft {
         if (log == null) {
             return null;
         }
-        draft = new PartitionDraft(log, timeMs);
+        draft = new PartitionDraft(log, timeMs());
         partitions.put(id, draft);
         return draft;
     }

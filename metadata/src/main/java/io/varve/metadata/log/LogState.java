@@ -46,9 +46,7 @@ public final class LogState implements ShardState<LogDraft> {
 
     @Override
     public void install(LogDraft draft) {
-        if (draft.sequence() != appliedSequence + 1) {
-            throw new IllegalStateException("entry " + draft.sequence() + " does not follow " + appliedSequence);
-        }
+        draft.requireNextOf(this);
         draft.closed.forEach(topicId -> {
             topics.remove(topicId);
             closedAtMs.put(topicId, draft.timeMs());
@@ -60,7 +58,7 @@ public final class LogState implements ShardState<LogDraft> {
         });
         draft.flushNumbers.forEach(
                 (incarnation, number) -> flushes.put(incarnation, new FlushProgress(number, draft.timeMs())));
-        facts = draft.facts;
+        facts = draft.facts();
         appliedSequence = draft.sequence();
         timeMs = draft.timeMs();
         forget(draft.forgetBeforeMs);

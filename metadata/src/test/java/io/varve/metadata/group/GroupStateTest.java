@@ -91,7 +91,9 @@ class GroupStateTest {
         state.install(draft);
 
         assertThat(state.writes()).isEqualTo(2);
-        assertThat(text(state.record(bytes("a")).orElseThrow().value())).isEqualTo("2");
+        assertThat(state.records())
+                .extracting(stored -> text(stored.key()), stored -> text(stored.value()))
+                .containsExactly(tuple("a", "2"));
     }
 
     @Test
