@@ -29,8 +29,8 @@ final class Api08OffsetCommit extends GroupApi<OffsetCommitRequestData> {
     @Override
     CompletionStage<OffsetCommitResponseData> answer(RequestContext context, OffsetCommitRequestData request) {
         boolean namesUnknown = request.topics().stream()
-                .anyMatch(topic -> topic.partitions().stream()
-                        .anyMatch(partition -> !known.contains(topic.name(), partition.partitionIndex())));
+                .anyMatch(topic ->
+                        known.lacks(topic.name(), topic.partitions(), OffsetCommitRequestPartition::partitionIndex));
         return known.whenFresh(context, namesUnknown, () -> commit(context, request));
     }
 

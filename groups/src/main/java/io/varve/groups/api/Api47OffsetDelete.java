@@ -28,8 +28,8 @@ final class Api47OffsetDelete extends GroupApi<OffsetDeleteRequestData> {
     @Override
     CompletionStage<OffsetDeleteResponseData> answer(RequestContext context, OffsetDeleteRequestData request) {
         boolean namesUnknown = request.topics().stream()
-                .anyMatch(topic -> topic.partitions().stream()
-                        .anyMatch(partition -> !known.contains(topic.name(), partition.partitionIndex())));
+                .anyMatch(topic ->
+                        known.lacks(topic.name(), topic.partitions(), OffsetDeleteRequestPartition::partitionIndex));
         return known.whenFresh(context, namesUnknown, () -> delete(context, request));
     }
 

@@ -20,7 +20,7 @@ final class KnownPartitions {
         this.cluster = cluster;
     }
 
-    boolean contains(String topic, int partition) {
+    private boolean contains(String topic, int partition) {
         Optional<Topic> known = cluster.catalog().topic(topic);
         return known.isPresent() && partition >= 0 && partition < known.get().partitionCount();
     }
@@ -37,6 +37,11 @@ final class KnownPartitions {
             (contains(topic, index.applyAsInt(partition)) ? there : missing).add(partition);
         }
         return new Split<>(there, missing);
+    }
+
+    /// Whether a request asks for a partition of the topic that this node does not know.
+    <P> boolean lacks(String topic, List<P> asked, ToIntFunction<P> index) {
+        return asked.stream().anyMatch(partition -> !contains(topic, index.applyAsInt(partition)));
     }
 
     /// Does something once nothing that it names is unknown only because this node's catalog is old.

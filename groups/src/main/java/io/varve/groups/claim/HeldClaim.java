@@ -121,8 +121,7 @@ public final class HeldClaim {
     }
 
     /// Makes sure that no other process had claimed the shard when this was called: what this one knew of it then
-    /// was
-    /// all there was. Reads the shard's tail; calls that come together share a read.
+    /// was all there was. Reads the shard's tail; calls that come together share a read.
     ///
     /// @throws ClaimLostException if another process had, or this one is no longer sure of what it wrote
     /// @throws io.varve.metadata.journal.JournalException if the journal cannot be read
@@ -137,12 +136,9 @@ public final class HeldClaim {
         confirmed = before;
     }
 
-    /// Makes sure that no other process had claimed the shard so long ago.
-    public void confirmWithin(Duration age) {
-        if (!confirmed.isWithin(age, clock)) {
-            confirm();
-        }
-        requireHeld();
+    /// Whether no other process had claimed the shard so long ago, as far as that is known without a read.
+    public boolean isProvenWithin(Duration age) {
+        return isHeld() && confirmed.isWithin(age, clock);
     }
 
     /// Ends the claim here; in the journal it stands until another one is made.

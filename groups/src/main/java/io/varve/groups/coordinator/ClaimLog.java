@@ -15,8 +15,7 @@ import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.coordinator.common.runtime.PartitionWriter;
 
 /// The log of one shard under one claim, as Kafka's coordinator writes to it: an append gets its offsets at once, and
-/// is
-/// durable when the high watermark has come so far.
+/// is durable when the high watermark has come so far.
 final class ClaimLog {
 
     private final HeldClaim claim;

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
@@ -223,7 +222,7 @@ public final class Coordination implements AutoCloseable {
             return CompletableFuture.failedFuture(
                     Errors.COORDINATOR_LOAD_IN_PROGRESS.exception("the group's shard is being claimed"));
         }
-        return proven(List.of(groupId), call, proofOf);
+        return provenBy(claimOf(groupId).stream().toList(), call, proofOf);
     }
 
     private <T> CompletionStage<T> proven(
@@ -235,10 +234,18 @@ public final class Coordination implements AutoCloseable {
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();
+        return provenBy(held, call, proofOf);
+    }
+
+    private <T> CompletionStage<T> provenBy(
+            List<HeldClaim> held, Supplier<CompletableFuture<T>> call, Function<T, Proof> proofOf) {
         return call.get().thenCompose(answer -> switch (proofOf.apply(answer)) {
             case WRITE -> CompletableFuture.completedFuture(answer);
-            case RECENT -> confirmed(held, claim -> claim.confirmWithin(HEARTBEAT_PROOF), answer);
-            case READ -> confirmed(held, HeldClaim::confirm, answer);
+            case RECENT ->
+                held.stream().allMatch(claim -> claim.isProvenWithin(HEARTBEAT_PROOF))
+                        ? CompletableFuture.completedFuture(answer)
+                        : confirmed(held, answer);
+            case READ -> confirmed(held, answer);
         });
     }
 
@@ -251,11 +258,11 @@ public final class Coordination implements AutoCloseable {
         return service.partitionFor(groupId);
     }
 
-    private <T> CompletionStage<T> confirmed(List<HeldClaim> held, Consumer<HeldClaim> proof, T answer) {
+    private <T> CompletionStage<T> confirmed(List<HeldClaim> held, T answer) {
         var proven = new CompletableFuture<T>();
         Runnable confirm = () -> {
             try {
-                held.forEach(proof);
+                held.forEach(HeldClaim::confirm);
                 proven.complete(answer);
             } catch (ClaimLostException e) {
                 proven.completeExceptionally(new NotCoordinatorException(e.getMessage()));

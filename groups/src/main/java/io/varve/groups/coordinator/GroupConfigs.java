@@ -162,8 +162,7 @@ final class GroupConfigs implements ConfigKind {
     }
 
     /// Values as Kafka writes them: its coordinator cannot read all that its checks let pass, such as a blank
-    /// before
-    /// a number.
+    /// before a number.
     private static SortedMap<String, Optional<String>> normal(SortedMap<String, Optional<String>> changes) {
         var normal = new TreeMap<String, Optional<String>>();
         changes.forEach((name, value) -> normal.put(name, value.map(text -> normal(name, text))));

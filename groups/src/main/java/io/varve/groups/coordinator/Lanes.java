@@ -14,8 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs the coordinator's events: those of one shard after each other, on a virtual thread that is there while the
-/// shard
-/// has any.
+/// shard has any.
 ///
 /// Thread-safe.
 final class Lanes implements CoordinatorEventProcessor {

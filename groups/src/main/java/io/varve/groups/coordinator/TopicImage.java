@@ -3,13 +3,14 @@ package io.varve.groups.coordinator;
 import io.varve.core.TopicId;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Topic;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metadata.PartitionRecord;
 import org.apache.kafka.common.metadata.RemoveTopicRecord;
@@ -42,8 +43,7 @@ final class TopicImage {
     }
 
     /// Brings the image to the catalog of this moment. It is read under the lock, so that nobody puts back what
-    /// another
-    /// has brought up to date.
+    /// another has brought up to date.
     void update(Supplier<Catalog> catalog, long nowMs) {
         lock.lock();
         try {
@@ -58,22 +58,20 @@ final class TopicImage {
             return;
         }
         var delta = new MetadataDelta.Builder().setImage(image).build();
-        for (Topic gone : inOrder(topics)) {
-            if (!catalog.topicsById().containsKey(gone.id())) {
-                delta.replay(new RemoveTopicRecord().setTopicId(uuid(gone.id())));
-            }
-        }
-        for (Topic topic : inOrder(catalog.topicsById())) {
-            add(topic, topics.get(topic.id()), delta);
-        }
-        topics = catalog.topicsById();
+        Map<TopicId, Topic> now = catalog.topicsById();
+        inOrder(topics, topic -> !now.containsKey(topic.id()))
+                .forEach(gone -> delta.replay(new RemoveTopicRecord().setTopicId(uuid(gone.id()))));
+        Map<TopicId, Topic> before = topics;
+        inOrder(now, topic -> topic != before.get(topic.id()))
+                .forEach(topic -> add(topic, before.get(topic.id()), delta));
+        topics = now;
         image = delta.apply(new MetadataProvenance(++changes, 0, nowMs, true));
         told.accept(delta, image);
     }
 
-    /// The maps of a catalog have an order of their own in every process.
-    private static Collection<Topic> inOrder(Map<TopicId, Topic> topics) {
-        return new TreeMap<>(topics).values();
+    /// Those that have changed, few of many: the maps of a catalog have an order of their own in every process.
+    private static Stream<Topic> inOrder(Map<TopicId, Topic> topics, Predicate<Topic> changed) {
+        return topics.values().stream().filter(changed).sorted(Comparator.comparing(Topic::id));
     }
 
     private static void add(Topic topic, @Nullable Topic before, MetadataDelta delta) {

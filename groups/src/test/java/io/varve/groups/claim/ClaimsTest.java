@@ -127,10 +127,11 @@ class ClaimsTest {
         HeldClaim held = claim();
         other.claim(0);
 
-        held.confirmWithin(TWO_SECONDS);
+        assertThat(held.isProvenWithin(TWO_SECONDS)).isTrue();
         one.time.advance(TWO_SECONDS.plusMillis(1));
 
-        assertThatThrownBy(() -> held.confirmWithin(TWO_SECONDS)).isInstanceOf(ClaimLostException.class);
+        assertThat(held.isProvenWithin(TWO_SECONDS)).isFalse();
+        assertThatThrownBy(held::confirm).isInstanceOf(ClaimLostException.class);
     }
 
     @Test
