@@ -7,8 +7,7 @@ import java.util.function.Predicate;
 /// Which tests of a suite are to run: what Apache Kafka does not pass is asked of nobody.
 ///
 /// A suite asks for a test before it knows of its invocations and parts, such as `test[2]` and `Test/part`: it is to
-/// run
-/// what has any that is wanted.
+/// run what has any that is wanted.
 ///
 /// @param only the tests that a person asked for
 record Selection(Reference reference, TestList notYet, Predicate<String> only) {

@@ -238,8 +238,7 @@ public final class GroupErrors {
     }
 
     /// Puts the bytes of an id in the place of [#LONG]. Only flexible versions have lengths that long, so others
-    /// claim
-    /// one that no text may have.
+    /// claim one that no text may have.
     private static ByteBuffer withLongIds(ByteBuffer request, boolean flexible) {
         byte[] bytes = new byte[request.remaining()];
         request.get(bytes);

@@ -114,9 +114,8 @@ public final class ExternalCluster implements ClusterInstance {
     }
 
     /// With the replication that the cluster gives: tests ask for as many replicas as they wanted brokers, and do
-    /// not
-    /// mind a topic that is there. Topics in which brokers keep what is theirs, such as offsets, a cluster makes
-    /// itself.
+    /// not mind a topic that is there. Topics in which brokers keep what is theirs, such as offsets, a cluster
+    /// makes itself.
     @Override
     public void createTopic(String topic, int partitions, short replicas, Map<String, String> configs)
             throws InterruptedException {

@@ -10,8 +10,7 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestIdentifier;
 
 /// What tests are called in lists: `PlaintextConsumerTest.testHeaders`, and `….testHeaders[2]` for the second
-/// invocation
-/// of a method that is run with several clusters or arguments.
+/// invocation of a method that is run with several clusters or arguments.
 final class TestNames {
 
     private static final Pattern INVOCATION = Pattern.compile("\\[test-template-invocation:#(\\d+)]");

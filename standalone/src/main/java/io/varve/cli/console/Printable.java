@@ -25,8 +25,7 @@ public final class Printable {
     /// The text as one word of bash, so that what is read can be typed: `'my group'`, `$'bell\u0007'`.
     ///
     /// Nothing that stands for NUL can be typed. A word with it is one that means another text, and never a text
-    /// which
-    /// is shown in the same way.
+    /// which is shown in the same way.
     public static String word(String text) {
         boolean visible = text.codePoints().allMatch(Printable::isVisible);
         if (visible && PLAIN.matcher(text).matches()) {

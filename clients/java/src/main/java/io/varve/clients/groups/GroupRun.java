@@ -36,8 +36,7 @@ final class GroupRun implements AutoCloseable {
     private static final String STATIC = "s";
 
     /// In how many groups members start at a time: on a busy machine a static one could take longer to come back
-    /// than
-    /// its session, which is then over.
+    /// than its session, which is then over.
     private static final Semaphore STARTS = new Semaphore(3, true);
 
     private final Setting setting;

@@ -17,8 +17,7 @@ public final class RecoveryReport {
     private RecoveryReport() {}
 
     /// Options: the `--folder` of a run of [Rebalance], its `--partitions` (12), and the delay of `--at-most-ms`,
-    /// beyond
-    /// which this ends with 1. The times of the claims come from the standard input, one a line, in order.
+    /// beyond which this ends with 1. The times of the claims come from the standard input, one a line, in order.
     public static void main(String[] args) throws IOException {
         Options options = new Options(List.of(args));
         Path folder = Path.of(options.required("folder"));
