@@ -2,6 +2,7 @@ package io.varve.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.core.Doors;
+import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.node.api.Topics;
@@ -9,7 +10,8 @@ import io.varve.node.api.Topics;
 /// What a role works with.
 ///
 /// @param self this node, as it has announced itself
-public record NodeContext(Cluster cluster, Node self, NodeLogs logs, MeterRegistry meters) {
+public record NodeContext(
+        Cluster cluster, Node self, NodeLogs logs, MeterRegistry meters, TopicDefaults topicDefaults) {
 
     public Doors doors() {
         return cluster.doors();

@@ -1,25 +1,18 @@
 package io.varve.node;
 
+import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.kafka.net.ListenerSettings.Bounds;
 import io.varve.metadata.cluster.ClusterSettings;
 import java.time.Duration;
 
 /// How a process takes part in a cluster.
-///
-/// @param defaultPartitions of topics whose creator leaves it open; Kafka's `num.partitions`
 public record NodeSettings(
         Locations stores,
         Endpoint endpoint,
         ClusterSettings cluster,
         CacheSizes caches,
         Probing probing,
-        int defaultPartitions) {
-
-    public NodeSettings {
-        if (defaultPartitions < 1) {
-            throw new IllegalArgumentException("a topic has at least one partition, not " + defaultPartitions);
-        }
-    }
+        TopicDefaults topics) {
 
     /// @param storeUri where objects are kept
     /// @param journalUri where the journal is kept

@@ -98,7 +98,7 @@ public final class RunningNode implements AutoCloseable {
         var probe = new KafkaProbe(doors.timers(), settings.probing().timeout());
         Membership membership = Membership.join(cluster, announcement, probe, settings.probing());
         NodeLogs logs = NodeLogs.of(cluster, settings.caches(), doors);
-        var context = new NodeContext(cluster, membership.self(), logs, meters);
+        var context = new NodeContext(cluster, membership.self(), logs, meters, settings.topics());
         var nodeMeters = new NodeMeters(meters);
         nodeMeters.bind(opened.storeMeter());
         nodeMeters.bind(opened.journalMeter());
@@ -120,7 +120,7 @@ public final class RunningNode implements AutoCloseable {
         parts.push(listener);
         duties.forEach(duty -> parts.push(duty::drain));
         parts.push(membership);
-        listener.serve(new ApiRegistry(handlers(context, duties, settings.defaultPartitions()), Features.NONE));
+        listener.serve(new ApiRegistry(handlers(context, duties), Features.NONE));
         return new RunningNode(listener, cluster, membership.self(), parts);
     }
 
@@ -182,20 +182,20 @@ public final class RunningNode implements AutoCloseable {
         return new NodeAddress(host, kafkaPort, endpoint.httpPort());
     }
 
-    private static List<ApiHandler<?>> handlers(NodeContext context, List<Duty> duties, int defaultPartitions) {
+    private static List<ApiHandler<?>> handlers(NodeContext context, List<Duty> duties) {
         Map<ApiKeys, ApiHandler<?>> byApi = new EnumMap<>(ApiKeys.class);
-        everyNode(context, defaultPartitions).forEach(handler -> byApi.put(handler.api(), handler));
+        everyNode(context).forEach(handler -> byApi.put(handler.api(), handler));
         for (Duty duty : duties) {
             duty.handlers().forEach(handler -> byApi.put(handler.api(), handler));
         }
         return List.copyOf(byApi.values());
     }
 
-    private static List<ApiHandler<?>> everyNode(NodeContext context, int defaultPartitions) {
+    private static List<ApiHandler<?>> everyNode(NodeContext context) {
         LogOffsets offsets = context.logs().offsets();
         Threads threads = context.doors().threads();
         var handlers = new ArrayList<ApiHandler<?>>();
-        handlers.addAll(CatalogApis.all(context.cluster(), context.self(), defaultPartitions));
+        handlers.addAll(CatalogApis.all(context.cluster(), context.self(), context.topicDefaults()));
         handlers.add(new Api02ListOffsets(context.topics(), offsets, threads));
         handlers.add(new Api23OffsetForLeaderEpoch(context.topics(), offsets, threads));
         return handlers;

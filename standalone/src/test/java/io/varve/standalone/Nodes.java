@@ -8,6 +8,7 @@ import io.varve.core.SystemDoors;
 import io.varve.groups.GroupSettings;
 import io.varve.ingest.app.IngestRole;
 import io.varve.ingest.write.WriteSettings;
+import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.kafka.net.ListenerSettings.Bounds;
 import io.varve.log.read.ReadSettings;
 import io.varve.metadata.cluster.ClusterSettings;
@@ -40,14 +41,20 @@ final class Nodes implements AutoCloseable {
 
     private final Doors doors = SystemDoors.open(CrashPoints.OFF);
     private final Path folder;
+    private final TopicDefaults topics;
     private final Deque<RunningNode> running = new ArrayDeque<>();
 
     Nodes(Path folder) {
+        this(folder, new TopicDefaults(1, false));
+    }
+
+    Nodes(Path folder, TopicDefaults topics) {
         this.folder = folder;
+        this.topics = topics;
     }
 
     static Role ingest() {
-        return new IngestRole(WriteSettings.PAID, GROUPS, 1);
+        return new IngestRole(WriteSettings.PAID, GROUPS);
     }
 
     static Role reader() {
@@ -77,7 +84,7 @@ final class Nodes implements AutoCloseable {
                                 UpkeepSettings.DEFAULT),
                         new CacheSizes(64 << 20, 64 << 20),
                         Probing.DEFAULT,
-                        1),
+                        topics),
                 List.of(roles),
                 meters,
                 doors);

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.groups.GroupSettings;
 import io.varve.ingest.app.IngestRole;
 import io.varve.ingest.write.WriteSettings;
+import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.kafka.net.ListenerSettings.Bounds;
 import io.varve.log.read.ReadSettings;
 import io.varve.metadata.cluster.ClusterSettings;
@@ -65,9 +66,9 @@ class RequestBudgetTest {
                     new ClusterSettings(ShardCounts.DEFAULT, PACE, UpkeepSettings.DEFAULT),
                     new CacheSizes(64 << 20, 64 << 20),
                     Probing.DEFAULT,
-                    1),
+                    new TopicDefaults(1, false)),
             List.of(
-                    new IngestRole(WriteSettings.PAID, GroupSettings.DEFAULT, 1),
+                    new IngestRole(WriteSettings.PAID, GroupSettings.DEFAULT),
                     new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT)),
             meters,
             time.doors());

@@ -18,7 +18,6 @@ import io.varve.metadata.entry.NodeRole;
 import io.varve.node.Duty;
 import io.varve.node.NodeContext;
 import io.varve.node.Role;
-import io.varve.node.app.NodeConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -31,10 +30,9 @@ public class IngestRole implements Role {
 
     private final WriteSettings paid;
     private final GroupSettings groups;
-    private final int defaultPartitions;
 
     @Inject
-    IngestRole(IngestConfig config, GroupConfig groups, NodeConfig node) {
+    IngestRole(IngestConfig config, GroupConfig groups) {
         this(
                 new WriteSettings(
                         new Linger(
@@ -50,16 +48,13 @@ public class IngestRole implements Role {
                         groups.maxSessionTimeout(),
                         groups.initialRebalanceDelay(),
                         groups.maxSize(),
-                        groups.offsetsRetention()),
-                node.topics().partitions());
+                        groups.offsetsRetention()));
     }
 
     /// @param paid how to write where requests to the stores are paid for
-    /// @param defaultPartitions of topics whose creator leaves it open; Kafka's `num.partitions`
-    public IngestRole(WriteSettings paid, GroupSettings groups, int defaultPartitions) {
+    public IngestRole(WriteSettings paid, GroupSettings groups) {
         this.paid = paid;
         this.groups = groups;
-        this.defaultPartitions = defaultPartitions;
     }
 
     @Override
@@ -79,7 +74,7 @@ public class IngestRole implements Role {
         var coordination = new Coordination(context.cluster(), context.self().id(), groups);
         var handlers = new ArrayList<ApiHandler<?>>(ProduceApis.of(context.cluster(), writePath));
         handlers.addAll(GroupApis.of(context.cluster(), coordination));
-        handlers.addAll(ConfigApis.of(context.cluster(), List.of(coordination.configs()), defaultPartitions));
+        handlers.addAll(ConfigApis.of(context.cluster(), List.of(coordination.configs()), context.topicDefaults()));
         if (context.self().roles().contains(NodeRole.READ)) {
             // Whoever reads as well serves consumers itself.
             return new Ingesting(handlers, writePath, coordination, Optional.empty());

@@ -12,6 +12,7 @@ import io.varve.kafka.api.ClientConnection;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.RequestContext.Arrival;
 import io.varve.kafka.api.RequestContext.RequestBytes;
+import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.kafka.codec.BatchSequence;
 import io.varve.kafka.fetch.PartitionKey;
 import io.varve.kafka.fetch.Wanted;
@@ -101,7 +102,8 @@ class SteeredFetchTest {
                 cluster,
                 cluster.catalog().nodes().get(self),
                 new NodeLogs(shards, runs, new LogOffsets(shards, runs)),
-                new SimpleMeterRegistry()));
+                new SimpleMeterRegistry(),
+                new TopicDefaults(1, false)));
     }
 
     @AfterEach

@@ -30,18 +30,23 @@ import org.apache.kafka.common.protocol.Errors;
 ///
 /// Lists all nodes that are up; a partition's leader is an ingest node of the client's zone, see [Leaders], and its
 /// replicas are the nodes that a client may be sent to. A topic that this node does not know is looked for in a fresh
-/// catalog before it is called unknown. Topics are created by CreateTopics only: the flag by which a client allows
-/// their creation here is not followed.
+/// catalog before it is called unknown. Where topics come into being by themselves, and the client allows it, it is
+/// being created from then on. Up to version 3 every client allows it, and nobody names a topic by an id that is not
+/// there
+/// yet.
 public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
 
     private static final int FIRST_VERSION_WITH_NULL_FOR_ALL = 1;
 
     private final Cluster cluster;
     private final ClientZone zone;
+    private final Optional<AbsentTopics> absentTopics;
 
-    public Api03Metadata(Cluster cluster, ClientZone zone) {
+    /// @param absentTopics empty if topics are created by CreateTopics alone
+    public Api03Metadata(Cluster cluster, ClientZone zone, Optional<AbsentTopics> absentTopics) {
         this.cluster = cluster;
         this.zone = zone;
+        this.absentTopics = absentTopics;
     }
 
     @Override
@@ -83,12 +88,24 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
                                 .map(topic -> describe(topic, nodes))
                                 .orElseGet(() -> unknown(wanted)));
             }
+            if (request.allowAutoTopicCreation()) {
+                createAbsent(context, catalog, request.topics());
+            }
         }
         return response;
     }
 
     private String clusterId() {
         return new Uuid(cluster.clusterId().high(), cluster.clusterId().low()).toString();
+    }
+
+    private void createAbsent(RequestContext context, Catalog catalog, List<MetadataRequestTopic> wanted) {
+        absentTopics.ifPresent(topics -> topics.create(
+                context,
+                wanted.stream()
+                        .filter(topic -> !byId(topic) && find(catalog, topic).isEmpty())
+                        .map(MetadataRequestTopic::name)
+                        .toList()));
     }
 
     private static boolean knowsAll(Catalog catalog, List<MetadataRequestTopic> wanted) {

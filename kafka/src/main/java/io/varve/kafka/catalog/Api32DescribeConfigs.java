@@ -30,15 +30,18 @@ final class Api32DescribeConfigs implements ApiHandler<DescribeConfigsRequestDat
     private final Map<String, String> brokerConfigs;
 
     /// @param kinds what has configs besides brokers
-    /// @param defaultPartitionCount of topics whose creator leaves it open, `num.partitions`
-    Api32DescribeConfigs(Cluster cluster, ConfigKinds kinds, int defaultPartitionCount) {
+    Api32DescribeConfigs(Cluster cluster, ConfigKinds kinds, TopicDefaults defaults) {
         this.cluster = cluster;
         this.kinds = kinds;
         brokerConfigs = Map.of(
-                "auto.create.topics.enable", "false",
-                "default.replication.factor", "1",
-                "delete.topic.enable", "true",
-                "num.partitions", Integer.toString(defaultPartitionCount));
+                "auto.create.topics.enable",
+                Boolean.toString(defaults.autoCreate()),
+                "default.replication.factor",
+                "1",
+                "delete.topic.enable",
+                "true",
+                "num.partitions",
+                Integer.toString(defaults.partitionCount()));
     }
 
     @Override

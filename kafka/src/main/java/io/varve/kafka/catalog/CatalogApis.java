@@ -4,8 +4,10 @@ import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.route.ClientZone;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.entry.NodeRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The APIs that need the catalog and no log: every node serves all of them.
 public final class CatalogApis {
@@ -13,14 +15,13 @@ public final class CatalogApis {
     private CatalogApis() {}
 
     /// @param self this node
-    /// @param defaultPartitionCount of topics whose creator leaves it open, `num.partitions`
-    public static List<ApiHandler<?>> all(Cluster cluster, Node self, int defaultPartitionCount) {
+    public static List<ApiHandler<?>> all(Cluster cluster, Node self, TopicDefaults defaults) {
         var zone = new ClientZone(self.zone());
-        var handlers = new ArrayList<ApiHandler<?>>(ConfigApis.of(cluster, List.of(), defaultPartitionCount));
+        var handlers = new ArrayList<ApiHandler<?>>(ConfigApis.of(cluster, List.of(), defaults));
         handlers.addAll(List.of(
-                new Api03Metadata(cluster, zone),
+                new Api03Metadata(cluster, zone, absentTopics(cluster, self, defaults)),
                 new Api10FindCoordinator(cluster),
-                new Api19CreateTopics(cluster, defaultPartitionCount),
+                new Api19CreateTopics(cluster, defaults.partitionCount()),
                 new Api20DeleteTopics(cluster),
                 new Api35DescribeLogDirs(cluster, self.id()),
                 new Api37CreatePartitions(cluster),
@@ -28,5 +29,13 @@ public final class CatalogApis {
                 new Api74ListConfigResources(cluster),
                 new Api75DescribeTopicPartitions(cluster, zone)));
         return handlers;
+    }
+
+    /// None at a node that appends nothing; see [TopicCreation] for how such a node can have it done.
+    private static Optional<AbsentTopics> absentTopics(Cluster cluster, Node self, TopicDefaults defaults) {
+        return defaults.autoCreate() && self.roles().contains(NodeRole.INGEST)
+                ? Optional.of(new AbsentTopics(
+                        cluster.doors().threads(), new OwnTopicCreation(cluster, defaults.partitionCount())))
+                : Optional.empty();
     }
 }

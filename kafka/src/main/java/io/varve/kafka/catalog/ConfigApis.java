@@ -11,13 +11,12 @@ public final class ConfigApis {
     private ConfigApis() {}
 
     /// @param others what has configs besides topics
-    /// @param defaultPartitionCount of topics whose creator leaves it open, `num.partitions`
-    public static List<ApiHandler<?>> of(Cluster cluster, List<ConfigKind> others, int defaultPartitionCount) {
+    public static List<ApiHandler<?>> of(Cluster cluster, List<ConfigKind> others, TopicDefaults defaults) {
         var all = new ArrayList<ConfigKind>(others);
         all.add(new TopicKind(cluster));
         var kinds = new ConfigKinds(List.copyOf(all));
         return List.of(
-                new Api32DescribeConfigs(cluster, kinds, defaultPartitionCount),
+                new Api32DescribeConfigs(cluster, kinds, defaults),
                 new Api33AlterConfigs(cluster, kinds),
                 new Api44IncrementalAlterConfigs(cluster, kinds));
     }

@@ -51,6 +51,10 @@ public final class CatalogFixture implements AutoCloseable {
     private final List<AutoCloseable> clients = new ArrayList<>();
 
     public CatalogFixture(ApiHandler<?>... others) throws IOException {
+        this(new TopicDefaults(DEFAULT_PARTITION_COUNT, false), others);
+    }
+
+    CatalogFixture(TopicDefaults defaults, ApiHandler<?>... others) throws IOException {
         var stores = new Stores(
                 new MemoryObjectStore(DOORS.clock()), new MemoryJournal(false), new ClockGuard(DOORS.clock()));
         cluster = Cluster.open(stores, new ClusterSettings(new ShardCounts(2, 1), PACE, UpkeepSettings.DEFAULT), DOORS);
@@ -58,7 +62,7 @@ public final class CatalogFixture implements AutoCloseable {
                 new ListenerSettings("test", "127.0.0.1", 0, Bounds.DEFAULT), new InFlightBytes(256 << 20), DOORS);
         nodeId = announce(listener.address().getPort(), "zone-a", cluster.incarnation());
         var handlers = new ArrayList<ApiHandler<?>>(List.of(others));
-        handlers.addAll(CatalogApis.all(cluster, cluster.catalog().nodes().get(nodeId), DEFAULT_PARTITION_COUNT));
+        handlers.addAll(CatalogApis.all(cluster, cluster.catalog().nodes().get(nodeId), defaults));
         listener.serve(new ApiRegistry(handlers, Features.NONE));
     }
 

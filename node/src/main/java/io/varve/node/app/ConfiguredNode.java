@@ -3,6 +3,7 @@ package io.varve.node.app;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.varve.core.CrashPoints;
 import io.varve.core.HaltingCrashPoints;
+import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.kafka.net.ListenerSettings.Bounds;
 import io.varve.metadata.cluster.ClusterSettings;
 import io.varve.metadata.cluster.ShardCounts;
@@ -41,7 +42,7 @@ final class ConfiguredNode {
                         upkeep(config.upkeep())),
                 caches(config.cache()),
                 probing(config.probe()),
-                config.topics().partitions());
+                new TopicDefaults(config.topics().partitions(), config.topics().autoCreate()));
     }
 
     /// Of the roles that the program has, those that are asked for; the ones to be preferred last.

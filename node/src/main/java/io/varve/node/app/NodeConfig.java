@@ -125,6 +125,12 @@ public interface NodeConfig {
         /// How many partitions; Kafka's `num.partitions`.
         @WithDefault("1")
         int partitions();
+
+        /// Whether a topic comes into being when a client asks where it is; Kafka's
+        /// `auto.create.topics.enable`. Not by
+        /// default: a topic is made by who means it, not by who mistypes its name.
+        @WithDefault("false")
+        boolean autoCreate();
     }
 
     /// How many shards a new cluster gets; fixed from then on.

@@ -53,7 +53,7 @@ public class ReaderRole implements Role {
         if (context.self().roles().contains(NodeRole.INGEST)) {
             return new Reading(List.of(fetch), reader, Optional.empty());
         }
-        var forwarded = ForwardedApis.of(context.cluster(), context.self());
+        var forwarded = ForwardedApis.of(context.cluster(), context.self(), context.topicDefaults());
         var handlers = new ArrayList<ApiHandler<?>>(forwarded.handlers());
         handlers.add(fetch);
         return new Reading(handlers, reader, Optional.of(forwarded));

@@ -3,6 +3,9 @@ package io.varve.reader.forward;
 import io.varve.core.Threads;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.SharedVersions;
+import io.varve.kafka.catalog.AbsentTopics;
+import io.varve.kafka.catalog.Api03Metadata;
+import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.kafka.peer.PeerSettings;
 import io.varve.kafka.peer.Peers;
 import io.varve.kafka.route.ClientZone;
@@ -10,6 +13,7 @@ import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /// The APIs that change something or coordinate, or tell of it, at a node that does neither.
@@ -19,9 +23,10 @@ import org.apache.kafka.common.protocol.ApiKeys;
 public record ForwardedApis(List<ApiHandler<?>> handlers, Peers peers) implements AutoCloseable {
 
     /// @param self this node
-    public static ForwardedApis of(Cluster cluster, Node self) {
+    public static ForwardedApis of(Cluster cluster, Node self, TopicDefaults topics) {
         var peers = new Peers(PeerSettings.DEFAULT, cluster.doors());
-        var nodes = new IngestNodes(cluster, new ClientZone(self.zone()), peers);
+        var zone = new ClientZone(self.zone());
+        var nodes = new IngestNodes(cluster, zone, peers);
         Threads threads = cluster.doors().threads();
         var handlers = new ArrayList<ApiHandler<?>>();
         handlers.add(new Api00Produce());
@@ -32,6 +37,10 @@ public record ForwardedApis(List<ApiHandler<?>> handlers, Peers peers) implement
                 .filter(api -> api != ApiKeys.LIST_GROUPS)
                 .forEach(api -> handlers.add(new NotCoordinator(api)));
         handlers.add(new Api16ListGroups());
+        if (topics.autoCreate()) {
+            var absent = new AbsentTopics(threads, new ForwardedTopicCreation(nodes));
+            handlers.add(new Api03Metadata(cluster, zone, Optional.of(absent)));
+        }
         return new ForwardedApis(handlers, peers);
     }
 

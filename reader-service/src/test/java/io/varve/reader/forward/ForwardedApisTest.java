@@ -13,6 +13,7 @@ import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.RequestContext.Arrival;
 import io.varve.kafka.api.RequestContext.RequestBytes;
+import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.ClusterSettings;
 import io.varve.metadata.cluster.ShardCounts;
@@ -44,6 +45,8 @@ import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicRe
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -70,7 +73,7 @@ class ForwardedApisTest {
 
     ForwardedApisTest() {
         int self = announce(1, "a", NodeRole.READ);
-        apis = ForwardedApis.of(cluster, cluster.catalog().nodes().get(self));
+        apis = ForwardedApis.of(cluster, cluster.catalog().nodes().get(self), new TopicDefaults(1, true));
     }
 
     @AfterEach
@@ -127,6 +130,23 @@ class ForwardedApisTest {
 
         assertThat(near.asked()).hasSize(1);
         assertThat(far.asked()).isEmpty();
+    }
+
+    @Test
+    void anIngestNodeCreatesWhatAClientAsksForWithItsOwnDefaults() throws Exception {
+        IngestDouble ingest = serve(new Reply.Answer(new CreateTopicsResponseData()), "a");
+        var wanted = new MetadataRequestData().setTopics(List.of(new MetadataRequestTopic().setName("orders")));
+
+        call(ApiKeys.METADATA, 13, wanted).join();
+
+        ingest.awaitRequest();
+        var created = new CreateTopicsRequestData();
+        created.topics()
+                .add(new CreatableTopic().setName("orders").setNumPartitions(-1).setReplicationFactor((short) -1));
+        assertThat(ingest.requests()).containsExactly(created);
+        assertThat(ingest.asked())
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.api()).isEqualTo(ApiKeys.CREATE_TOPICS));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 
@@ -28,6 +29,7 @@ final class IngestDouble implements AutoCloseable {
     private final Reply reply;
     private final List<RequestContext> asked = new CopyOnWriteArrayList<>();
     private final List<ApiMessage> requests = new CopyOnWriteArrayList<>();
+    private final CountDownLatch first = new CountDownLatch(1);
 
     IngestDouble(Reply reply) throws IOException {
         this.reply = reply;
@@ -51,6 +53,11 @@ final class IngestDouble implements AutoCloseable {
 
     List<ApiMessage> requests() {
         return requests;
+    }
+
+    /// Until it was asked at least once.
+    void awaitRequest() throws InterruptedException {
+        first.await();
     }
 
     @Override
@@ -80,6 +87,7 @@ final class IngestDouble implements AutoCloseable {
         public CompletionStage<Reply> handle(RequestContext context, ApiMessage request) {
             asked.add(context);
             requests.add(request);
+            first.countDown();
             return CompletableFuture.completedFuture(reply);
         }
     }

@@ -1,0 +1,80 @@
+package io.varve.kafka.catalog;
+
+import io.varve.core.Threads;
+import io.varve.kafka.api.RequestContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.internals.Topic;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Has topics created that clients ask for and that are not there. Nobody waits for it: as on Kafka, a client is told
+/// that there is no such topic, and finds it when it asks again.
+///
+/// Thread-safe.
+public final class AbsentTopics {
+
+    /// Of one node at a time. What is beyond it is created when a client asks for it again.
+    static final int MAX_UNDER_WAY = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AbsentTopics.class);
+
+    private final Threads threads;
+    private final TopicCreation creation;
+
+    /// Names whose creation has begun and has not ended; guarded by its own monitor, in which nothing waits.
+    private final Set<String> underWay = new HashSet<>();
+
+    public AbsentTopics(Threads threads, TopicCreation creation) {
+        this.threads = threads;
+        this.creation = creation;
+    }
+
+    /// Begins to create those of the topics that there can be, and whose creation has not begun yet.
+    ///
+    /// @param context of the request in which a client named them
+    void create(RequestContext context, Collection<String> names) {
+        List<String> begun = begin(names);
+        if (begun.isEmpty()) {
+            return;
+        }
+        threads.start("create-absent-topics-" + context.correlationId(), () -> {
+            try {
+                creation.create(context, begun);
+            } catch (RuntimeException e) {
+                LOG.warn("topics that a client asked for were not created count={}", begun.size(), e);
+            } finally {
+                end(begun);
+            }
+        });
+    }
+
+    private List<String> begin(Collection<String> names) {
+        var begun = new ArrayList<String>();
+        synchronized (underWay) {
+            for (String name : names) {
+                if (underWay.size() == MAX_UNDER_WAY) {
+                    break;
+                }
+                if (possible(name) && underWay.add(name)) {
+                    begun.add(name);
+                }
+            }
+        }
+        return begun;
+    }
+
+    private void end(List<String> names) {
+        synchronized (underWay) {
+            names.forEach(underWay::remove);
+        }
+    }
+
+    /// The names of Kafka's own topics stay free: what they hold is in the journal here.
+    private static boolean possible(String name) {
+        return Topic.isValid(name) && !Topic.isInternal(name);
+    }
+}

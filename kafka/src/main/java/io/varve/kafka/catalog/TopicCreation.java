@@ -1,0 +1,16 @@
+package io.varve.kafka.catalog;
+
+import io.varve.kafka.api.RequestContext;
+import java.util.List;
+
+/// How a node has topics created, with what holds where nobody says anything about them: by itself, or by another node.
+@FunctionalInterface
+public interface TopicCreation {
+
+    /// Creates the topics that are not there yet; several nodes may do so at the same time. Blocks the calling
+    /// (virtual)
+    /// thread. What could not be created is told to nobody but the log, since clients ask again.
+    ///
+    /// @param context of the request in which a client named them
+    void create(RequestContext context, List<String> names);
+}
