@@ -37,7 +37,8 @@ import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
 /// CreateTopics, versions 2–7. A topic is answered once it takes records.
 ///
 /// A replication factor must be positive and is otherwise without a meaning, since the object store replicates; so are
-/// the nodes of a manual assignment, of which only the number of partitions counts.
+/// the nodes of a manual assignment, of which only the number of partitions counts. The answer lists Kafka's configs
+/// alone, for that is what its clients check; DescribeConfigs has Varve's own too.
 public final class Api19CreateTopics implements ApiHandler<CreateTopicsRequestData> {
 
     /// Of all topics of a request together, as on Kafka.
@@ -200,6 +201,7 @@ public final class Api19CreateTopics implements ApiHandler<CreateTopicsRequestDa
 
     private static List<CreatableTopicConfigs> describe(SortedMap<String, String> overrides) {
         return TopicConfigs.keys().stream()
+                .filter(key -> !key.varvesOwn())
                 .map(key -> new CreatableTopicConfigs()
                         .setName(key.name())
                         .setValue(value(key, overrides))

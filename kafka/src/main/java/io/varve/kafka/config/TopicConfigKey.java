@@ -10,8 +10,15 @@ import org.apache.kafka.common.config.ConfigDef;
 public record TopicConfigKey(
         ConfigDef.ConfigKey definition, Treatment treatment, String reason, Optional<String> brokerName) {
 
+    private static final String VARVES_PREFIX = "varve.";
+
     public String name() {
         return definition.name;
+    }
+
+    /// Whether Kafka does not know it.
+    public boolean varvesOwn() {
+        return name().startsWith(VARVES_PREFIX);
     }
 
     public ConfigDef.Type type() {
