@@ -52,6 +52,7 @@ final class VarveNode implements AutoCloseable {
         builder.environment().put("VARVE_GROUP_MIN_SESSION_TIMEOUT", "100ms");
         builder.environment().put("VARVE_GROUP_INITIAL_REBALANCE_DELAY", "0s");
         builder.environment().put("VARVE_TOPICS_PARTITIONS", "4");
+        builder.environment().put("VARVE_TOPICS_AUTO_CREATE", "true");
         Process process = builder.start();
         var atExit = new Thread(process::destroyForcibly, "end the node");
         Runtime.getRuntime().addShutdownHook(atExit);
