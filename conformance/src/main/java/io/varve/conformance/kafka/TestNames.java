@@ -9,7 +9,7 @@ import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestIdentifier;
 
-/// What tests are called in lists: `PlaintextConsumerTest.testHeaders`, and `….testHeaders[2]` for the second
+/// What tests are called in lists: `PlaintextConsumerTest.testHeaders`, and with `[2]` at its end for the second
 /// invocation of a method that is run with several clusters or arguments.
 final class TestNames {
 
