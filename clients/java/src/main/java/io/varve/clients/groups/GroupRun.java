@@ -99,12 +99,12 @@ final class GroupRun implements AutoCloseable {
     /// Goes through the changes once, and if coordinators go away, over and over while the records flow.
     void change(BooleanSupplier flowing) throws InterruptedException {
         do {
+            // Time in which nobody comes or goes, to see how soon the group recovers from other things.
+            calm(flowing);
             killOne();
             if (client.hasStaticMembers()) {
                 restartStatic();
             }
-            // Time in which nobody comes or goes, to see how soon the group recovers from other things.
-            calm(flowing);
         } while (setting.disturbed() && flowing.getAsBoolean());
     }
 
