@@ -1,6 +1,8 @@
 package io.varve.benchmarks;
 
 import io.varve.benchmarks.bench.BenchCommand;
+import io.varve.benchmarks.groups.CommitsCommand;
+import io.varve.benchmarks.groups.GroupsCommand;
 import io.varve.benchmarks.micro.BatchPathCommand;
 import java.nio.file.Path;
 import java.util.logging.Level;
@@ -17,7 +19,10 @@ final class Benchmarks {
         // Clients' own words would drown the figures; what fails throws.
         Logger.getLogger("").setLevel(Level.OFF);
         Path launcher = Path.of(System.getProperty("varve.launcher"));
-        var line = new CommandLine(new BenchCommand(launcher)).addSubcommand(new BatchPathCommand());
+        var line = new CommandLine(new BenchCommand(launcher))
+                .addSubcommand(new BatchPathCommand())
+                .addSubcommand(new CommitsCommand(launcher))
+                .addSubcommand(new GroupsCommand(launcher));
         addHelp(line);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             command.getErr().println("varve: " + failure);

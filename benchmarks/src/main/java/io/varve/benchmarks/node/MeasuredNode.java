@@ -21,6 +21,8 @@ public final class MeasuredNode implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("ready kafka=(\\S+):(\\d+) http=(\\S+)");
 
+    private static final Pattern TOTAL = Pattern.compile("Total +[0-9]+ +([0-9]+)");
+
     private static final int HTTP_OK = 200;
 
     private final Process process;
@@ -83,6 +85,30 @@ public final class MeasuredNode implements AutoCloseable {
             }
             return new NodeMetrics(answer.body().lines().toList());
         }
+    }
+
+    /// What is alive in the heap of the process.
+    public long heapBytes() throws IOException, InterruptedException {
+        String java = System.getProperty("java.home");
+        Process jcmd =
+                new ProcessBuilder(java + "/bin/jcmd", Long.toString(process.pid()), "GC.class_histogram").start();
+        // Its last line: `Total INSTANCES BYTES`. To count the living, it collects.
+        String last = "";
+        try (BufferedReader lines = jcmd.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                last = line;
+            }
+        }
+        Matcher total = TOTAL.matcher(last);
+        if (jcmd.waitFor() != 0 || !total.matches()) {
+            throw new IOException("the node's heap cannot be looked at: " + last);
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    /// The end that the process cannot prepare for.
+    public void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override

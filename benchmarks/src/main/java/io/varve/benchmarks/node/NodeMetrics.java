@@ -16,7 +16,18 @@ public record NodeMetrics(List<String> lines) {
         if (found.size() != 1) {
             throw new IllegalStateException("one line should begin with " + begin + ", not " + found);
         }
-        String line = found.getFirst();
+        return number(found.getFirst());
+    }
+
+    /// The sum of all lines of this name, whatever their tags.
+    public double sum(String name) {
+        return lines.stream()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(NodeMetrics::number)
+                .sum();
+    }
+
+    private static double number(String line) {
         return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
     }
 }

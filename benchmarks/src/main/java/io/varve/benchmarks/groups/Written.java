@@ -1,0 +1,37 @@
+package io.varve.benchmarks.groups;
+
+import io.varve.benchmarks.node.NodeMetrics;
+
+/// What a node has asked of its journal and store, since it started or since an earlier moment.
+///
+/// @param reads of the journal
+/// @param storeRequests of all kinds
+record Written(double appends, double appendedBytes, double reads, double storeRequests) {
+
+    private static final int WRITE_UNIT_BYTES = 1 << 10;
+
+    static Written of(NodeMetrics metrics) {
+        return new Written(
+                metrics.value("varve_journal_appends_total"),
+                metrics.value("varve_journal_appended_bytes_total"),
+                metrics.value("varve_journal_reads_total"),
+                metrics.sum("varve_store_requests_total"));
+    }
+
+    Written since(Written before) {
+        return new Written(
+                appends - before.appends,
+                appendedBytes - before.appendedBytes,
+                reads - before.reads,
+                storeRequests - before.storeRequests);
+    }
+
+    int entryBytes() {
+        return (int) Math.max(1, appendedBytes / Math.max(1, appends));
+    }
+
+    /// What DynamoDB charges for appends of that average size: one for each KiB that was begun.
+    double writeUnits() {
+        return appends * Math.ceilDiv(entryBytes(), WRITE_UNIT_BYTES);
+    }
+}
