@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -95,12 +96,10 @@ public final class CommitsCommand implements Callable<Integer> {
             run(commits, Pace.FULL, Duration.ofSeconds(warmUpSeconds));
             commits("as fast as they can", commits, Pace.FULL, time, node);
             Measured paced = commits("at " + rate + " a second", commits, new Pace(rate), time, node);
-            int entryBytes = paced.written().entryBytes();
-            var alone = new Appends(ground.journal(), ShardId.group(0), entryBytes);
-            print("journal alone, one after the other", run(alone, Pace.FULL, time), null);
-            double appendsPerSecond = paced.written().appends() / paced.result().seconds();
-            LoadResult append = run(alone, new Pace(appendsPerSecond * entryBytes), time);
-            print("journal alone, as often", append, null);
+            var alone = new Appends(
+                    ground.journal(), ShardId.group(0), paced.written().entryBytes());
+            LoadResult append = run(alone, Pace.FULL, time);
+            print("journal alone, one after the other", append, null);
             System.out.printf(
                     Locale.ROOT,
                     "p99 of a commit at %d a second - p99 of an append: %.1f ms, aim: at most 10%n",
@@ -125,7 +124,7 @@ public final class CommitsCommand implements Callable<Integer> {
         return load.run(pace, time, new Tally());
     }
 
-    private static void print(String name, LoadResult result, @org.jspecify.annotations.Nullable Written written) {
+    private static void print(String name, LoadResult result, @Nullable Written written) {
         System.out.printf(
                 Locale.ROOT,
                 "%-36s %9.0f %8.2f %8.2f",
