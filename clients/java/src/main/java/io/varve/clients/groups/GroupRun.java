@@ -25,7 +25,7 @@ import org.apache.kafka.clients.admin.Admin;
 /// What one group of one client goes through: three members come, one of them static; a dynamic one is killed and
 /// another takes its place; the static one is restarted. At the end all leave when everything is committed.
 ///
-/// For one thread.
+/// For one thread, and another that closes it.
 final class GroupRun implements AutoCloseable {
     private static final long LOOK_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(50);
     /// For a killed member to be missed, which takes a session, and for the rebalance that follows.
@@ -49,6 +49,7 @@ final class GroupRun implements AutoCloseable {
     private int dynamicMembers;
     private int staticRestarts;
     private int kills;
+    private boolean closed;
 
     /// How often the others had been assigned something when the static member was restarted last.
     private final Map<MemberProcess, Integer> assignmentsBefore = new HashMap<>();
@@ -137,7 +138,11 @@ final class GroupRun implements AutoCloseable {
         start("d" + dynamicMembers++, "");
     }
 
-    private void start(String name, String instanceId) {
+    // One lock with close(): no member starts after the others were killed.
+    private synchronized void start(String name, String instanceId) {
+        if (closed) {
+            throw new GroupFailure("the run is over");
+        }
         List<String> command =
                 client.command(setting.clients(), setting.bootstrap(), setting.topic(), group, instanceId);
         MemberProcess member = MemberProcess.start(client.label() + "." + name, command, setting.folder());
@@ -289,7 +294,8 @@ final class GroupRun implements AutoCloseable {
 
     /// Kills whoever is left.
     @Override
-    public void close() throws InterruptedException {
+    public synchronized void close() throws InterruptedException {
+        closed = true;
         for (MemberProcess member : all) {
             member.kill();
         }
