@@ -32,8 +32,7 @@ import org.apache.kafka.common.protocol.Errors;
 /// replicas are the nodes that a client may be sent to. A topic that this node does not know is looked for in a fresh
 /// catalog before it is called unknown. Where topics come into being by themselves, and the client allows it, it is
 /// being created from then on. Up to version 3 every client allows it, and nobody names a topic by an id that is not
-/// there
-/// yet.
+/// there yet.
 public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
 
     private static final int FIRST_VERSION_WITH_NULL_FOR_ALL = 1;

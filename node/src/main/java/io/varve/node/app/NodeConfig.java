@@ -127,8 +127,8 @@ public interface NodeConfig {
         int partitions();
 
         /// Whether a topic comes into being when a client asks where it is; Kafka's
-        /// `auto.create.topics.enable`. Not by
-        /// default: a topic is made by who means it, not by who mistypes its name.
+        /// `auto.create.topics.enable`. Not
+        /// by default: a topic is made by who means it, not by who mistypes its name.
         @WithDefault("false")
         boolean autoCreate();
     }
