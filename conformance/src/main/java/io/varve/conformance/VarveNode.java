@@ -46,11 +46,11 @@ final class VarveNode implements AutoCloseable {
         builder.environment().keySet().removeIf(variable -> variable.startsWith("VARVE_"));
         builder.environment().put("VARVE_KAFKA_HOST", "127.0.0.1");
         builder.environment().put("VARVE_HTTP_HOST", "127.0.0.1");
-        // As clients/reference-kafka sets up Apache Kafka: sessions shorter than any that people use, no waiting for
-        // more
-        // members, and the partitions that franz-go expects of a topic that comes into being by itself.
+        // As clients/reference-kafka sets up Apache Kafka: sessions shorter than any that people use, the short wait for
+        // more members that the tests of Kafka's clients give their own clusters, and the partitions that franz-go
+        // expects of a topic that comes into being by itself.
         builder.environment().put("VARVE_GROUP_MIN_SESSION_TIMEOUT", "100ms");
-        builder.environment().put("VARVE_GROUP_INITIAL_REBALANCE_DELAY", "0s");
+        builder.environment().put("VARVE_GROUP_INITIAL_REBALANCE_DELAY", "10ms");
         builder.environment().put("VARVE_TOPICS_PARTITIONS", "4");
         builder.environment().put("VARVE_TOPICS_AUTO_CREATE", "true");
         Process process = builder.start();
