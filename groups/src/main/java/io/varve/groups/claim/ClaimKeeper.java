@@ -122,7 +122,7 @@ final class ClaimKeeper {
             wake();
             return;
         }
-        held = new HeldClaim(number, epoch, shard, cluster.doors().clock(), this::wake);
+        held = new HeldClaim(number, epoch, shard, cluster, this::wake);
         claimedNanos = cluster.doors().clock().nanoTime();
         LOG.info("group shard claimed shard={} epoch={} node={}", shard.id(), epoch, nodeId);
         listener.claimed(held);

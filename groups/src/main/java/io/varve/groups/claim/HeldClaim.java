@@ -1,6 +1,7 @@
 package io.varve.groups.claim;
 
 import io.varve.core.Clock;
+import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Shard;
 import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.GroupRecord;
@@ -8,8 +9,12 @@ import io.varve.metadata.group.GroupDraft;
 import io.varve.metadata.group.GroupState;
 import io.varve.metadata.group.StoredRecord;
 import io.varve.metadata.state.Outcome;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,7 @@ public final class HeldClaim {
     private final long epoch;
     private final Shard<GroupState, GroupDraft> shard;
     private final Clock clock;
+    private final Executor confirming;
     private final Runnable whenLost;
     private final AtomicBoolean lost = new AtomicBoolean();
 
@@ -41,7 +47,7 @@ public final class HeldClaim {
     /// Guarded by the lock.
     private long writes;
 
-    private volatile Confirmation confirmed;
+    private volatile Confirmation newest;
 
     /// When the claim was known to hold, by both clocks: the monotonic one stands still while a machine sleeps, the
     /// wall clock may be set back.
@@ -63,13 +69,17 @@ public final class HeldClaim {
     /// @param endOffset how many records it has taken
     public record Contents(List<StoredRecord> records, long endOffset) {}
 
-    HeldClaim(int number, long epoch, Shard<GroupState, GroupDraft> shard, Clock clock, Runnable whenLost) {
+    HeldClaim(int number, long epoch, Shard<GroupState, GroupDraft> shard, Cluster cluster, Runnable whenLost) {
         this.number = number;
         this.epoch = epoch;
         this.shard = shard;
-        this.clock = clock;
+        this.clock = cluster.doors().clock();
+        // Where nobody else can have claimed anything, nothing is read and nobody has to wait.
+        this.confirming = cluster.stores().journal().shared()
+                ? task -> cluster.doors().threads().start("confirm-group-" + number, task)
+                : Runnable::run;
         this.whenLost = whenLost;
-        this.confirmed = Confirmation.at(clock);
+        this.newest = Confirmation.at(clock);
     }
 
     /// Of the shard.
@@ -90,6 +100,11 @@ public final class HeldClaim {
         return shard.replica().query(state -> new Contents(state.records(), state.endOffset()));
     }
 
+    /// The durable value of a key.
+    public Optional<ByteBuffer> value(ByteBuffer key) {
+        return shard.replica().query(state -> state.record(key)).map(StoredRecord::value);
+    }
+
     /// Adds records, after all that was added before.
     ///
     /// @param durable runs once they are in the journal; never, if the claim is lost before
@@ -102,7 +117,7 @@ public final class HeldClaim {
             shard.propose(new GroupCommand.Write(epoch, writes++, records)).whenComplete((outcome, failure) -> {
                 String trouble = trouble(outcome, failure);
                 if (trouble == null) {
-                    confirmed = before;
+                    newest = before;
                     durable.run();
                 } else {
                     lose(trouble);
@@ -128,17 +143,22 @@ public final class HeldClaim {
     public void confirm() {
         Confirmation before = Confirmation.at(clock);
         shard.replica().refresh();
-        long newest = shard.replica().query(GroupState::claim).epoch();
-        if (newest != epoch) {
-            lose("claim " + newest + " was made since");
+        long claimed = shard.replica().query(GroupState::claim).epoch();
+        if (claimed != epoch) {
+            lose("claim " + claimed + " was made since");
         }
         requireHeld();
-        confirmed = before;
+        newest = before;
+    }
+
+    /// [#confirm], for those who do not wait.
+    public CompletableFuture<Void> confirmed() {
+        return CompletableFuture.runAsync(this::confirm, confirming);
     }
 
     /// Whether no other process had claimed the shard so long ago, as far as that is known without a read.
     public boolean isProvenWithin(Duration age) {
-        return isHeld() && confirmed.isWithin(age, clock);
+        return isHeld() && newest.isWithin(age, clock);
     }
 
     /// Ends the claim here; in the journal it stands until another one is made.

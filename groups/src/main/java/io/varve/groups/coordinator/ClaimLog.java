@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.NotCoordinatorException;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -22,12 +23,29 @@ final class ClaimLog {
     private final TopicPartition shard;
     private final Set<PartitionWriter.Listener> listeners = new CopyOnWriteArraySet<>();
 
-    /// Set when the log is loaded, and then owned by whoever holds the coordinator's lock of the shard.
+    private final RepeatedCommits repeated;
+
+    /// Set when the log is loaded, and then owned by whoever holds the coordinator's lock of the shard; as the
+    /// next.
+    /// From then on it counts for the coordinator alone, since what is not worth an entry counts too.
     private long endOffset;
 
-    ClaimLog(HeldClaim claim, TopicPartition shard) {
+    /// The end of the last append that became a write.
+    private long writtenOffset;
+
+    /// The end of the last write that is durable.
+    private volatile long durableOffset;
+
+    /// Held while the coordinator is told how far its appends are durable, so that it never hears of less.
+    private final ReentrantLock telling = new ReentrantLock();
+
+    /// Guarded by the lock.
+    private long highWatermark;
+
+    ClaimLog(HeldClaim claim, TopicPartition shard, RepeatedCommits repeated) {
         this.claim = claim;
         this.shard = shard;
+        this.repeated = repeated;
     }
 
     HeldClaim claim() {
@@ -42,6 +60,8 @@ final class ClaimLog {
     HeldClaim.Contents load() {
         HeldClaim.Contents contents = claim.contents();
         endOffset = contents.endOffset();
+        writtenOffset = endOffset;
+        durableOffset = endOffset;
         return contents;
     }
 
@@ -52,16 +72,48 @@ final class ClaimLog {
             records.add(new GroupRecord(copy(each.key()), each.hasValue() ? copy(each.value()) : null));
         }
         long end = endOffset + records.size();
-        write(records, end);
+        // While a write is under way, nobody knows yet what will be repeated.
+        if (writtenOffset == durableOffset && repeated.all(records, claim::value)) {
+            confirm(end);
+        } else {
+            write(records, end);
+            writtenOffset = end;
+        }
         endOffset = end;
         return end;
     }
 
+    /// What is durable already needs no write, but whoever says so has to have the claim.
+    private void confirm(long end) {
+        claim.confirmed().whenComplete((done, failure) -> {
+            if (failure == null) {
+                tell(end);
+            } else {
+                claim.lose("it cannot be confirmed: " + failure);
+            }
+        });
+    }
+
     private void write(List<GroupRecord> records, long end) {
         try {
-            claim.write(records, () -> listeners.forEach(listener -> listener.onHighWatermarkUpdated(shard, end)));
+            claim.write(records, () -> {
+                durableOffset = end;
+                tell(end);
+            });
         } catch (ClaimLostException e) {
             throw new NotCoordinatorException(e.getMessage());
+        }
+    }
+
+    private void tell(long end) {
+        telling.lock();
+        try {
+            if (end > highWatermark) {
+                highWatermark = end;
+                listeners.forEach(listener -> listener.onHighWatermarkUpdated(shard, end));
+            }
+        } finally {
+            telling.unlock();
         }
     }
 

@@ -39,9 +39,11 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
 
     private final Map<Integer, ClaimLog> byShard = new ConcurrentHashMap<>();
     private final GroupCoordinatorRecordSerde serde = new GroupCoordinatorRecordSerde();
+    private final RepeatedCommits repeated;
     private final Clock clock;
 
-    ClaimLogs(Clock clock) {
+    ClaimLogs(RepeatedCommits repeated, Clock clock) {
+        this.repeated = repeated;
         this.clock = clock;
     }
 
@@ -50,7 +52,7 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
     }
 
     void open(HeldClaim claim) {
-        byShard.put(claim.number(), new ClaimLog(claim, partition(claim.number())));
+        byShard.put(claim.number(), new ClaimLog(claim, partition(claim.number()), repeated));
     }
 
     void close(HeldClaim claim) {

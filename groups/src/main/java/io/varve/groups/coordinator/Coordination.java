@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
 import org.apache.kafka.common.errors.NotCoordinatorException;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
@@ -48,15 +50,14 @@ import org.apache.kafka.coordinator.group.GroupCoordinatorService;
 /// Coordinates the groups of the shards that this process has claimed. Groups of others are answered NOT_COORDINATOR.
 ///
 /// A claim fences writes and not reads, so whatever is answered from memory is confirmed first: by a read of the
-/// shard's
-/// tail that shows the claim, begun after the request had come. What was answered by a write needs no other proof.
+/// shard's tail that shows the claim, begun after the request had come. What was answered by a write needs no other
+/// proof.
 ///
 /// Thread-safe. Answers come on any thread.
 public final class Coordination implements AutoCloseable {
 
     /// How old the proof of a claim may be that a heartbeat rests on. A member that hears from a former coordinator
-    /// for
-    /// so long has lost nothing that it would keep otherwise.
+    /// for so long has lost nothing that it would keep otherwise.
     private static final Duration HEARTBEAT_PROOF = Duration.ofSeconds(2);
 
     private final Cluster cluster;
@@ -71,7 +72,7 @@ public final class Coordination implements AutoCloseable {
     public Coordination(Cluster cluster, int nodeId, GroupSettings settings) {
         this.cluster = cluster;
         this.doors = cluster.doors();
-        this.logs = new ClaimLogs(doors.clock());
+        this.logs = new ClaimLogs(new RepeatedCommits(settings.offsetsRetention()), doors.clock());
         this.configs = new GroupConfigs(cluster, settings);
         this.service = EmbeddedCoordinator.start(nodeId, cluster.groupShardCount(), configs, logs, doors);
         this.topics = new TopicImage(service::onMetadataUpdate);
@@ -204,7 +205,7 @@ public final class Coordination implements AutoCloseable {
 
     /// What an answer rests on.
     private enum Proof {
-        /// A write under the claim that is durable.
+        /// A write under the claim that is durable, or what [ClaimLog] takes for one.
         WRITE,
         /// A proof of the claim that is not old.
         RECENT,
@@ -259,25 +260,16 @@ public final class Coordination implements AutoCloseable {
     }
 
     private <T> CompletionStage<T> confirmed(List<HeldClaim> held, T answer) {
-        var proven = new CompletableFuture<T>();
-        Runnable confirm = () -> {
-            try {
-                held.forEach(HeldClaim::confirm);
-                proven.complete(answer);
-            } catch (ClaimLostException e) {
-                proven.completeExceptionally(new NotCoordinatorException(e.getMessage()));
-            } catch (RuntimeException e) {
-                proven.completeExceptionally(
-                        new CoordinatorNotAvailableException("the journal cannot be read: " + e.getMessage(), e));
-            }
-        };
-        if (cluster.stores().journal().shared()) {
-            doors.threads().start("groups-confirm", confirm);
-        } else {
-            // Nobody else can have claimed anything, so nothing is read.
-            confirm.run();
-        }
-        return proven;
+        return CompletableFuture.allOf(held.stream().map(HeldClaim::confirmed).toArray(CompletableFuture[]::new))
+                .thenApply(done -> answer)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(toClient(failure)));
+    }
+
+    private static ApiException toClient(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapper ? wrapper.getCause() : failure;
+        return cause instanceof ClaimLostException
+                ? new NotCoordinatorException(cause.getMessage())
+                : new CoordinatorNotAvailableException("the journal cannot be read: " + cause.getMessage(), cause);
     }
 
     /// Gives the shards up. What is under way is answered NOT_COORDINATOR.

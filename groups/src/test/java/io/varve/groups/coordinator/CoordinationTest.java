@@ -12,6 +12,7 @@ import io.varve.kafka.api.RequestContext.RequestBytes;
 import io.varve.kafka.route.Coordinators;
 import io.varve.metadata.cluster.TopicOperations;
 import io.varve.metadata.journal.MemoryJournal;
+import io.varve.metadata.journal.ShardId;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
 import java.net.InetAddress;
@@ -113,6 +114,45 @@ class CoordinationTest {
                 .isInstanceOf(NotCoordinatorException.class);
     }
 
+    @Test
+    void aCommitThatIsDurableAlreadyNeedsNoEntry() {
+        commit(7);
+        long before = entriesOfTheShard();
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(commit(7)).isEqualTo(Errors.NONE);
+        }
+
+        assertThat(entriesOfTheShard()).isEqualTo(before);
+        assertThat(commit(8)).isEqualTo(Errors.NONE);
+        assertThat(commit(7)).isEqualTo(Errors.NONE);
+        assertThat(entriesOfTheShard()).isEqualTo(before + 2);
+        assertThat(offset()).isEqualTo(7);
+    }
+
+    /// Offsets of groups without members expire by the time of their last commit.
+    @Test
+    void theTimeOfACommitIsMadeDurableNowAndThen() {
+        commit(7);
+        long before = entriesOfTheShard();
+        one.time.advance(GroupSettings.DEFAULT.offsetsRetention().dividedBy(100));
+
+        commit(7);
+        assertThat(entriesOfTheShard()).isEqualTo(before + 1);
+        commit(7);
+        assertThat(entriesOfTheShard()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aFormerCoordinatorDoesNotEvenRepeatACommit() {
+        commit(7);
+        other.claim(groups.shardOf(GROUP));
+
+        assertThatThrownBy(() -> join(groups.commit(context(ApiKeys.OFFSET_COMMIT, 9), commitOf(7))))
+                .cause()
+                .isInstanceOf(NotCoordinatorException.class);
+    }
+
     /// Clients are sent to the node of the shard by the one, and it looks for the group by the other.
     @Test
     void clientsAreSentToTheShardWhereTheCoordinatorLooksForTheGroup() {
@@ -144,6 +184,11 @@ class CoordinationTest {
         return whenLoaded(() -> groups.commit(context(ApiKeys.OFFSET_COMMIT, 9), commitOf(offset))
                 .thenApply(answer -> Errors.forCode(
                         answer.topics().getFirst().partitions().getFirst().errorCode())));
+    }
+
+    private long entriesOfTheShard() {
+        ShardId shard = ShardId.group(groups.shardOf(GROUP));
+        return entries.read(shard, 0, Integer.MAX_VALUE).entries().size();
     }
 
     private long offset() {

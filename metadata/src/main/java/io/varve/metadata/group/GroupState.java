@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The state of a group shard: a log of records of which only the last of each key counts, and the claim of whoever
 /// may write to it. What the records mean, only the coordinator knows.
@@ -47,6 +48,11 @@ public final class GroupState implements ShardState<GroupDraft> {
     /// What is left of all records, in the order in which they came.
     public List<StoredRecord> records() {
         return List.copyOf(records.values());
+    }
+
+    /// The last record of a key, unless that took the key away.
+    public Optional<StoredRecord> record(ByteBuffer key) {
+        return Optional.ofNullable(records.get(key));
     }
 
     @Override
