@@ -67,6 +67,7 @@ public final class Coordination implements AutoCloseable {
     private final TopicImage topics;
     private final GroupConfigs configs;
     private final Claims claims;
+    private volatile boolean closed;
 
     /// @param nodeId this process's number
     public Coordination(Cluster cluster, int nodeId, GroupSettings settings) {
@@ -102,7 +103,9 @@ public final class Coordination implements AutoCloseable {
 
         @Override
         public void ended(HeldClaim claim) {
-            service.onResignation(claim.number(), OptionalInt.of(Math.toIntExact(claim.epoch() + 1)));
+            if (!closed) {
+                service.onResignation(claim.number(), OptionalInt.of(Math.toIntExact(claim.epoch() + 1)));
+            }
             logs.close(claim);
         }
     }
@@ -275,6 +278,8 @@ public final class Coordination implements AutoCloseable {
     /// Gives the shards up. What is under way is answered NOT_COORDINATOR.
     @Override
     public void close() {
+        // A coordinator that is shut down has given up all shards by itself, and minds being told to.
+        closed = true;
         claims.close();
         service.shutdown();
     }
