@@ -2,17 +2,19 @@ package io.varve.kafka.catalog;
 
 import io.varve.core.Threads;
 import io.varve.kafka.api.RequestContext;
+import io.varve.metadata.cluster.Cluster;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Has topics created that clients ask for and that are not there. Nobody waits for it: as on Kafka, a client is told
-/// that there is no such topic, and finds it when it asks again.
+/// Has topics created that clients need and that are not there. Nobody waits for it: as on Kafka, a client is told that
+/// there is no such topic, and finds it when it asks again.
 ///
 /// Thread-safe.
 public final class AbsentTopics {
@@ -33,11 +35,24 @@ public final class AbsentTopics {
         this.creation = creation;
     }
 
+    /// At a node that may append.
+    public static AbsentTopics ofAppender(Cluster cluster, TopicDefaults defaults) {
+        return new AbsentTopics(cluster.doors().threads(), new OwnTopicCreation(cluster, defaults.partitionCount()));
+    }
+
+    /// A topic of which nothing but the name is known.
+    static CreatableTopic named(String name) {
+        return new CreatableTopic()
+                .setName(name)
+                .setNumPartitions(OwnTopicCreation.DEFAULT)
+                .setReplicationFactor((short) OwnTopicCreation.DEFAULT);
+    }
+
     /// Begins to create those of the topics that there can be, and whose creation has not begun yet.
     ///
-    /// @param context of the request in which a client named them
-    void create(RequestContext context, Collection<String> names) {
-        List<String> begun = begin(names);
+    /// @param context of the request in which a client needed them
+    public void create(RequestContext context, Collection<CreatableTopic> wanted) {
+        List<CreatableTopic> begun = begin(wanted);
         if (begun.isEmpty()) {
             return;
         }
@@ -52,24 +67,24 @@ public final class AbsentTopics {
         });
     }
 
-    private List<String> begin(Collection<String> names) {
-        var begun = new ArrayList<String>();
+    private List<CreatableTopic> begin(Collection<CreatableTopic> wanted) {
+        var begun = new ArrayList<CreatableTopic>();
         synchronized (underWay) {
-            for (String name : names) {
+            for (CreatableTopic topic : wanted) {
                 if (underWay.size() == MAX_UNDER_WAY) {
                     break;
                 }
-                if (possible(name) && underWay.add(name)) {
-                    begun.add(name);
+                if (possible(topic.name()) && underWay.add(topic.name())) {
+                    begun.add(topic);
                 }
             }
         }
         return begun;
     }
 
-    private void end(List<String> names) {
+    private void end(List<CreatableTopic> topics) {
         synchronized (underWay) {
-            names.forEach(underWay::remove);
+            topics.forEach(topic -> underWay.remove(topic.name()));
         }
     }
 

@@ -103,7 +103,7 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
                 context,
                 wanted.stream()
                         .filter(topic -> !byId(topic) && find(catalog, topic).isEmpty())
-                        .map(MetadataRequestTopic::name)
+                        .map(topic -> AbsentTopics.named(topic.name()))
                         .toList()));
     }
 

@@ -34,8 +34,7 @@ public final class CatalogApis {
     /// None at a node that appends nothing; see [TopicCreation] for how such a node can have it done.
     private static Optional<AbsentTopics> absentTopics(Cluster cluster, Node self, TopicDefaults defaults) {
         return defaults.autoCreate() && self.roles().contains(NodeRole.INGEST)
-                ? Optional.of(new AbsentTopics(
-                        cluster.doors().threads(), new OwnTopicCreation(cluster, defaults.partitionCount())))
+                ? Optional.of(AbsentTopics.ofAppender(cluster, defaults))
                 : Optional.empty();
     }
 }

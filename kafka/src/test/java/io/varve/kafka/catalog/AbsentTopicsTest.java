@@ -34,11 +34,11 @@ class AbsentTopicsTest {
                 begun.add(task);
                 return Thread.currentThread();
             },
-            (_, names) -> {
+            (_, wanted) -> {
                 if (broken) {
                     throw new IllegalStateException("nothing can be created");
                 }
-                created.addAll(names);
+                wanted.forEach(topic -> created.add(topic.name()));
             });
 
     @Test
@@ -47,21 +47,21 @@ class AbsentTopicsTest {
                 .mapToObj(n -> "topic-" + n)
                 .toList();
 
-        topics.create(CONTEXT, wanted);
-        topics.create(CONTEXT, wanted);
+        create(wanted);
+        create(wanted);
         assertThat(begun).hasSize(1);
         begun.remove().run();
         assertThat(created).isEqualTo(wanted.subList(0, AbsentTopics.MAX_UNDER_WAY));
 
-        topics.create(CONTEXT, List.of(wanted.getLast()));
+        create(List.of(wanted.getLast()));
         begun.remove().run();
         assertThat(created).isEqualTo(wanted);
     }
 
     @Test
     void whatManyAskForAtOnceIsCreatedOnce() {
-        topics.create(CONTEXT, List.of("a", "b", "a"));
-        topics.create(CONTEXT, List.of("b", "c"));
+        create(List.of("a", "b", "a"));
+        create(List.of("b", "c"));
         begun.forEach(Runnable::run);
 
         assertThat(created).containsExactly("a", "b", "c");
@@ -70,22 +70,24 @@ class AbsentTopicsTest {
     @Test
     void whatCouldNotBeCreatedIsTriedWhenAskedForAgain() {
         broken = true;
-        topics.create(CONTEXT, List.of("a"));
+        create(List.of("a"));
         begun.remove().run();
         assertThat(created).isEmpty();
 
         broken = false;
-        topics.create(CONTEXT, List.of("a"));
+        create(List.of("a"));
         begun.remove().run();
         assertThat(created).containsExactly("a");
     }
 
     @Test
     void impossibleNamesAndThoseOfKafkasOwnTopicsAreLeftAlone() {
-        topics.create(
-                CONTEXT,
-                List.of("../b", "", ".", "x".repeat(250), "__consumer_offsets", "__transaction_state", "with space"));
+        create(List.of("../b", "", ".", "x".repeat(250), "__consumer_offsets", "__transaction_state", "with space"));
 
         assertThat(begun).isEmpty();
+    }
+
+    private void create(List<String> names) {
+        topics.create(CONTEXT, names.stream().map(AbsentTopics::named).toList());
     }
 }

@@ -12,13 +12,10 @@ import org.apache.kafka.common.protocol.Errors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Topics created by an ingest node on behalf of one that appends nothing. That node's own defaults hold for them.
+/// Topics created by an ingest node on behalf of one that appends nothing.
 final class ForwardedTopicCreation implements TopicCreation {
 
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedTopicCreation.class);
-
-    /// What leaves the numbers of partitions and replicas to the node that creates.
-    private static final int DEFAULT = -1;
 
     private final IngestNodes nodes;
 
@@ -27,15 +24,9 @@ final class ForwardedTopicCreation implements TopicCreation {
     }
 
     @Override
-    public void create(RequestContext context, List<String> names) {
+    public void create(RequestContext context, List<CreatableTopic> wanted) {
         var request = new CreateTopicsRequestData();
-        for (String name : names) {
-            request.topics()
-                    .add(new CreatableTopic()
-                            .setName(name)
-                            .setNumPartitions(DEFAULT)
-                            .setReplicationFactor((short) DEFAULT));
-        }
+        wanted.forEach(topic -> request.topics().add(topic));
         var answer = (CreateTopicsResponseData) nodes.ask(asCreateTopics(context), request);
         answer.topics().forEach(result -> {
             Errors error = Errors.forCode(result.errorCode());
