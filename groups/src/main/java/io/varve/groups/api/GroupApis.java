@@ -2,6 +2,7 @@ package io.varve.groups.api;
 
 import io.varve.groups.coordinator.Coordination;
 import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.catalog.AbsentTopics;
 import io.varve.metadata.cluster.Cluster;
 import java.util.List;
 
@@ -10,7 +11,8 @@ public final class GroupApis {
 
     private GroupApis() {}
 
-    public static List<ApiHandler<?>> of(Cluster cluster, Coordination groups) {
+    /// @param absentTopics for what applications of Kafka Streams need
+    public static List<ApiHandler<?>> of(Cluster cluster, Coordination groups, AbsentTopics absentTopics) {
         var known = new KnownPartitions(cluster);
         return List.of(
                 new Api08OffsetCommit(groups, known),
@@ -24,6 +26,8 @@ public final class GroupApis {
                 new Api42DeleteGroups(groups),
                 new Api47OffsetDelete(groups, known),
                 new Api68ConsumerGroupHeartbeat(groups),
-                new Api69ConsumerGroupDescribe(groups));
+                new Api69ConsumerGroupDescribe(groups),
+                new Api88StreamsGroupHeartbeat(groups, absentTopics),
+                new Api89StreamsGroupDescribe(groups));
     }
 }

@@ -41,11 +41,14 @@ import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.message.OffsetDeleteResponseData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.message.StreamsGroupDescribeResponseData;
+import org.apache.kafka.common.message.StreamsGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.BufferSupplier;
 import org.apache.kafka.coordinator.group.GroupCoordinatorService;
+import org.apache.kafka.coordinator.group.streams.StreamsGroupHeartbeatResult;
 
 /// Coordinates the groups of the shards that this process has claimed. Groups of others are answered NOT_COORDINATOR.
 ///
@@ -143,6 +146,14 @@ public final class Coordination implements AutoCloseable {
                 answer -> isGood(answer.errorCode()) ? Proof.RECENT : Proof.READ);
     }
 
+    public CompletionStage<StreamsGroupHeartbeatResult> streamsHeartbeat(
+            RequestContext context, StreamsGroupHeartbeatRequestData request) {
+        return proven(
+                request.groupId(),
+                () -> service.streamsGroupHeartbeat(new Caller(context), request),
+                answer -> isGood(answer.data().errorCode()) ? Proof.RECENT : Proof.READ);
+    }
+
     public CompletionStage<OffsetCommitResponseData> commit(RequestContext context, OffsetCommitRequestData request) {
         return proven(
                 request.groupId(),
@@ -180,6 +191,12 @@ public final class Coordination implements AutoCloseable {
             RequestContext context, List<String> groupIds) {
         return proven(
                 groupIds, () -> service.consumerGroupDescribe(new Caller(context), groupIds), answer -> Proof.READ);
+    }
+
+    public CompletionStage<List<StreamsGroupDescribeResponseData.DescribedGroup>> describeStreams(
+            RequestContext context, List<String> groupIds) {
+        return proven(
+                groupIds, () -> service.streamsGroupDescribe(new Caller(context), groupIds), answer -> Proof.READ);
     }
 
     public CompletionStage<DeletableGroupResultCollection> delete(RequestContext context, List<String> groupIds) {

@@ -1,29 +1,25 @@
 package io.varve.groups.coordinator;
 
+import static io.varve.groups.GroupCalls.context;
+import static io.varve.groups.GroupCalls.good;
+import static io.varve.groups.GroupCalls.join;
+import static io.varve.groups.GroupCalls.whenLoaded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.groups.GroupNode;
 import io.varve.groups.GroupSettings;
-import io.varve.kafka.api.ClientConnection;
-import io.varve.kafka.api.RequestContext;
-import io.varve.kafka.api.RequestContext.Arrival;
-import io.varve.kafka.api.RequestContext.RequestBytes;
 import io.varve.kafka.route.Coordinators;
 import io.varve.metadata.cluster.TopicOperations;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.journal.ShardId;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.apache.kafka.common.errors.CoordinatorLoadInProgressException;
 import org.apache.kafka.common.errors.NotCoordinatorException;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
@@ -201,14 +197,6 @@ class CoordinationTest {
                         .committedOffset()));
     }
 
-    private static <T> T good(short errorCode, T answer) {
-        Errors error = Errors.forCode(errorCode);
-        if (error != Errors.NONE) {
-            throw error.exception();
-        }
-        return answer;
-    }
-
     private CompletionStage<OffsetFetchResponseGroup> committed() {
         return groups.committed(
                 context(ApiKeys.OFFSET_FETCH, 9),
@@ -228,32 +216,5 @@ class CoordinationTest {
                                 .setPartitionIndex(0)
                                 .setCommittedOffset(offset)
                                 .setCommittedMetadata("")))));
-    }
-
-    private static <T> T whenLoaded(Supplier<CompletionStage<T>> call) {
-        while (true) {
-            try {
-                T answer = join(call.get());
-                if (answer != Errors.COORDINATOR_LOAD_IN_PROGRESS && answer != Errors.NOT_COORDINATOR) {
-                    return answer;
-                }
-            } catch (CompletionException e) {
-                if (!(e.getCause() instanceof CoordinatorLoadInProgressException)
-                        && !(e.getCause() instanceof NotCoordinatorException)) {
-                    throw e;
-                }
-            }
-            Thread.onSpinWait();
-        }
-    }
-
-    private static <T> T join(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
-    }
-
-    private static RequestContext context(ApiKeys api, int version) {
-        var connection = new ClientConnection(1, "kafka", new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
-        return new RequestContext(
-                api, (short) version, 1, "client", connection, new Arrival(0, Duration.ZERO, RequestBytes.NONE));
     }
 }

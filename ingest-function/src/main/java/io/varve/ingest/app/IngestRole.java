@@ -12,6 +12,7 @@ import io.varve.ingest.write.Linger;
 import io.varve.ingest.write.WritePath;
 import io.varve.ingest.write.WriteSettings;
 import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.catalog.AbsentTopics;
 import io.varve.kafka.catalog.ConfigApis;
 import io.varve.kafka.fetch.Api01Fetch;
 import io.varve.metadata.entry.NodeRole;
@@ -73,7 +74,10 @@ public class IngestRole implements Role {
                 .register(context.meters());
         var coordination = new Coordination(context.cluster(), context.self().id(), groups);
         var handlers = new ArrayList<ApiHandler<?>>(ProduceApis.of(context.cluster(), writePath));
-        handlers.addAll(GroupApis.of(context.cluster(), coordination));
+        handlers.addAll(GroupApis.of(
+                context.cluster(),
+                coordination,
+                AbsentTopics.ofAppender(context.cluster(), context.topicDefaults())));
         handlers.addAll(ConfigApis.of(context.cluster(), List.of(coordination.configs()), context.topicDefaults()));
         if (context.self().roles().contains(NodeRole.READ)) {
             // Whoever reads as well serves consumers itself.

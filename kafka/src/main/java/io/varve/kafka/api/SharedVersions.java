@@ -55,6 +55,8 @@ public final class SharedVersions {
         versions.put(ApiKeys.OFFSET_DELETE, VersionRange.of(0, 0));
         versions.put(ApiKeys.CONSUMER_GROUP_HEARTBEAT, VersionRange.of(0, 1));
         versions.put(ApiKeys.CONSUMER_GROUP_DESCRIBE, VersionRange.of(0, 1));
+        versions.put(ApiKeys.STREAMS_GROUP_HEARTBEAT, VersionRange.of(0, 0));
+        versions.put(ApiKeys.STREAMS_GROUP_DESCRIBE, VersionRange.of(0, 0));
         return Collections.unmodifiableMap(versions);
     }
 
