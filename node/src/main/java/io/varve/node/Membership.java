@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 ///   join: up --+--> others cannot use it: down --> it sees that: up again
 ///              +--> close: down
 /// ```
-final class Membership implements AutoCloseable {
+public final class Membership implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
@@ -63,7 +63,7 @@ final class Membership implements AutoCloseable {
 
     /// Announces this node, durably, and begins to watch the others if there can be any. Where there can be none,
     /// those that the catalog has as up were killed, and clients must not be sent to them.
-    static Membership join(Cluster cluster, NodeUp announcement, Probe probe, Probing settings) {
+    public static Membership join(Cluster cluster, NodeUp announcement, Probe probe, Probing settings) {
         var membership = new Membership(cluster, announcement, probe, settings);
         if (cluster.stores().journal().shared()) {
             membership.watch = Job.start("membership", settings.every(), membership::look, cluster.doors());
@@ -74,7 +74,7 @@ final class Membership implements AutoCloseable {
     }
 
     /// This node as the catalog has it.
-    Node self() {
+    public Node self() {
         return new Node(
                 nodeId,
                 announcement.address(),

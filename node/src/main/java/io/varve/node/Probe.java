@@ -6,7 +6,7 @@ import io.varve.metadata.catalog.Node;
 /// calling
 /// virtual thread for a bounded time.
 @FunctionalInterface
-interface Probe {
+public interface Probe {
 
     boolean serves(Node node);
 }

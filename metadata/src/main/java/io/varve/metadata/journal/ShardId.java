@@ -24,6 +24,11 @@ public record ShardId(String name) implements Comparable<ShardId> {
         return new ShardId("group-" + number);
     }
 
+    /// Whether coordinators of groups write here.
+    public boolean isGroup() {
+        return name.startsWith("group-");
+    }
+
     @Override
     public int compareTo(ShardId other) {
         return name.compareTo(other.name);

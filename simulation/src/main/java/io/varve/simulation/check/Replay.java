@@ -26,11 +26,15 @@ public final class Replay {
 
     public static Replay of(Ledger ledger) {
         var replay = new Replay();
-        ledger.entries()
-                .forEach((shard, entries) -> replay.hashes.put(
-                        shard,
-                        shard.equals(ShardId.META) ? fold(StateKind.CATALOG, entries) : fold(StateKind.LOG, entries)));
+        ledger.entries().forEach((shard, entries) -> replay.hashes.put(shard, fold(shard, entries)));
         return replay;
+    }
+
+    private static List<Id128> fold(ShardId shard, List<byte[]> entries) {
+        if (shard.equals(ShardId.META)) {
+            return fold(StateKind.CATALOG, entries);
+        }
+        return shard.isGroup() ? fold(StateKind.GROUPS, entries) : fold(StateKind.LOG, entries);
     }
 
     private static <S extends ShardState<D>, D extends Draft> List<Id128> fold(

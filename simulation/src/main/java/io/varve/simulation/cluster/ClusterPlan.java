@@ -1,5 +1,6 @@
 package io.varve.simulation.cluster;
 
+import io.varve.groups.GroupSettings;
 import io.varve.ingest.write.FlushRate;
 import io.varve.ingest.write.Inlining;
 import io.varve.ingest.write.Linger;
@@ -8,18 +9,27 @@ import io.varve.metadata.cluster.ClusterSettings;
 import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.UpkeepSettings;
 import io.varve.metadata.replica.Tailer;
+import io.varve.node.NodeSettings.Probing;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
 /// How the cluster of a world is set up.
 ///
 /// @param journalInBucket whether entries are objects, and not items of a table
-public record ClusterPlan(ClusterSettings settings, WriteSettings writes, boolean journalInBucket) {
+public record ClusterPlan(
+        ClusterSettings settings,
+        WriteSettings writes,
+        GroupSettings groups,
+        Probing probing,
+        boolean journalInBucket) {
 
     private static final int DATA_SHARDS = 2;
 
     static final Tailer.Pace PACE =
             new Tailer.Pace(Duration.ofMillis(20), Duration.ofSeconds(20), Duration.ofSeconds(2));
+
+    private static final GroupSettings GROUPS = GroupSettings.DEFAULT;
+    private static final Probing PROBING = new Probing(Duration.ofSeconds(2), Duration.ofSeconds(1), 2);
 
     /// Everything happens sooner than usual, but a trim bound still stands for longer than the hour within which
     /// nodes
@@ -39,6 +49,6 @@ public record ClusterPlan(ClusterSettings settings, WriteSettings writes, boolea
         int inlineMaxBytes = chances.nextInt(3) * 1024;
         var writes = new WriteSettings(
                 linger, new Inlining(inlineMaxBytes, Inlining.UNMETERED.unitsPerSecond()), 1 + chances.nextInt(8));
-        return new ClusterPlan(settings, writes, chances.nextInt(3) == 0);
+        return new ClusterPlan(settings, writes, GROUPS, PROBING, chances.nextInt(3) == 0);
     }
 }

@@ -6,6 +6,7 @@ import io.varve.simulation.world.Fault;
 import io.varve.simulation.world.Life;
 import io.varve.simulation.world.Violation;
 import io.varve.simulation.world.World;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ public final class Connection {
     public Connection(Serving node, long number) {
         this.world = node.life().world();
         this.node = node;
-        this.handle = new ClientConnection(number, "simulated", InetSocketAddress.createUnresolved("client", 1));
+        this.handle =
+                new ClientConnection(number, "simulated", new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
         node.life().onEnd(this::breakDown);
     }
 

@@ -1,8 +1,11 @@
 package io.varve.simulation.cluster;
 
+import io.varve.groups.api.GroupApis;
+import io.varve.groups.coordinator.Coordination;
 import io.varve.ingest.produce.ProduceApis;
 import io.varve.ingest.write.WritePath;
 import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.catalog.Api10FindCoordinator;
 import io.varve.log.ClusterLogShards;
 import io.varve.log.read.LogOffsets;
 import io.varve.log.read.LogReader;
@@ -10,10 +13,16 @@ import io.varve.log.read.ReadSettings;
 import io.varve.log.store.ObjectCache;
 import io.varve.log.store.ReadLimits;
 import io.varve.log.store.RunReader;
+import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.TopicOperations;
+import io.varve.metadata.entry.CatalogCommand.NodeUp;
+import io.varve.metadata.entry.NodeRole;
+import io.varve.node.Membership;
+import io.varve.node.Probe;
 import io.varve.simulation.world.Life;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +32,7 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /// What a node that has started offers.
 ///
-/// @param apis empty on a node that only reads
+/// @param apis what clients ask through Kafka's messages; the rest they ask directly
 public record Serving(
         Life life,
         Cluster cluster,
@@ -33,9 +42,19 @@ public record Serving(
         TopicOperations topics) {
 
     private static final long CACHE_BYTES = 256 * 1024;
+    private static final int FEATURE_LEVEL = 1;
 
     /// Puts a node together as a process does.
-    static Serving start(Life life, Cluster cluster, ClusterPlan plan, int number, boolean writes) {
+    static Serving start(Life life, Cluster cluster, ClusterPlan plan, SimulatedNode node, Probe probe) {
+        boolean writes = node.writes();
+        var announcement = new NodeUp(
+                node.address(),
+                cluster.incarnation(),
+                writes ? List.of(NodeRole.INGEST, NodeRole.READ) : List.of(NodeRole.READ),
+                "",
+                FEATURE_LEVEL);
+        Node self =
+                Membership.join(cluster, announcement, probe, plan.probing()).self();
         var shards = new ClusterLogShards(cluster);
         var cache = new ObjectCache(CACHE_BYTES, CACHE_BYTES);
         var runs = new RunReader(
@@ -46,9 +65,11 @@ public record Serving(
                 ReadLimits.DEFAULT,
                 cluster.doors());
         var reader = new LogReader(shards, runs, new ReadSettings(100, Duration.ofSeconds(5)), cluster.doors());
-        List<ApiHandler<?>> apis = List.of();
+        var apis = new ArrayList<ApiHandler<?>>();
+        apis.add(new Api10FindCoordinator(cluster));
         if (writes) {
-            apis = ProduceApis.of(cluster, WritePath.of(cluster, number, cache::put, plan.writes()));
+            apis.addAll(ProduceApis.of(cluster, WritePath.of(cluster, self.id(), cache::put, plan.writes())));
+            apis.addAll(GroupApis.of(cluster, new Coordination(cluster, self.id(), plan.groups())));
             cluster.startUpkeep(plan.settings().upkeep());
         }
         return new Serving(life, cluster, apis, reader, new LogOffsets(shards, runs), new TopicOperations(cluster));

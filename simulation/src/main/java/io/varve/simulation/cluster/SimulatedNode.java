@@ -1,11 +1,15 @@
 package io.varve.simulation.cluster;
 
+import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Shard;
 import io.varve.metadata.cluster.Stores;
+import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.journal.Journal;
 import io.varve.metadata.journal.object.ObjectStoreJournal;
 import io.varve.metadata.replica.ClockGuard;
+import io.varve.metadata.replica.ClockSkewException;
+import io.varve.node.Probe;
 import io.varve.simulation.check.Ledger;
 import io.varve.simulation.world.Bucket;
 import io.varve.simulation.world.Life;
@@ -17,12 +21,16 @@ import io.varve.simulation.world.World;
 import io.varve.storage.ObjectStore;
 import io.varve.storage.decorator.RetryPolicy;
 import io.varve.storage.decorator.RetryingObjectStore;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A node: it is started, ends, and is started again by whatever looks after it.
 public final class SimulatedNode {
 
     private static final long RESTART_NANOS = 2_000_000_000L;
+    private static final long PROBE_NANOS = 1_000_000;
+    private static final int FIRST_PORT = 9_000;
 
     private final Ground ground;
     private final int number;
@@ -31,10 +39,16 @@ public final class SimulatedNode {
     private @Nullable Serving serving;
     private int starts;
     private boolean abandoned;
+
+    /// A restored image runs on another machine.
+    private boolean twin;
     private @Nullable Long restored;
 
     /// What all nodes of a world stand on.
-    public record Ground(World world, Bucket bucket, Table table, ClusterPlan plan, Ledger ledger) {}
+    ///
+    /// @param nodes all of them, by whose state a probe is answered
+    public record Ground(
+            World world, Bucket bucket, Table table, ClusterPlan plan, Ledger ledger, List<SimulatedNode> nodes) {}
 
     /// @param writes whether it is an ingest node; every node reads
     public SimulatedNode(Ground ground, int number, boolean writes) {
@@ -73,6 +87,7 @@ public final class SimulatedNode {
     public SimulatedNode restoreBeside(long entropySeed) {
         var other = new SimulatedNode(ground, number, writes);
         other.abandoned = true;
+        other.twin = true;
         restored = entropySeed;
         other.starts = starts + 1;
         if (life != null) {
@@ -116,8 +131,34 @@ public final class SimulatedNode {
             begun.end();
             return;
         }
-        serving = Serving.start(begun, cluster, ground.plan(), number, writes);
+        Serving ready;
+        try {
+            ready = Serving.start(begun, cluster, ground.plan(), this, probe(begun));
+        } catch (ClockSkewException e) {
+            // It cannot announce itself.
+            ground.world().trace("{} does not start: its clock is wrong", begun);
+            begun.end();
+            return;
+        }
+        serving = ready;
         ground.world().trace("{} serves", begun);
+    }
+
+    /// A probe takes as long as a connection, and tells a node that serves from one that does not.
+    private Probe probe(Life begun) {
+        return node -> {
+            begun.doors().pause(Duration.ofNanos(ground.world().latencyNanos(PROBE_NANOS)));
+            return ground.nodes().stream().anyMatch(other -> other.answers(node));
+        };
+    }
+
+    private boolean answers(Node wanted) {
+        return address().equals(wanted.address()) && serving != null && life != null && life.isRunning();
+    }
+
+    /// Where its clients reach it, as the catalog has it.
+    public NodeAddress address() {
+        return new NodeAddress((twin ? "twin-" : "node-") + number, FIRST_PORT + number, 0);
     }
 
     private Cluster open(Life begun) {

@@ -67,7 +67,7 @@ final class Requests {
                 .thenApply(reply -> (InitProducerIdResponseData) ((Reply.Answer) reply).message());
     }
 
-    private static RequestContext context(Serving node, ClientConnection connection, ApiKeys api, short version) {
+    static RequestContext context(Serving node, ClientConnection connection, ApiKeys api, short version) {
         long nowNanos = node.cluster().doors().clock().nanoTime();
         return new RequestContext(
                 api, version, 0, "simulated", connection, new Arrival(nowNanos, Duration.ZERO, RequestBytes.NONE));

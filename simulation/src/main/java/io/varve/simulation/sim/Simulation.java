@@ -1,5 +1,6 @@
 package io.varve.simulation.sim;
 
+import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.log.read.FetchPosition;
 import io.varve.log.read.IsolationLevel;
@@ -15,6 +16,7 @@ import io.varve.simulation.cluster.ClusterPlan;
 import io.varve.simulation.cluster.Serving;
 import io.varve.simulation.cluster.SimulatedNode;
 import io.varve.simulation.load.Follower;
+import io.varve.simulation.load.Group;
 import io.varve.simulation.load.IdempotentProducer;
 import io.varve.simulation.load.PlainProducer;
 import io.varve.simulation.load.Producer;
@@ -28,6 +30,7 @@ import io.varve.simulation.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -116,7 +119,7 @@ public final class Simulation {
     private void live() {
         SplittableRandom chances = world.chances();
         ClusterPlan plan = ClusterPlan.draw(chances);
-        var ground = new SimulatedNode.Ground(world, bucket, table, plan, ledger);
+        var ground = new SimulatedNode.Ground(world, bucket, table, plan, ledger, nodes);
         for (int number = 0; number < NODES; number++) {
             nodes.add(new SimulatedNode(ground, number, number < WRITERS));
         }
@@ -125,8 +128,10 @@ public final class Simulation {
         owners.forEach(TopicOwner::start);
         until("there are topics", () -> ledger.open().size() == TOPICS * PARTITIONS);
 
+        var group = new Group(around, "team", topicsThatStay(), PARTITIONS, chances.split());
         world.faults().begin();
         nemesis.start();
+        group.start();
         followers.forEach(Follower::start);
         seekers.forEach(Seeker::start);
         int each = settings.batches() / producers.size() / 2;
@@ -138,12 +143,17 @@ public final class Simulation {
         world.faults().heal();
         nemesis.stop();
         owners.forEach(TopicOwner::stop);
+        group.calm();
         world.trace("healed");
         owners.forEach(owner -> until("all topics are there", owner::isAtRest));
         producers.forEach(producer -> until(producer + " is done", producer::isDone));
         seekers.forEach(Seeker::stop);
         followers.forEach(follower -> until(follower + " is at the end", follower::isAtTheEnd));
         followers.forEach(Follower::stop);
+        until(group + " is stable", group::isStable);
+        int committed = group.commits();
+        until(group + " commits", () -> group.commits() > committed + TOPICS * PARTITIONS);
+        group.stop();
         audit();
     }
 
@@ -160,6 +170,15 @@ public final class Simulation {
         }
         seekers.add(new Seeker(around, chances.split()));
         seekers.add(new Seeker(around, chances.split()));
+    }
+
+    private Map<String, TopicId> topicsThatStay() {
+        var topics = new TreeMap<String, TopicId>();
+        for (int t = 0; t < TOPICS - 1; t++) {
+            String topic = "topic-" + t;
+            topics.put(topic, ledger.openPartitionsOf(topic, 0).getLast().topicId());
+        }
+        return topics;
     }
 
     private boolean exists(ObjectRef object) {

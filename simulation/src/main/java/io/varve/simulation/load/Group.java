@@ -1,0 +1,82 @@
+package io.varve.simulation.load;
+
+import io.varve.core.TopicId;
+import io.varve.simulation.check.GroupBook;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/// A group whose members share the partitions of some topics.
+public final class Group {
+
+    private static final int MEMBERS = 3;
+
+    private final Surroundings around;
+    private final GroupBook book = new GroupBook(GroupRequests.REBALANCE_TIMEOUT);
+    private final List<GroupMember> members = new ArrayList<>();
+    private final List<TopicPartition> partitions = new ArrayList<>();
+    private final GroupWatcher watcher;
+
+    /// @param topics that stay, by their names
+    public Group(
+            Surroundings around,
+            String name,
+            Map<String, TopicId> topics,
+            int partitionsEach,
+            SplittableRandom chances) {
+        this.around = around;
+        var names = new TreeMap<Uuid, String>();
+        topics.forEach((topic, id) -> {
+            names.put(new Uuid(id.high(), id.low()), topic);
+            for (int partition = 0; partition < partitionsEach; partition++) {
+                partitions.add(new TopicPartition(topic, partition));
+            }
+        });
+        var requests = new GroupRequests(name, names);
+        for (int number = 0; number < MEMBERS; number++) {
+            members.add(new GroupMember(around, book, requests, number, chances.split()));
+        }
+        watcher = new GroupWatcher(around, book, requests, partitions, chances.split());
+    }
+
+    public void start() {
+        members.forEach(GroupMember::start);
+        watcher.start();
+    }
+
+    /// Nobody comes or goes any more.
+    public void calm() {
+        members.forEach(GroupMember::calm);
+    }
+
+    /// Nobody asks for anything any more.
+    public void stop() {
+        members.forEach(GroupMember::stop);
+        watcher.stop();
+    }
+
+    /// Whether all members agree on who has what.
+    public boolean isStable() {
+        var shared = new ArrayList<TopicPartition>();
+        members.forEach(member -> shared.addAll(member.owned()));
+        return shared.size() == partitions.size()
+                && new HashSet<>(shared).equals(new HashSet<>(partitions))
+                && members.stream().map(GroupMember::epoch).distinct().count() == 1;
+    }
+
+    /// How many commits were acknowledged.
+    public int commits() {
+        return book.commits();
+    }
+
+    @Override
+    public String toString() {
+        return "the group of " + members.size() + " members of "
+                + around.nodes().size() + " nodes";
+    }
+}

@@ -1,0 +1,136 @@
+package io.varve.simulation.load;
+
+import io.varve.kafka.api.ClientConnection;
+import io.varve.kafka.api.Reply;
+import io.varve.simulation.cluster.Serving;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData.TopicPartitions;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
+import org.apache.kafka.common.message.OffsetFetchResponseData;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+
+/// Requests of group members as clients send them.
+final class GroupRequests {
+
+    private static final short FIND_COORDINATOR_VERSION = 6;
+    private static final short HEARTBEAT_VERSION = 1;
+    private static final short OFFSET_VERSION = 9;
+
+    /// Shorter than Kafka's time-out of sessions.
+    static final Duration REBALANCE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final String group;
+    private final Map<Uuid, String> topicNames;
+
+    /// @param topicNames of the topics that members may be assigned
+    GroupRequests(String group, Map<Uuid, String> topicNames) {
+        this.group = group;
+        this.topicNames = topicNames;
+    }
+
+    BiFunction<Serving, ClientConnection, CompletionStage<Coordinator>> findCoordinator() {
+        var request = new FindCoordinatorRequestData().setCoordinatorKeys(List.of(group));
+        return (node, connection) -> GroupRequests.<FindCoordinatorResponseData>ask(
+                        node, connection, ApiKeys.FIND_COORDINATOR, FIND_COORDINATOR_VERSION, request)
+                .thenApply(answer -> answer.coordinators().getFirst());
+    }
+
+    /// @param epoch zero to join
+    BiFunction<Serving, ClientConnection, CompletionStage<ConsumerGroupHeartbeatResponseData>> heartbeat(
+            String member, int epoch, Set<TopicPartition> owned) {
+        var request = new ConsumerGroupHeartbeatRequestData()
+                .setGroupId(group)
+                .setMemberId(member)
+                .setMemberEpoch(epoch)
+                .setRebalanceTimeoutMs(Math.toIntExact(REBALANCE_TIMEOUT.toMillis()))
+                .setSubscribedTopicNames(topicNames.values().stream().sorted().toList())
+                .setTopicPartitions(epoch == 0 ? List.of() : byId(owned));
+        return (node, connection) ->
+                ask(node, connection, ApiKeys.CONSUMER_GROUP_HEARTBEAT, HEARTBEAT_VERSION, request);
+    }
+
+    private List<TopicPartitions> byId(Set<TopicPartition> owned) {
+        var byId = new TreeMap<Uuid, TopicPartitions>();
+        topicNames.forEach((id, name) -> {
+            List<Integer> partitions = owned.stream()
+                    .filter(partition -> partition.topic().equals(name))
+                    .map(TopicPartition::partition)
+                    .sorted()
+                    .toList();
+            if (!partitions.isEmpty()) {
+                byId.put(id, new TopicPartitions().setTopicId(id).setPartitions(partitions));
+            }
+        });
+        return List.copyOf(byId.values());
+    }
+
+    /// What an assignment names.
+    Set<TopicPartition> named(ConsumerGroupHeartbeatResponseData.Assignment assignment) {
+        return assignment.topicPartitions().stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> new TopicPartition(topicNames.get(topic.topicId()), partition)))
+                .collect(Collectors.toSet());
+    }
+
+    BiFunction<Serving, ClientConnection, CompletionStage<Errors>> commit(
+            String member, int epoch, TopicPartition partition, long offset) {
+        var request = new OffsetCommitRequestData()
+                .setGroupId(group)
+                .setMemberId(member)
+                .setGenerationIdOrMemberEpoch(epoch)
+                .setTopics(List.of(new OffsetCommitRequestTopic()
+                        .setName(partition.topic())
+                        .setPartitions(List.of(new OffsetCommitRequestPartition()
+                                .setPartitionIndex(partition.partition())
+                                .setCommittedOffset(offset)
+                                .setCommittedMetadata("")))));
+        return (node, connection) -> GroupRequests.<OffsetCommitResponseData>ask(
+                        node, connection, ApiKeys.OFFSET_COMMIT, OFFSET_VERSION, request)
+                .thenApply(answer -> Errors.forCode(
+                        answer.topics().getFirst().partitions().getFirst().errorCode()));
+    }
+
+    BiFunction<Serving, ClientConnection, CompletionStage<OffsetFetchResponseGroup>> committed(
+            TopicPartition partition) {
+        var request = new OffsetFetchRequestData()
+                .setGroups(List.of(new OffsetFetchRequestGroup()
+                        .setGroupId(group)
+                        .setTopics(List.of(new OffsetFetchRequestTopics()
+                                .setName(partition.topic())
+                                .setPartitionIndexes(List.of(partition.partition()))))));
+        return (node, connection) -> GroupRequests.<OffsetFetchResponseData>ask(
+                        node, connection, ApiKeys.OFFSET_FETCH, OFFSET_VERSION, request)
+                .thenApply(answer -> answer.groups().getFirst());
+    }
+
+    @SuppressWarnings("unchecked") // each API answers with its own message
+    private static <A extends ApiMessage> CompletionStage<A> ask(
+            Serving node, ClientConnection connection, ApiKeys api, short version, ApiMessage request) {
+        return node.api(api)
+                .handle(Requests.context(node, connection, api, version), request)
+                .thenApply(reply -> (A) ((Reply.Answer) reply).message());
+    }
+}
