@@ -6,13 +6,12 @@ import io.varve.metadata.catalog.Node;
 import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.entry.NodeRole;
 import io.varve.metadata.state.ShardFacts;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /// Catalogs that know nothing but nodes.
 public final class Nodes {
@@ -44,12 +43,15 @@ public final class Nodes {
     }
 
     public static Catalog catalog(Node... nodes) {
-        Map<Integer, Node> byId = Arrays.stream(nodes).collect(Collectors.toMap(Node::id, Function.identity()));
+        var byId = new TreeMap<Integer, Node>();
+        for (Node node : nodes) {
+            byId.put(node.id(), node);
+        }
         return new Catalog(
                 Optional.empty(),
                 Map.of(),
                 Map.of(),
-                Map.of(),
+                Collections.emptySortedMap(),
                 Map.of(),
                 byId,
                 nodes.length + 1,

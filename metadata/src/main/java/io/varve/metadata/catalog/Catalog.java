@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /// The whole catalog at one sequence of the `meta` shard. Immutable, so that a request works on one version of it.
 ///
-/// Maps are persistent in spirit: a new version copies only what an entry changed. See [CatalogState].
+/// Maps are persistent in spirit: a new version copies only what an entry changed. See [CatalogState]. Those without an
+/// order of their own have another one in every process.
 ///
 /// @param epoch the journal epoch, under which objects are written now
 /// @param closing topics that are deleted and that their shards have not closed yet, with their shard
@@ -22,9 +23,9 @@ public record Catalog(
         Optional<Genesis> genesis,
         Map<String, Topic> topicsByName,
         Map<TopicId, Topic> topicsById,
-        Map<TopicId, ShardId> closing,
+        SortedMap<TopicId, ShardId> closing,
         Map<String, SortedMap<String, String>> groupConfigs,
-        Map<Integer, Node> nodes,
+        SortedMap<Integer, Node> nodes,
         int nextNodeId,
         long nextProducerId,
         long epoch,
@@ -32,7 +33,17 @@ public record Catalog(
         ShardFacts facts) {
 
     static final Catalog EMPTY = new Catalog(
-            Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 1, 0, 0, 0, ShardFacts.INITIAL);
+            Optional.empty(),
+            Map.of(),
+            Map.of(),
+            Collections.emptySortedMap(),
+            Map.of(),
+            Collections.emptySortedMap(),
+            1,
+            0,
+            0,
+            0,
+            ShardFacts.INITIAL);
 
     /// What entry 0 says.
     public record Genesis(Id128 clusterId, int generation, int dataShards, int groupShards) {}
@@ -64,7 +75,7 @@ public record Catalog(
                 topicsById,
                 closing,
                 groupConfigs,
-                Collections.unmodifiableMap(others),
+                Collections.unmodifiableSortedMap(others),
                 nextNodeId,
                 nextProducerId,
                 epoch,

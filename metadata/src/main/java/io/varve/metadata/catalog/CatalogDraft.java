@@ -28,9 +28,9 @@ public final class CatalogDraft extends EntryDraft {
     private Optional<Catalog.Genesis> genesis;
     private @Nullable Map<String, Topic> byName;
     private @Nullable Map<TopicId, Topic> byId;
-    private @Nullable Map<TopicId, ShardId> closing;
+    private @Nullable SortedMap<TopicId, ShardId> closing;
     private @Nullable Map<String, SortedMap<String, String>> groupConfigs;
-    private @Nullable Map<Integer, Node> nodes;
+    private @Nullable SortedMap<Integer, Node> nodes;
     private int nextNodeId;
     private long nextProducerId;
     private long epoch;
@@ -52,9 +52,9 @@ public final class CatalogDraft extends EntryDraft {
                 genesis,
                 byName == null ? base.topicsByName() : Map.copyOf(byName),
                 byId == null ? base.topicsById() : Map.copyOf(byId),
-                closing == null ? base.closing() : Map.copyOf(closing),
+                closing == null ? base.closing() : Collections.unmodifiableSortedMap(closing),
                 groupConfigs == null ? base.groupConfigs() : Map.copyOf(groupConfigs),
-                nodes == null ? base.nodes() : Map.copyOf(nodes),
+                nodes == null ? base.nodes() : Collections.unmodifiableSortedMap(nodes),
                 nextNodeId,
                 nextProducerId,
                 epoch,
@@ -301,7 +301,7 @@ public final class CatalogDraft extends EntryDraft {
         return byId == null ? base.topicsById() : byId;
     }
 
-    private Map<TopicId, ShardId> closing() {
+    private SortedMap<TopicId, ShardId> closing() {
         return closing == null ? base.closing() : closing;
     }
 
@@ -309,7 +309,7 @@ public final class CatalogDraft extends EntryDraft {
         return groupConfigs == null ? base.groupConfigs() : groupConfigs;
     }
 
-    private Map<Integer, Node> nodes() {
+    private SortedMap<Integer, Node> nodes() {
         return nodes == null ? base.nodes() : nodes;
     }
 
@@ -327,9 +327,9 @@ public final class CatalogDraft extends EntryDraft {
         return byId;
     }
 
-    private Map<TopicId, ShardId> mutableClosing() {
+    private SortedMap<TopicId, ShardId> mutableClosing() {
         if (closing == null) {
-            closing = new HashMap<>(base.closing());
+            closing = new TreeMap<>(base.closing());
         }
         return closing;
     }
@@ -341,9 +341,9 @@ public final class CatalogDraft extends EntryDraft {
         return groupConfigs;
     }
 
-    private Map<Integer, Node> mutableNodes() {
+    private SortedMap<Integer, Node> mutableNodes() {
         if (nodes == null) {
-            nodes = new HashMap<>(base.nodes());
+            nodes = new TreeMap<>(base.nodes());
         }
         return nodes;
     }

@@ -70,15 +70,14 @@ public final class CatalogState implements ShardState<CatalogDraft> {
         out.varint(catalog.topicsById().size());
         new TreeMap<>(catalog.topicsById()).values().forEach(topic -> topic.write(out));
         out.varint(catalog.closing().size());
-        new TreeMap<>(catalog.closing())
-                .forEach((topicId, shard) -> out.topicId(topicId).string(shard.name()));
+        catalog.closing().forEach((topicId, shard) -> out.topicId(topicId).string(shard.name()));
         out.varint(catalog.groupConfigs().size());
         new TreeMap<>(catalog.groupConfigs()).forEach((groupId, configs) -> {
             out.string(groupId).varint(configs.size());
             configs.forEach((name, value) -> out.string(name).string(value));
         });
         out.varint(catalog.nodes().size());
-        new TreeMap<>(catalog.nodes()).values().forEach(node -> node.write(out));
+        catalog.nodes().values().forEach(node -> node.write(out));
         out.varint(catalog.nextNodeId())
                 .varint(catalog.nextProducerId())
                 .varint(catalog.epoch())
@@ -106,13 +105,13 @@ public final class CatalogState implements ShardState<CatalogDraft> {
             byId.put(topic.id(), topic);
         }
         int closingCount = in.count(17);
-        var closing = new HashMap<TopicId, ShardId>();
+        var closing = new TreeMap<TopicId, ShardId>();
         for (int c = 0; c < closingCount; c++) {
             closing.put(in.topicId(), new ShardId(in.string()));
         }
         Map<String, SortedMap<String, String>> groupConfigs = readGroupConfigs(in);
         int nodeCount = in.count(24);
-        var nodes = new HashMap<Integer, Node>();
+        var nodes = new TreeMap<Integer, Node>();
         for (int n = 0; n < nodeCount; n++) {
             Node node = Node.read(in);
             nodes.put(node.id(), node);
@@ -121,9 +120,9 @@ public final class CatalogState implements ShardState<CatalogDraft> {
                 genesis,
                 Map.copyOf(byName),
                 Map.copyOf(byId),
-                Map.copyOf(closing),
+                Collections.unmodifiableSortedMap(closing),
                 groupConfigs,
-                Map.copyOf(nodes),
+                Collections.unmodifiableSortedMap(nodes),
                 in.varint32(),
                 in.varint(),
                 in.varint(),

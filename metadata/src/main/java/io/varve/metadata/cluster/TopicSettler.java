@@ -4,6 +4,7 @@ import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.Refusal;
+import java.util.Comparator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,15 +23,18 @@ final class TopicSettler {
 
     void settleAll() {
         Catalog catalog = cluster.catalog();
-        for (Topic topic : catalog.topics()) {
-            if (!topic.settled()
-                    && operations.settle(topic) instanceof Outcome.Refused refused
-                    && refused.refusal() == Refusal.OPEN_TOO_LATE) {
-                // It has never taken a record and nobody was told of it: whoever wants it may create it again.
-                LOG.warn("a topic was not opened in time and is given up topic={}", topic.name());
-                operations.delete(topic.id());
-            }
-        }
+        catalog.topics().stream()
+                .filter(topic -> !topic.settled())
+                .sorted(Comparator.comparing(Topic::id))
+                .forEach(this::settle);
         catalog.closing().forEach(operations::close);
+    }
+
+    private void settle(Topic topic) {
+        if (operations.settle(topic) instanceof Outcome.Refused refused && refused.refusal() == Refusal.OPEN_TOO_LATE) {
+            // It has never taken a record and nobody was told of it: whoever wants it may create it again.
+            LOG.warn("a topic was not opened in time and is given up topic={}", topic.name());
+            operations.delete(topic.id());
+        }
     }
 }
