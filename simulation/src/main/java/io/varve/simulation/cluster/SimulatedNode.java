@@ -8,7 +8,6 @@ import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.journal.Journal;
 import io.varve.metadata.journal.object.ObjectStoreJournal;
 import io.varve.metadata.replica.ClockGuard;
-import io.varve.metadata.replica.ClockSkewException;
 import io.varve.node.Probe;
 import io.varve.simulation.check.Ledger;
 import io.varve.simulation.world.Bucket;
@@ -122,21 +121,12 @@ public final class SimulatedNode {
     }
 
     private void run(Life begun) {
-        Cluster cluster;
-        try {
-            cluster = open(begun);
-        } catch (RuntimeException e) {
-            // As a process whose start is refused: it says why and ends.
-            ground.world().trace("{} does not start: {}", begun, String.valueOf(e.getMessage()));
-            begun.end();
-            return;
-        }
         Serving ready;
         try {
-            ready = Serving.start(begun, cluster, ground.plan(), this, probe(begun));
-        } catch (ClockSkewException e) {
-            // It cannot announce itself.
-            ground.world().trace("{} does not start: its clock is wrong", begun);
+            ready = Serving.start(begun, open(begun), ground.plan(), this, probe(begun));
+        } catch (RuntimeException e) {
+            // As a process that cannot start or may not: it says why and ends.
+            ground.world().trace("{} does not start: {}", begun, String.valueOf(e.getMessage()));
             begun.end();
             return;
         }
