@@ -8,6 +8,9 @@ import io.varve.simulation.torture.TortureCommand;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOP_FallbackServiceProvider;
+import org.slf4j.helpers.Reporter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,8 +22,7 @@ final class Trials {
     private Trials() {}
 
     public static void main(String... arguments) {
-        // What the nodes say of the faults that they are made to meet would drown the verdict.
-        Logger.getLogger("").setLevel(Level.OFF);
+        keepNodesFromTalking();
         var line = new CommandLine(new Trials());
         line.addSubcommand(SimCommand.line(line.getOut(), line.getErr()));
         line.addSubcommand(DiskCommand.line(line.getOut()));
@@ -35,6 +37,14 @@ final class Trials {
             return CommandLine.ExitCode.SOFTWARE;
         });
         System.exit(line.execute(arguments));
+    }
+
+    /// What the nodes say of the faults that they are made to meet would drown the verdict. That they have no loggers
+    /// at all is for the worlds: those of `java.util.logging` share locks, over which worlds would meet.
+    private static void keepNodesFromTalking() {
+        Logger.getLogger("").setLevel(Level.OFF);
+        System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, NOP_FallbackServiceProvider.class.getName());
+        System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
     }
 
     private static void addHelp(CommandLine line) {

@@ -201,6 +201,7 @@ public final class SimCommand implements Callable<Integer> {
                 totals.median(Totals.Figure.EVENTS),
                 totals.median(Totals.Figure.ACKNOWLEDGED),
                 totals.median(Totals.Figure.FAULTS));
+        out.printf("traces: %016x%n", totals.traces());
         Map<CrashPoint, Long> reached = totals.reached();
         Map<CrashPoint, Long> crashed = totals.crashed();
         for (CrashPoint point : CrashPoint.values()) {
@@ -227,6 +228,7 @@ public final class SimCommand implements Callable<Integer> {
         figures.put("seconds", seconds);
         figures.put("simulatedHours", totals.simulatedHours());
         figures.put("events", totals.events());
+        figures.put("traces", "%016x".formatted(totals.traces()));
         for (Totals.Figure figure : Totals.Figure.values()) {
             figures.put(
                     "median" + figure.name().charAt(0)

@@ -25,6 +25,7 @@ final class Totals {
     private final List<SimulationResult> failed = new ArrayList<>();
     private long simulatedMs;
     private long events;
+    private long traces;
 
     /// What is counted of each world.
     enum Figure {
@@ -51,6 +52,7 @@ final class Totals {
         result.errors().forEach((error, count) -> errors.merge(error, (long) count, Long::sum));
         simulatedMs += result.simulatedMs();
         events += result.events();
+        traces += result.traceHash();
         if (result.violation() != null) {
             failed.add(result);
         }
@@ -62,6 +64,11 @@ final class Totals {
 
     synchronized long events() {
         return events;
+    }
+
+    /// The sum of the worlds' hashes, the same for the same seeds wherever and in whichever order they are run.
+    synchronized long traces() {
+        return traces;
     }
 
     synchronized double simulatedHours() {

@@ -4,19 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// The only clock and the only thread of a world. What is ready runs in an order that the seed draws; when nothing is,
 /// time goes on to what is due next.
 ///
-/// Not thread-safe: everything happens on the thread that calls [#step].
+/// Not thread-safe: everything happens on the thread that made it and calls [#step]. What the JDK wakes from another
+/// thread, such as one that has waited for a monitor which another world held, or for its clock, does not follow from the
+/// seed, and fails the world.
 public final class Scheduler {
 
     private final SplittableRandom order;
+    private final Thread carrier = VirtualThreads.carrier();
     private final List<Runnable> ready = new ArrayList<>();
     private final PriorityQueue<Due> later = new PriorityQueue<>();
     private long nowNanos;
     private long registered;
     private long events;
+
+    /// Set by whichever thread it was.
+    private volatile @Nullable Violation disturbance;
 
     public Scheduler(SplittableRandom order) {
         this.order = order;
@@ -44,7 +51,11 @@ public final class Scheduler {
 
     /// Runs the task in one of the next steps.
     void soon(Runnable task) {
-        ready.add(task);
+        if (VirtualThreads.carrier() == carrier) {
+            ready.add(task);
+        } else {
+            disturbance = new Violation("a thread of this world was woken from outside, by " + Thread.currentThread());
+        }
     }
 
     /// Runs the task when so much time has passed.
@@ -56,6 +67,9 @@ public final class Scheduler {
     ///
     /// @return false if there is nothing left to do
     public boolean step() {
+        if (disturbance != null) {
+            throw disturbance;
+        }
         if (ready.isEmpty()) {
             Due next = later.poll();
             if (next == null) {

@@ -1,5 +1,8 @@
 package io.varve.simulation.world;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
@@ -9,6 +12,7 @@ import java.util.concurrent.Executor;
 final class VirtualThreads {
 
     private static final Method NEW_VIRTUAL_THREAD = newVirtualThread();
+    private static final MethodHandle CARRIER = carrierHandle();
 
     private VirtualThreads() {}
 
@@ -22,6 +26,15 @@ final class VirtualThreads {
         }
     }
 
+    /// The platform thread that the caller runs on, be it itself or the one that carries it.
+    static Thread carrier() {
+        try {
+            return (Thread) CARRIER.invokeExact();
+        } catch (Throwable e) {
+            throw new IllegalStateException("no look at the thread that carries this one", e);
+        }
+    }
+
     private static Method newVirtualThread() {
         try {
             Method method = Class.forName("java.lang.ThreadBuilders")
@@ -29,6 +42,16 @@ final class VirtualThreads {
             method.setAccessible(true);
             return method;
         } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new IllegalStateException(
+                    "the simulator needs JDK 25 and --add-opens java.base/java.lang=ALL-UNNAMED", e);
+        }
+    }
+
+    private static MethodHandle carrierHandle() {
+        try {
+            return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+                    .findStatic(Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
                     "the simulator needs JDK 25 and --add-opens java.base/java.lang=ALL-UNNAMED", e);
         }
