@@ -6,8 +6,6 @@ import io.varve.simulation.model.ModelCommand;
 import io.varve.simulation.sim.SimCommand;
 import io.varve.simulation.torture.TortureCommand;
 import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOP_FallbackServiceProvider;
 import org.slf4j.helpers.Reporter;
@@ -39,10 +37,10 @@ final class Trials {
         System.exit(line.execute(arguments));
     }
 
-    /// What the nodes say of the faults that they are made to meet would drown the verdict. That they have no loggers
+    /// What the nodes say of the faults that they are made to meet would drown the verdict. That they have no
+    /// loggers
     /// at all is for the worlds: those of `java.util.logging` share locks, over which worlds would meet.
     private static void keepNodesFromTalking() {
-        Logger.getLogger("").setLevel(Level.OFF);
         System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, NOP_FallbackServiceProvider.class.getName());
         System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
     }

@@ -3,21 +3,13 @@ package io.varve.simulation.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
-
-    @BeforeAll
-    static void keepNodesFromTalking() {
-        Logger.getLogger("").setLevel(Level.OFF);
-    }
 
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 25);

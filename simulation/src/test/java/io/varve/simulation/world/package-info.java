@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.simulation.world;
+
+import org.jspecify.annotations.NullMarked;
