@@ -6,18 +6,23 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/// What the members of one group were told, and what they must never be told: a partition has one owner at a time, and
-/// committed offsets never go back.
+/// What the members of one group were told, and what they must never be told: a partition has one owner at a time, what
+/// is acknowledged is durable and told from then on, and nobody is told of what is not durable.
 public final class GroupBook {
 
     private final Map<TopicPartition, Owner> owners = new HashMap<>();
     private final Map<TopicPartition, Long> acknowledged = new HashMap<>();
+    private final String group;
+    private final GroupLedger ledger;
     private final long patienceNanos;
     private int commits;
 
+    /// @param ledger what is durable
     /// @param patience how long a coordinator waits for a member, that it does not hear of or that does not give up
     ///     what it is told to, before it gives its partitions to others
-    public GroupBook(Duration patience) {
+    public GroupBook(String group, GroupLedger ledger, Duration patience) {
+        this.group = group;
+        this.ledger = ledger;
         patienceNanos = patience.toNanos();
     }
 
@@ -30,6 +35,14 @@ public final class GroupBook {
     /// When a member sent the first heartbeat since which it may not have heard what it is to give up.
     public interface Heard {
         long sentNanos();
+    }
+
+    /// A member is told that it has come to an epoch of the group.
+    public void comesTo(String member, int epoch) {
+        if (epoch > ledger.epoch(group)) {
+            throw new Violation(member + " is told of epoch " + epoch + ", and " + ledger.epoch(group)
+                    + " is the last durable one");
+        }
     }
 
     /// A member is told that a partition is its own.
@@ -55,6 +68,9 @@ public final class GroupBook {
             throw new Violation("a commit of " + member + " for " + partition + " counts, which " + owner.member()
                     + " had been given before it was sent");
         }
+        if (ledger.committed(group, partition) < offset) {
+            throw new Violation("commit " + offset + " for " + partition + " is acknowledged and not durable");
+        }
         acknowledged.merge(partition, offset, Math::max);
     }
 
@@ -70,6 +86,9 @@ public final class GroupBook {
         if (offset < atLeast) {
             throw new Violation("offset " + offset + " is said to be committed for " + partition + ", and " + atLeast
                     + " was acknowledged before");
+        }
+        if (offset > ledger.committed(group, partition)) {
+            throw new Violation("offset " + offset + " is said to be committed for " + partition + " and not durable");
         }
     }
 

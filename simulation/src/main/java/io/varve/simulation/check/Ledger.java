@@ -10,6 +10,7 @@ import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.journal.ShardId;
+import io.varve.simulation.world.Table;
 import io.varve.simulation.world.Violation;
 import io.varve.simulation.world.World;
 import io.varve.storage.wal.BatchMeta;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the journal says, written down when it is written there, and never trimmed. It follows the entries by rules of
 /// its own, not by the code that is put to the test, and fails the world at the first entry that breaks one.
-public final class Ledger {
+public final class Ledger implements Table.Watcher {
 
     /// How far the clock of a node that may append can be from the right time: a minute, the second by which dates
     /// are
@@ -42,6 +43,7 @@ public final class Ledger {
     private final Map<TopicId, String> names = new TreeMap<>();
     private final List<TopicId> created = new ArrayList<>();
     private final Set<TopicId> deleted = new HashSet<>();
+    private final GroupLedger groups = new GroupLedger();
     private int rewritten;
 
     /// @param exists whether an object is in the bucket, whole
@@ -50,7 +52,7 @@ public final class Ledger {
         this.exists = exists;
     }
 
-    /// An entry is durable now.
+    @Override
     public void written(ShardId shard, long sequence, byte[] bytes) {
         List<byte[]> before = entries.computeIfAbsent(shard, absent -> new ArrayList<>());
         if (sequence > before.size()) {
@@ -75,7 +77,20 @@ public final class Ledger {
         before.add(bytes.clone());
         sofar.add(entry);
         world.trace("entry {} {} {}", shard, sequence, kinds(entry));
-        entry.commands().forEach(this::follow);
+        entry.commands().forEach(command -> follow(shard, command));
+    }
+
+    @Override
+    public void refused(ShardId shard, long sequence, byte[] bytes) {
+        List<byte[]> there = entries.getOrDefault(shard, List.of());
+        if (shard.isGroup() && sequence < there.size() && !Arrays.equals(there.get((int) sequence), bytes)) {
+            groups.refused(shard, Entry.decode(sequence, bytes));
+        }
+    }
+
+    /// What the group shards say.
+    public GroupLedger groups() {
+        return groups;
     }
 
     private void checkTime(ShardId shard, long sequence, Entry entry, long previousMs) {
@@ -96,7 +111,7 @@ public final class Ledger {
         return kinds.toString().stripTrailing();
     }
 
-    private void follow(Command command) {
+    private void follow(ShardId shard, Command command) {
         switch (command) {
             case LogCommand.Open open -> {
                 for (int p = 0; p < open.partitionCount(); p++) {
@@ -126,8 +141,8 @@ public final class Ledger {
                 created.add(topic.topicId());
             }
             case CatalogCommand.DeleteTopic topic -> deleted.add(topic.topicId());
-            case CatalogCommand _, GroupCommand _ -> {}
-            case ShardCommand shard -> {}
+            case GroupCommand group -> groups.follow(shard, group);
+            case CatalogCommand _, ShardCommand _ -> {}
         }
     }
 

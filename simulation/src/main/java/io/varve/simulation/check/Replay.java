@@ -5,6 +5,7 @@ import io.varve.core.Id128;
 import io.varve.metadata.cluster.Shard;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.Entry;
+import io.varve.metadata.group.GroupState;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.replica.Snapshots;
 import io.varve.metadata.replica.StateKind;
@@ -22,27 +23,37 @@ public final class Replay {
     /// The hash after each entry, by its sequence.
     private final Map<ShardId, List<Id128>> hashes = new TreeMap<>();
 
+    private final List<GroupState> groups = new ArrayList<>();
+
     private Replay() {}
 
     public static Replay of(Ledger ledger) {
         var replay = new Replay();
-        ledger.entries().forEach((shard, entries) -> replay.hashes.put(shard, fold(shard, entries)));
+        ledger.entries().forEach(replay::fold);
         return replay;
     }
 
-    private static List<Id128> fold(ShardId shard, List<byte[]> entries) {
-        if (shard.equals(ShardId.META)) {
-            return fold(StateKind.CATALOG, entries);
-        }
-        return shard.isGroup() ? fold(StateKind.GROUPS, entries) : fold(StateKind.LOG, entries);
+    /// The last states of the group shards.
+    public List<GroupState> groups() {
+        return groups;
     }
 
-    private static <S extends ShardState<D>, D extends Draft> List<Id128> fold(
-            StateKind<S, D> kind, List<byte[]> entries) {
-        S state = kind.empty().get();
-        var hashes = new ArrayList<Id128>(entries.size());
+    private void fold(ShardId shard, List<byte[]> entries) {
+        if (shard.equals(ShardId.META)) {
+            fold(shard, StateKind.CATALOG.empty().get(), entries);
+        } else if (shard.isGroup()) {
+            GroupState state = StateKind.GROUPS.empty().get();
+            fold(shard, state, entries);
+            groups.add(state);
+        } else {
+            fold(shard, StateKind.LOG.empty().get(), entries);
+        }
+    }
+
+    private <D extends Draft> void fold(ShardId shard, ShardState<D> state, List<byte[]> entries) {
+        var after = new ArrayList<Id128>(entries.size());
         for (byte[] bytes : entries) {
-            Entry entry = Entry.decode(hashes.size(), bytes);
+            Entry entry = Entry.decode(after.size(), bytes);
             D draft = state.draft(entry.timeMs());
             for (Command command : entry.commands()) {
                 draft.apply(command);
@@ -51,9 +62,9 @@ public final class Replay {
                 throw new Violation("entry " + draft.sequence() + " comes to other verdicts in a replay");
             }
             state.install(draft);
-            hashes.add(hash(state));
+            after.add(hash(state));
         }
-        return hashes;
+        hashes.put(shard, after);
     }
 
     private static Id128 hash(ShardState<?> state) {

@@ -2,6 +2,7 @@ package io.varve.simulation.check;
 
 import io.varve.core.Id128;
 import io.varve.metadata.journal.ShardId;
+import io.varve.simulation.world.Bucket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Hears of every object that is created: entries, where the journal lies in the bucket, and snapshots.
-public final class Tap {
+public final class Tap implements Bucket.Watcher {
 
     private static final Pattern ENTRY = Pattern.compile("journal/([a-z]+(?:-[0-9]+)?)/([0-9]{20})");
     private static final Pattern SNAPSHOT =
@@ -28,18 +29,31 @@ public final class Tap {
     /// A snapshot by its name.
     public record Snapshot(ShardId shard, long sequence, Id128 hash) {}
 
+    @Override
     public void created(String key, ByteBuffer bytes) {
         Matcher entry = ENTRY.matcher(key);
         if (entry.matches()) {
-            byte[] content = new byte[bytes.remaining() - SEAL_BYTES];
-            bytes.duplicate().get(content);
-            ledger.written(new ShardId(entry.group(1)), Long.parseLong(entry.group(2)), content);
+            ledger.written(new ShardId(entry.group(1)), Long.parseLong(entry.group(2)), content(bytes));
         }
         Matcher snapshot = SNAPSHOT.matcher(key);
         if (snapshot.matches()) {
             snapshots.add(new Snapshot(
                     new ShardId(snapshot.group(1)), Long.parseLong(snapshot.group(2)), Id128.parse(snapshot.group(3))));
         }
+    }
+
+    @Override
+    public void refused(String key, ByteBuffer bytes) {
+        Matcher entry = ENTRY.matcher(key);
+        if (entry.matches()) {
+            ledger.refused(new ShardId(entry.group(1)), Long.parseLong(entry.group(2)), content(bytes));
+        }
+    }
+
+    private static byte[] content(ByteBuffer object) {
+        byte[] content = new byte[object.remaining() - SEAL_BYTES];
+        object.duplicate().get(content);
+        return content;
     }
 
     public List<Snapshot> snapshots() {

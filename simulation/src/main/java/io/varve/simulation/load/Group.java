@@ -17,7 +17,7 @@ public final class Group {
     private static final int MEMBERS = 3;
 
     private final Surroundings around;
-    private final GroupBook book = new GroupBook(GroupRequests.REBALANCE_TIMEOUT);
+    private final GroupBook book;
     private final List<GroupMember> members = new ArrayList<>();
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final GroupWatcher watcher;
@@ -30,6 +30,7 @@ public final class Group {
             int partitionsEach,
             SplittableRandom chances) {
         this.around = around;
+        this.book = new GroupBook(name, around.ledger().groups(), GroupRequests.REBALANCE_TIMEOUT);
         var names = new TreeMap<Uuid, String>();
         topics.forEach((topic, id) -> {
             names.put(new Uuid(id.high(), id.low()), topic);

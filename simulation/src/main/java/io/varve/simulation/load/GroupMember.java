@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class GroupMember {
 
     private static final long HEARTBEAT_MS = 1_000;
-    private static final long COMMIT_MS = 100;
+    private static final long COMMIT_MS = 250;
     private static final long BACKOFF_MS = 100;
     private static final long TIMEOUT_NANOS = 5_000_000_000L;
     private static final int LIFE_HEARTBEATS = 150;
@@ -154,6 +154,7 @@ public final class GroupMember {
             case NONE -> {
                 var beat = ((Answer.Received<ConsumerGroupHeartbeatResponseData>) answer).value();
                 epoch = beat.memberEpoch();
+                book.comesTo(asked, epoch);
                 patientFromNanos = Objects.requireNonNull(unansweredSinceNanos);
                 unansweredSinceNanos = null;
                 if (beat.assignment() != null) {

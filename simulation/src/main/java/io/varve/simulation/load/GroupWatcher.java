@@ -13,7 +13,7 @@ import org.apache.kafka.common.protocol.Errors;
 /// answers at all has to know of every commit that was acknowledged before.
 final class GroupWatcher {
 
-    private static final long EVERY_MS = 200;
+    private static final long EVERY_MS = 500;
     private static final long TIMEOUT_NANOS = 60_000_000_000L;
 
     private final Surroundings around;

@@ -1,5 +1,10 @@
 package io.varve.simulation.sim;
 
+import io.varve.core.Id128;
+import io.varve.metadata.journal.ShardId;
+import io.varve.simulation.check.Coordinating;
+import io.varve.simulation.check.GroupLedger;
+import io.varve.simulation.cluster.Serving;
 import io.varve.simulation.cluster.SimulatedNode;
 import io.varve.simulation.world.Fault;
 import io.varve.simulation.world.Life;
@@ -21,13 +26,20 @@ final class Nemesis {
     private final World world;
     private final List<SimulatedNode> nodes;
     private final SplittableRandom chances;
-    private final List<Life> paused = new ArrayList<>();
+    private final GroupLedger groups;
+    private final List<Paused> paused = new ArrayList<>();
     private @Nullable SimulatedNode twin;
     private boolean stopped;
 
-    Nemesis(World world, List<SimulatedNode> nodes, SplittableRandom chances) {
+    /// A process that stands still.
+    ///
+    /// @param coordinated the group shards that were its own when it stopped
+    private record Paused(Life life, Id128 incarnation, List<ShardId> coordinated) {}
+
+    Nemesis(World world, List<SimulatedNode> nodes, GroupLedger groups, SplittableRandom chances) {
         this.world = world;
         this.nodes = nodes;
+        this.groups = groups;
         this.chances = chances;
     }
 
@@ -38,7 +50,7 @@ final class Nemesis {
     /// Nothing further happens; who stands still goes on, with the right time.
     void stop() {
         stopped = true;
-        List.copyOf(paused).forEach(Life::resume);
+        List.copyOf(paused).forEach(this::resume);
         for (SimulatedNode node : nodes) {
             Life life = node.life();
             if (life != null) {
@@ -56,19 +68,19 @@ final class Nemesis {
             return;
         }
         if (world.faults().happens(Fault.KILL)) {
-            Life life = any();
+            Life life = any().life();
             if (life != null) {
                 life.end();
             }
         }
         if (world.faults().happens(Fault.PAUSE)) {
-            Life life = any();
-            if (life != null) {
-                pause(life, world.faults().chance(Fault.PAUSE).nextLong(LONGEST_USUAL_PAUSE_NANOS));
+            SimulatedNode node = any();
+            if (node.life() != null && node.life().isRunning()) {
+                pause(node, node.life(), world.faults().chance(Fault.PAUSE).nextLong(LONGEST_USUAL_PAUSE_NANOS));
             }
         }
         if (world.faults().happens(Fault.CLOCK_JUMP)) {
-            Life life = any();
+            Life life = any().life();
             if (life != null) {
                 life.setClockSkew(skewMs());
             }
@@ -82,8 +94,8 @@ final class Nemesis {
         start();
     }
 
-    private @Nullable Life any() {
-        return nodes.get(chances.nextInt(nodes.size())).life();
+    private SimulatedNode any() {
+        return nodes.get(chances.nextInt(nodes.size()));
     }
 
     private long skewMs() {
@@ -92,16 +104,23 @@ final class Nemesis {
         return chance.nextLong(2 * rangeMs) - rangeMs;
     }
 
-    private void pause(Life life, long nanos) {
-        if (!life.isRunning()) {
-            return;
-        }
+    private void pause(SimulatedNode node, Life life, long nanos) {
         life.pause();
-        paused.add(life);
-        world.scheduler().after(nanos, () -> {
-            paused.remove(life);
-            life.resume();
-        });
+        Serving serving = node.serving();
+        Id128 incarnation = serving == null ? Id128.ZERO : serving.cluster().incarnation();
+        var stopped = new Paused(life, incarnation, groups.coordinatedBy(incarnation));
+        paused.add(stopped);
+        world.scheduler().after(nanos, () -> resume(stopped));
+    }
+
+    private void resume(Paused stopped) {
+        if (paused.remove(stopped) && !stopped.life().hasEnded()) {
+            List<ShardId> left = groups.coordinatedBy(stopped.incarnation());
+            stopped.coordinated().stream()
+                    .filter(shard -> !left.contains(shard))
+                    .forEach(shard -> groups.count(Coordinating.OUTLIVED));
+            stopped.life().resume();
+        }
     }
 
     /// Ends a node and starts two processes in its place, whose operating systems give them the same randomness.

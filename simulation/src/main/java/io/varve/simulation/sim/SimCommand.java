@@ -31,9 +31,10 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Every world follows from its seed. A world that fails is made small, and told with the command that runs",
-            "it again. A run is good if no world fails and processes have ended at every crash point.",
+            "it again. A run is good if no world fails, processes have ended at every crash point, and coordinators of",
+            "groups have met what they have to withstand.",
             "",
-            "Exit codes: 0 good, 1 a promise broken or two traces of one seed, 2 bad usage, 3 a crash point never met."
+            "Exit codes: 0 good, 1 a promise broken or two traces of one seed, 2 bad usage, 3 something never met."
         })
 public final class SimCommand implements Callable<Integer> {
 
@@ -162,7 +163,7 @@ public final class SimCommand implements Callable<Integer> {
         if (!totals.failed().isEmpty() || differ.get()) {
             return NOT_GOOD;
         }
-        return totals.neverHit().isEmpty() ? 0 : INCOMPLETE;
+        return totals.neverHit().isEmpty() && totals.neverMet().isEmpty() ? 0 : INCOMPLETE;
     }
 
     private boolean isGood() {
@@ -212,12 +213,15 @@ public final class SimCommand implements Callable<Integer> {
                     crashed.getOrDefault(point, 0L),
                     reached.getOrDefault(point, 0L));
         }
+        totals.coordinating()
+                .forEach((what, count) -> out.printf(Locale.ROOT, "  coordinators %-18s %8d%n", what, count));
         totals.faults().forEach((fault, count) -> out.printf(Locale.ROOT, "  fault %-25s %8d%n", fault, count));
         totals.errors().forEach((error, count) -> out.printf(Locale.ROOT, "  answer %-31s %8d%n", error, count));
         if (twice) {
             out.println(differ.get() ? "traces DIFFER" : "every trace was the same twice");
         }
         totals.neverHit().forEach(point -> out.println("NOT GOOD: no process ended at " + point));
+        totals.neverMet().forEach(what -> out.println("NOT GOOD: no coordinator has met " + what));
         out.println(
                 isGood() ? "OK, no violation" : "NOT GOOD: " + totals.failed().size() + " worlds failed");
     }
@@ -236,6 +240,7 @@ public final class SimCommand implements Callable<Integer> {
                     totals.median(figure));
         }
         figures.put("crashPoints", totals.crashed());
+        figures.put("coordinators", totals.coordinating());
         figures.put("faults", totals.faults());
         figures.put("answers", totals.errors());
         figures.put(

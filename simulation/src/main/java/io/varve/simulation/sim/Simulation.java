@@ -9,6 +9,7 @@ import io.varve.log.read.ReadRequest;
 import io.varve.metadata.cluster.ClusterIdentity;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.simulation.check.Book;
+import io.varve.simulation.check.Coordinating;
 import io.varve.simulation.check.Ledger;
 import io.varve.simulation.check.Replay;
 import io.varve.simulation.check.Tap;
@@ -35,6 +36,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /// One world from its beginning to its audit.
 ///
@@ -53,6 +55,9 @@ public final class Simulation {
 
     /// What is damaged on its way to a node stays so for a while.
     private static final int MAX_DAMAGED_READS = 10;
+
+    /// As the stores of a world name it.
+    private static final Pattern GROUP_APPEND = Pattern.compile("append group-|create journal/group-");
 
     private static final int NODES = 3;
     private static final int WRITERS = 2;
@@ -84,9 +89,10 @@ public final class Simulation {
         book = new Book(ledger);
         around = new Surroundings(world, nodes, ledger, book, new TreeMap<>());
         tap = new Tap(ledger);
-        nemesis = new Nemesis(world, nodes, world.chances());
-        table.watch(ledger::written);
-        bucket.watch(tap::created);
+        nemesis = new Nemesis(world, nodes, ledger.groups(), world.chances());
+        table.watch(ledger);
+        bucket.watch(tap);
+        world.onLostReply(this::replyIsLost);
     }
 
     /// Runs a world.
@@ -110,6 +116,7 @@ public final class Simulation {
                 world.faults().happened(),
                 world.reached(),
                 world.crashed(),
+                ledger.groups().happened(),
                 around.errors(),
                 nodes.size(),
                 world.traceHash(),
@@ -181,6 +188,12 @@ public final class Simulation {
         return topics;
     }
 
+    private void replyIsLost(String request) {
+        if (GROUP_APPEND.matcher(request).lookingAt()) {
+            ledger.groups().count(Coordinating.LOST_REPLY);
+        }
+    }
+
     private boolean exists(ObjectRef object) {
         return ClusterIdentity.of(bucket.objects())
                 .flatMap(identity -> bucket.objects().head(object.key(identity.clusterId())))
@@ -230,6 +243,7 @@ public final class Simulation {
             });
         }
         var replay = Replay.of(ledger);
+        ledger.groups().check(replay.groups());
         tap.snapshots().forEach(replay::check);
         readings.forEach(replay::check);
         Serving any = Objects.requireNonNull(nodes.getFirst().serving());

@@ -1,6 +1,7 @@
 package io.varve.simulation.sim;
 
 import io.varve.core.CrashPoint;
+import io.varve.simulation.check.Coordinating;
 import io.varve.simulation.world.Fault;
 import io.varve.simulation.world.Violation;
 import java.util.List;
@@ -22,6 +23,7 @@ public record SimulationResult(
         Map<Fault, Integer> faults,
         Map<CrashPoint, Integer> reached,
         Map<CrashPoint, Integer> crashed,
+        Map<Coordinating, Integer> coordinating,
         Map<String, Integer> errors,
         int nodes,
         long traceHash,

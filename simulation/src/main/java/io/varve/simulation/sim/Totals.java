@@ -1,6 +1,7 @@
 package io.varve.simulation.sim;
 
 import io.varve.core.CrashPoint;
+import io.varve.simulation.check.Coordinating;
 import io.varve.simulation.world.Fault;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ final class Totals {
     private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
     private final Map<CrashPoint, Long> reached = new EnumMap<>(CrashPoint.class);
     private final Map<CrashPoint, Long> crashed = new EnumMap<>(CrashPoint.class);
+    private final Map<Coordinating, Long> coordinating = new EnumMap<>(Coordinating.class);
     private final Map<String, Long> errors = new TreeMap<>();
     private final List<SimulationResult> failed = new ArrayList<>();
     private long simulatedMs;
@@ -49,6 +51,7 @@ final class Totals {
         result.faults().forEach((fault, count) -> faults.merge(fault, (long) count, Long::sum));
         result.reached().forEach((point, count) -> reached.merge(point, (long) count, Long::sum));
         result.crashed().forEach((point, count) -> crashed.merge(point, (long) count, Long::sum));
+        result.coordinating().forEach((what, count) -> coordinating.merge(what, (long) count, Long::sum));
         result.errors().forEach((error, count) -> errors.merge(error, (long) count, Long::sum));
         simulatedMs += result.simulatedMs();
         events += result.events();
@@ -91,6 +94,10 @@ final class Totals {
         return new EnumMap<>(crashed);
     }
 
+    synchronized Map<Coordinating, Long> coordinating() {
+        return new EnumMap<>(coordinating);
+    }
+
     synchronized Map<String, Long> errors() {
         return new TreeMap<>(errors);
     }
@@ -100,6 +107,14 @@ final class Totals {
         List<Long> sorted =
                 worlds.getOrDefault(figure, List.of(0L)).stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
+    }
+
+    /// What no coordinator has met.
+    List<Coordinating> neverMet() {
+        Map<Coordinating, Long> met = coordinating();
+        return Arrays.stream(Coordinating.values())
+                .filter(what -> !met.containsKey(what))
+                .toList();
     }
 
     /// Points at which no process ended: what happens then has not been tried.

@@ -11,13 +11,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// The objects of a world, whatever happens to its processes.
 public final class Bucket {
 
     private final ObjectStore objects;
-    private BiConsumer<String, ByteBuffer> watcher = (key, bytes) -> {};
+    private @Nullable Watcher watcher;
 
     public Bucket(World world) {
         objects = new MemoryObjectStore(new Clock() {
@@ -33,8 +33,17 @@ public final class Bucket {
         });
     }
 
-    /// Hears of every object when it is there.
-    public void watch(BiConsumer<String, ByteBuffer> watcher) {
+    /// Hears what comes to the bucket.
+    public interface Watcher {
+
+        /// An object is there now.
+        void created(String key, ByteBuffer bytes);
+
+        /// Another object was there already.
+        void refused(String key, ByteBuffer bytes);
+    }
+
+    public void watch(Watcher watcher) {
         this.watcher = watcher;
     }
 
@@ -42,10 +51,14 @@ public final class Bucket {
         return objects;
     }
 
-    CreateOutcome create(String key, Payload payload) {
-        CreateOutcome outcome = objects.create(key, payload);
-        if (outcome == CreateOutcome.CREATED) {
-            watcher.accept(key, objects.readAll(key, Integer.MAX_VALUE));
+    /// @param bytes the whole object
+    CreateOutcome create(String key, ByteBuffer bytes, int crc32c) {
+        CreateOutcome outcome = objects.create(key, new Payload(List.of(bytes), bytes.remaining(), crc32c));
+        if (watcher != null) {
+            switch (outcome) {
+                case CREATED -> watcher.created(key, bytes);
+                case EXISTS -> watcher.refused(key, bytes);
+            }
         }
         return outcome;
     }

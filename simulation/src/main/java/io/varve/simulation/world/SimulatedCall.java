@@ -45,7 +45,10 @@ final class SimulatedCall {
     <T> T write(Supplier<T> effect) {
         Faults faults = world.faults();
         if (faults.happens(Fault.LOST_REPLY)) {
-            world.scheduler().after(latency(), () -> arrive("reply lost", effect));
+            world.scheduler().after(latency(), () -> {
+                arrive("reply lost", effect);
+                world.replyLost(what);
+            });
             throw failure(unavailable, faults.chance(Fault.LOST_REPLY).nextBoolean() ? RESET_NANOS : TIMEOUT_NANOS);
         }
         if (faults.happens(Fault.DELAYED)) {

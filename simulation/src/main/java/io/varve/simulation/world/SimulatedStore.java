@@ -34,8 +34,7 @@ public final class SimulatedStore implements ObjectStore {
         ByteBuffer sent = ByteBuffer.allocate(Math.toIntExact(payload.length()));
         payload.parts().forEach(part -> sent.put(part.duplicate()));
         sent.flip();
-        var kept = new Payload(List.of(sent), payload.length(), payload.crc32c());
-        return call("create " + key).write(() -> bucket.create(key, kept));
+        return call("create " + key).write(() -> bucket.create(key, sent, payload.crc32c()));
     }
 
     @Override

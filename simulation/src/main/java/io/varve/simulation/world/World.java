@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A world: one seed, one thread, and everything that follows from them.
@@ -24,6 +25,7 @@ public final class World {
     private final Map<CrashPoint, Integer> crashed = new EnumMap<>(CrashPoint.class);
     private final @Nullable List<String> trace;
     private long traceHash = 0xcbf29ce484222325L;
+    private Consumer<String> whenReplyIsLost = request -> {};
     private long sleptMs;
     private long numbers = 1;
     private @Nullable Violation violation;
@@ -93,6 +95,15 @@ public final class World {
     /// A number that the world has not given before.
     public long nextNumber() {
         return numbers++;
+    }
+
+    /// Hears of requests that have arrived and whose answer is lost.
+    public void onLostReply(Consumer<String> listener) {
+        whenReplyIsLost = listener;
+    }
+
+    void replyLost(String request) {
+        whenReplyIsLost.accept(request);
     }
 
     void reached(CrashPoint point) {
