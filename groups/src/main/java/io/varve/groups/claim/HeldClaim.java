@@ -8,6 +8,7 @@ import io.varve.metadata.entry.GroupRecord;
 import io.varve.metadata.group.GroupDraft;
 import io.varve.metadata.group.GroupState;
 import io.varve.metadata.group.StoredRecord;
+import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.state.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class HeldClaim {
     private final long epoch;
     private final Shard<GroupState, GroupDraft> shard;
     private final Clock clock;
+    private final ClockGuard clockGuard;
     private final Executor confirming;
     private final Runnable whenLost;
     private final AtomicBoolean lost = new AtomicBoolean();
@@ -74,6 +76,7 @@ public final class HeldClaim {
         this.epoch = epoch;
         this.shard = shard;
         this.clock = cluster.doors().clock();
+        this.clockGuard = cluster.stores().clockGuard();
         // Where nobody else can have claimed anything, nothing is read and nobody has to wait.
         this.confirming = cluster.stores().journal().shared()
                 ? task -> cluster.doors().threads().start("confirm-group-" + number, task)
@@ -107,9 +110,15 @@ public final class HeldClaim {
 
     /// Adds records, after all that was added before.
     ///
+    /// Records have dates. While this node's clock is wrong none are taken: they could wait until it is right again, and
+    /// then say that a group was given its assignment in a month, and may be given none until then.
+    ///
     /// @param durable runs once they are in the journal; never, if the claim is lost before
-    /// @throws ClaimLostException if it is lost already
+    /// @throws ClaimLostException if it is lost already, or is now by a wrong clock
     public void write(List<GroupRecord> records, Runnable durable) {
+        if (!clockGuard.mayAppend()) {
+            lose("this node's clock is wrong");
+        }
         requireHeld();
         Confirmation before = Confirmation.at(clock);
         writing.lock();

@@ -121,6 +121,18 @@ class ClaimsTest {
         assertThat(held.contents().endOffset()).isEqualTo(2);
     }
 
+    /// Though it waits for another write and would be appended when the clock is right again.
+    @Test
+    void whatAWrongClockHasDatedIsNotWritten() throws Exception {
+        HeldClaim held = claim();
+        long monthAgoMs = one.time.wallMs() - Duration.ofDays(30).toMillis();
+        one.cluster.stores().clockGuard().observed(monthAgoMs);
+
+        assertThatThrownBy(() -> held.write(List.of(record("in a month")), () -> {}))
+                .isInstanceOf(ClaimLostException.class);
+        assertThat(claimed.ended.take()).isSameAs(held);
+    }
+
     /// A heartbeat may rest on a proof that is two seconds old; on an older one not, whichever clock says so.
     @Test
     void anOldProofIsRenewedBeforeAnythingRestsOnIt() throws Exception {
