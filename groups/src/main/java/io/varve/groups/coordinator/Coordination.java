@@ -6,6 +6,7 @@ import io.varve.groups.claim.ClaimListener;
 import io.varve.groups.claim.ClaimLostException;
 import io.varve.groups.claim.Claims;
 import io.varve.groups.claim.HeldClaim;
+import io.varve.kafka.api.ErrorCodes;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.catalog.ConfigKind;
 import io.varve.metadata.cluster.Cluster;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -286,7 +286,7 @@ public final class Coordination implements AutoCloseable {
     }
 
     private static ApiException toClient(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapper ? wrapper.getCause() : failure;
+        Throwable cause = ErrorCodes.cause(failure);
         return cause instanceof ClaimLostException
                 ? new NotCoordinatorException(cause.getMessage())
                 : new CoordinatorNotAvailableException("the journal cannot be read: " + cause.getMessage(), cause);
