@@ -5,7 +5,9 @@ import io.varve.groups.coordinator.Coordination;
 import io.varve.ingest.produce.ProduceApis;
 import io.varve.ingest.write.WritePath;
 import io.varve.kafka.api.ApiHandler;
+import io.varve.kafka.catalog.AbsentTopics;
 import io.varve.kafka.catalog.Api10FindCoordinator;
+import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.log.ClusterLogShards;
 import io.varve.log.read.LogOffsets;
 import io.varve.log.read.LogReader;
@@ -42,6 +44,7 @@ public record Serving(
         TopicOperations topics) {
 
     private static final long CACHE_BYTES = 256 * 1024;
+    private static final TopicDefaults TOPIC_DEFAULTS = new TopicDefaults(1, false);
     private static final int FEATURE_LEVEL = 1;
 
     /// Puts a node together as a process does.
@@ -69,7 +72,10 @@ public record Serving(
         apis.add(new Api10FindCoordinator(cluster));
         if (writes) {
             apis.addAll(ProduceApis.of(cluster, WritePath.of(cluster, self.id(), cache::put, plan.writes())));
-            apis.addAll(GroupApis.of(cluster, new Coordination(cluster, self.id(), plan.groups())));
+            apis.addAll(GroupApis.of(
+                    cluster,
+                    new Coordination(cluster, self.id(), plan.groups()),
+                    AbsentTopics.ofAppender(cluster, TOPIC_DEFAULTS)));
             cluster.startUpkeep(plan.settings().upkeep());
         }
         return new Serving(life, cluster, apis, reader, new LogOffsets(shards, runs), new TopicOperations(cluster));
