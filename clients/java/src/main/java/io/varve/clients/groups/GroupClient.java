@@ -49,6 +49,12 @@ enum GroupClient {
         return protocol.equals("consumer");
     }
 
+    /// Whether a static member that comes back as the group's leader has the group rebalance once it knows the topics: its
+    /// own wish, that no coordinator can refuse. Who leads is chance.
+    boolean rebalancesAsReturningLeader() {
+        return this == FRANZ_GO;
+    }
+
     Scope generations() {
         return isAssignedByCoordinator() ? Scope.PARTITION : Scope.GROUP;
     }
