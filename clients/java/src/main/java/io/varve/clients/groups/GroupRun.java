@@ -28,7 +28,8 @@ import org.apache.kafka.clients.admin.Admin;
 /// For one thread, and another that closes it.
 final class GroupRun implements AutoCloseable {
     private static final long LOOK_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(50);
-    /// For a killed member to be missed, which takes a session, and for the rebalance that follows.
+    /// For a killed member to be missed, which takes a session, and for the rebalance that follows. Counts from when
+    /// coordinators no longer go away: each gives all members a new session, so the killed may not be missed before.
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(120);
 
     private static final long CALM_NS = TimeUnit.SECONDS.toNanos(20);
@@ -86,7 +87,7 @@ final class GroupRun implements AutoCloseable {
 
     /// Starts the members and waits until they share the partitions.
     void join() throws InterruptedException {
-        starting("join", () -> {
+        starting("join", () -> false, () -> {
             startDynamic();
             startDynamic();
             if (client.hasStaticMembers()) {
@@ -99,19 +100,20 @@ final class GroupRun implements AutoCloseable {
 
     /// Goes through the changes once, and if coordinators go away, over and over while the records flow.
     void change(BooleanSupplier flowing) throws InterruptedException {
+        BooleanSupplier disturbed = () -> setting.disturbed() && flowing.getAsBoolean();
         do {
             // Time in which nobody comes or goes, to see how soon the group recovers from other things.
-            calm(flowing);
-            killOne();
+            calm(disturbed);
+            killOne(disturbed);
             if (client.hasStaticMembers()) {
-                restartStatic();
+                restartStatic(disturbed);
             }
-        } while (setting.disturbed() && flowing.getAsBoolean());
+        } while (disturbed.getAsBoolean());
     }
 
-    private void calm(BooleanSupplier flowing) {
+    private void calm(BooleanSupplier disturbed) {
         long endNs = System.nanoTime() + CALM_NS;
-        while (setting.disturbed() && flowing.getAsBoolean() && System.nanoTime() < endNs) {
+        while (disturbed.getAsBoolean() && System.nanoTime() < endNs) {
             requireAlive();
             LockSupport.parkNanos(LOOK_EVERY_NS);
         }
@@ -150,7 +152,7 @@ final class GroupRun implements AutoCloseable {
         all.add(member);
     }
 
-    private void killOne() throws InterruptedException {
+    private void killOne(BooleanSupplier disturbed) throws InterruptedException {
         String oldest = members.keySet().stream()
                 .filter(name -> !name.startsWith(STATIC))
                 .findFirst()
@@ -158,18 +160,18 @@ final class GroupRun implements AutoCloseable {
         long beganMs = System.currentTimeMillis();
         members.remove(oldest).kill();
         kills++;
-        awaitSettled("without the killed", beganMs);
-        starting("with another", this::startDynamic);
+        awaitSettled("without the killed", disturbed, beganMs);
+        starting("with another", disturbed, this::startDynamic);
     }
 
-    private void restartStatic() throws InterruptedException {
+    private void restartStatic(BooleanSupplier disturbed) throws InterruptedException {
         MemberProcess before = members.remove(STATIC + staticRestarts);
         List<Integer> had = assigned(before).partitions();
         assignmentsBefore.clear();
         members.values()
                 .forEach(member ->
                         assignmentsBefore.put(member, member.log().assignments().size()));
-        starting("static restart", () -> {
+        starting("static restart", disturbed, () -> {
             before.leave();
             start(STATIC + ++staticRestarts, STATIC);
         });
@@ -183,12 +185,12 @@ final class GroupRun implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    private void starting(String what, Start start) throws InterruptedException {
+    private void starting(String what, BooleanSupplier disturbed, Start start) throws InterruptedException {
         STARTS.acquire();
         try {
             long beganMs = System.currentTimeMillis();
             start.run();
-            awaitSettled(what, beganMs);
+            awaitSettled(what, disturbed, beganMs);
         } finally {
             STARTS.release();
         }
@@ -214,10 +216,13 @@ final class GroupRun implements AutoCloseable {
     }
 
     /// Until the living members have all partitions, each to one of them and none without any.
-    private void awaitSettled(String what, long beganMs) {
+    private void awaitSettled(String what, BooleanSupplier disturbed, long beganMs) {
         long deadlineNs = System.nanoTime() + SETTLE_NS;
         while (!isSettled()) {
             requireAlive();
+            if (disturbed.getAsBoolean()) {
+                deadlineNs = System.nanoTime() + SETTLE_NS;
+            }
             if (System.nanoTime() > deadlineNs) {
                 throw new GroupFailure(what + ": the members have not come to share the partitions: " + shares());
             }
@@ -288,7 +293,7 @@ final class GroupRun implements AutoCloseable {
     private void requireAlive() {
         members.values().forEach(member -> {
             if (!member.isAlive()) {
-                throw new GroupFailure(member.name() + " has ended by itself");
+                throw new GroupFailure(member.name() + " has ended by itself: " + member.lastWords());
             }
         });
     }

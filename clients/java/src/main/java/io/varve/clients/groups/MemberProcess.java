@@ -2,6 +2,7 @@ package io.varve.clients.groups;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,24 +17,27 @@ final class MemberProcess {
     private final String name;
     private final Process process;
     private final MemberLog log;
+    private final Path errors;
 
-    private MemberProcess(String name, Process process, MemberLog log) {
+    private MemberProcess(String name, Process process, MemberLog log, Path errors) {
         this.name = name;
         this.process = process;
         this.log = log;
+        this.errors = errors;
     }
 
     /// What it says goes to files of its name in the folder: `.lines`, see [MemberLine], and `.errors`.
     static MemberProcess start(String name, List<String> command, Path folder) {
         Path lines = folder.resolve(name + ".lines");
+        Path errors = folder.resolve(name + ".errors");
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(lines.toFile())
-                    .redirectError(folder.resolve(name + ".errors").toFile());
+                    .redirectError(errors.toFile());
             builder.environment().put("JDK_JAVA_OPTIONS", JAVA_OPTIONS);
-            return new MemberProcess(name, builder.start(), new MemberLog(lines));
+            return new MemberProcess(name, builder.start(), new MemberLog(lines), errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,6 +53,17 @@ final class MemberProcess {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /// The last line of what went to its standard error.
+    String lastWords() {
+        try {
+            return Files.readAllLines(errors).stream()
+                    .filter(line -> !line.isBlank())
+                    .reduce("nothing said", (before, line) -> line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// SIGKILL, of which the member learns nothing.
