@@ -123,6 +123,7 @@ public final class Coordination implements AutoCloseable {
     public CompletionStage<SyncGroupResponseData> sync(RequestContext context, SyncGroupRequestData request) {
         return proven(
                 request.groupId(),
+                Errors.NOT_COORDINATOR,
                 () -> service.syncGroup(new Caller(context), request, BufferSupplier.NO_CACHING),
                 answer -> Proof.READ);
     }
@@ -130,6 +131,7 @@ public final class Coordination implements AutoCloseable {
     public CompletionStage<HeartbeatResponseData> heartbeat(RequestContext context, HeartbeatRequestData request) {
         return proven(
                 request.groupId(),
+                Errors.NOT_COORDINATOR,
                 () -> service.heartbeat(new Caller(context), request),
                 answer -> isGood(answer.errorCode()) ? Proof.RECENT : Proof.READ);
     }
@@ -239,9 +241,17 @@ public final class Coordination implements AutoCloseable {
 
     private <T> CompletionStage<T> proven(
             String groupId, Supplier<CompletableFuture<T>> call, Function<T, Proof> proofOf) {
+        return proven(groupId, Errors.COORDINATOR_LOAD_IN_PROGRESS, call, proofOf);
+    }
+
+    /// @param whileClaiming what members are told who may have to wait. Kafka's brokers never tell them in a
+    /// heartbeat or
+    ///     a sync of the classic protocol that groups are being loaded, and some clients end when they hear it
+    /// there
+    private <T> CompletionStage<T> proven(
+            String groupId, Errors whileClaiming, Supplier<CompletableFuture<T>> call, Function<T, Proof> proofOf) {
         if (isToBeClaimed(shardOf(groupId))) {
-            return CompletableFuture.failedFuture(
-                    Errors.COORDINATOR_LOAD_IN_PROGRESS.exception("the group's shard is being claimed"));
+            return CompletableFuture.failedFuture(whileClaiming.exception("the group's shard is being claimed"));
         }
         return provenBy(claimOf(groupId).stream().toList(), call, proofOf);
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.errors.CoordinatorLoadInProgressException;
 import org.apache.kafka.common.errors.NotCoordinatorException;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
@@ -71,6 +72,16 @@ class CoordinationTest {
 
         assertThat(commit(7)).isEqualTo(Errors.NONE);
         assertThat(offset()).isEqualTo(7);
+    }
+
+    /// aiokafka's members end when they hear in a heartbeat that groups are being loaded.
+    @Test
+    void aHeartbeatBeforeTheShardIsClaimedSendsTheMemberToLookForTheCoordinator() {
+        var heartbeat = new HeartbeatRequestData().setGroupId(GROUP).setMemberId("m");
+
+        assertThatThrownBy(() -> join(groups.heartbeat(context(ApiKeys.HEARTBEAT, 4), heartbeat)))
+                .cause()
+                .isInstanceOf(NotCoordinatorException.class);
     }
 
     @Test
