@@ -2,6 +2,7 @@ package io.varve.simulation.load;
 
 import io.varve.core.TopicId;
 import io.varve.simulation.check.GroupBook;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,26 +12,34 @@ import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
-/// A group whose members share the partitions of some topics.
+/// A group whose members share the partitions of some topics, all by the same protocol of Kafka's.
 public final class Group {
 
     private static final int MEMBERS = 3;
 
-    private final Surroundings around;
+    /// A former coordinator of the older protocol may have told a member for so long that it stays.
+    private static final Duration OLDEST_PROOF = Duration.ofSeconds(2);
+
+    private final String name;
     private final GroupBook book;
     private final List<GroupMember> members = new ArrayList<>();
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final GroupWatcher watcher;
 
+    /// @param classic whether by the older protocol
     /// @param topics that stay, by their names
     public Group(
             Surroundings around,
             String name,
+            boolean classic,
             Map<String, TopicId> topics,
             int partitionsEach,
             SplittableRandom chances) {
-        this.around = around;
-        this.book = new GroupBook(name, around.ledger().groups(), GroupRequests.REBALANCE_TIMEOUT);
+        this.name = name;
+        this.book = new GroupBook(
+                name,
+                around.ledger().groups(),
+                classic ? GroupRequests.REBALANCE_TIMEOUT.minus(OLDEST_PROOF) : GroupRequests.REBALANCE_TIMEOUT);
         var names = new TreeMap<Uuid, String>();
         topics.forEach((topic, id) -> {
             names.put(new Uuid(id.high(), id.low()), topic);
@@ -40,7 +49,10 @@ public final class Group {
         });
         var requests = new GroupRequests(name, names);
         for (int number = 0; number < MEMBERS; number++) {
-            members.add(new GroupMember(around, book, requests, number, chances.split()));
+            members.add(
+                    classic
+                            ? new ClassicMember(around, book, requests, partitions, number, chances.split())
+                            : new ConsumerMember(around, book, requests, number, chances.split()));
         }
         watcher = new GroupWatcher(around, book, requests, partitions, chances.split());
     }
@@ -77,7 +89,6 @@ public final class Group {
 
     @Override
     public String toString() {
-        return "the group of " + members.size() + " members of "
-                + around.nodes().size() + " nodes";
+        return "group " + name;
     }
 }

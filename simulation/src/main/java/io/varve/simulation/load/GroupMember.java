@@ -8,37 +8,36 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/// A member of a group by Kafka's newer protocol (KIP-848): it sends heartbeats, takes what it is assigned, asks for
-/// the
-/// offset that was committed for a partition before it goes on from there, and now and then dies and comes back as
-/// another.
-public final class GroupMember {
+/// A member of a group: it finds the coordinator, takes what it is assigned, asks for the offset that was committed for
+/// a
+/// partition before it goes on from there, and now and then dies and comes back as another.
+abstract sealed class GroupMember permits ConsumerMember, ClassicMember {
 
-    private static final long HEARTBEAT_MS = 1_000;
+    static final long HEARTBEAT_MS = 1_000;
+    static final long BACKOFF_MS = 100;
+    static final long TIMEOUT_NANOS = 5_000_000_000L;
+
     private static final long COMMIT_MS = 250;
-    private static final long BACKOFF_MS = 100;
-    private static final long TIMEOUT_NANOS = 5_000_000_000L;
-    private static final int LIFE_HEARTBEATS = 150;
+    private static final int LIFE_STEPS = 150;
 
-    private final Surroundings around;
-    private final GroupBook book;
-    private final GroupRequests requests;
+    final Surroundings around;
+    final GroupBook book;
+    final GroupRequests requests;
+    final Client client;
+
     private final int number;
     private final SplittableRandom chances;
-    private final Client client;
 
     /// The partitions that it owns.
     private final Map<TopicPartition, Position> owned = new HashMap<>();
@@ -47,11 +46,10 @@ public final class GroupMember {
     private int lives;
     private int epoch;
 
-    /// When it sent the first heartbeat that may still be without an answer.
+    /// When it sent the first request that may still be without an answer.
     private @Nullable Long unansweredSinceNanos;
 
-    /// When it sent the first heartbeat that the last answer may have come late for: the coordinator may have told
-    /// it
+    /// When it sent the first request that the last answer may have come late for: the coordinator may have told it
     /// since then to give something up.
     private long patientFromNanos;
 
@@ -75,42 +73,57 @@ public final class GroupMember {
         this.client = new Client(around.world());
     }
 
-    void start() {
-        beat();
+    final void start() {
+        proceed();
         around.after(COMMIT_MS, this::commitNext);
     }
 
     /// It does not die any more.
-    void calm() {
+    final void calm() {
         calm = true;
     }
 
     /// It asks for nothing any more.
-    void stop() {
+    final void stop() {
         stopped = true;
     }
 
-    Set<TopicPartition> owned() {
+    final Set<TopicPartition> owned() {
         return owned.keySet();
     }
 
-    /// Zero while it has not joined.
-    int epoch() {
+    /// Or generation; zero while it has not joined.
+    final int epoch() {
         return epoch;
     }
 
-    private String id() {
-        return "member-" + number + "." + lives;
+    /// As the books have it.
+    final String name() {
+        return requests.group() + "-" + number + "." + lives;
     }
 
-    private void beat() {
+    /// The id by which the coordinator knows it.
+    abstract String memberId();
+
+    /// Asks the coordinator for what is next, and has [#proceed] called when it has heard.
+    abstract void ask(SimulatedNode coordinator);
+
+    /// It has died and is another one.
+    abstract void reborn();
+
+    final void proceedAfter(long millis) {
+        around.after(millis, this::proceed);
+    }
+
+    private void proceed() {
         if (stopped) {
             return;
         }
-        if (!calm && chances.nextInt(LIFE_HEARTBEATS) == 0) {
-            around.world().trace("{} dies", id());
+        if (!calm && chances.nextInt(LIFE_STEPS) == 0) {
+            around.world().trace("{} dies", name());
             leave();
             lives++;
+            reborn();
         }
         SimulatedNode to = coordinator;
         if (to == null) {
@@ -120,10 +133,7 @@ public final class GroupMember {
         if (unansweredSinceNanos == null) {
             unansweredSinceNanos = around.world().scheduler().nowNanos();
         }
-        String asked = id();
-        around.world()
-                .trace("{} beats to node {} in epoch {} with {}", asked, to.number(), epoch, sorted(owned.keySet()));
-        client.send(to, requests.heartbeat(asked, epoch, owned.keySet()), TIMEOUT_NANOS, answer -> hear(asked, answer));
+        ask(to);
     }
 
     private void find() {
@@ -135,70 +145,55 @@ public final class GroupMember {
                         .findFirst()
                         .orElse(null);
             }
-            around.after(BACKOFF_MS, this::beat);
+            proceedAfter(BACKOFF_MS);
         });
     }
 
-    private void hear(String asked, Answer<ConsumerGroupHeartbeatResponseData> answer) {
-        Errors error = error(
-                answer,
-                answer instanceof Answer.Received<ConsumerGroupHeartbeatResponseData>(var beat)
-                        ? Errors.forCode(beat.errorCode())
-                        : Errors.NONE);
-        if (!asked.equals(id())) {
-            around.after(BACKOFF_MS, this::beat);
-            return;
-        }
-        around.world().trace("{} hears {}", asked, error);
-        switch (error) {
-            case NONE -> {
-                var beat = ((Answer.Received<ConsumerGroupHeartbeatResponseData>) answer).value();
-                epoch = beat.memberEpoch();
-                book.comesTo(asked, epoch);
-                patientFromNanos = Objects.requireNonNull(unansweredSinceNanos);
-                unansweredSinceNanos = null;
-                if (beat.assignment() != null) {
-                    take(requests.named(beat.assignment()));
-                }
-                around.after(HEARTBEAT_MS, this::beat);
-            }
-            case UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH -> {
-                leave();
-                around.after(BACKOFF_MS, this::beat);
-            }
-            default -> {
-                coordinator = null;
-                around.after(BACKOFF_MS, this::beat);
-            }
-        }
+    /// The coordinator knows it, and it has heard all that this was to tell it.
+    final void answered() {
+        patientFromNanos = Objects.requireNonNull(unansweredSinceNanos);
+        unansweredSinceNanos = null;
     }
 
-    private void take(Set<TopicPartition> assigned) {
+    /// Whoever answered does not coordinate the group.
+    final void forgetCoordinator() {
+        coordinator = null;
+    }
+
+    /// It is told of an epoch.
+    final void comeTo(int newest) {
+        epoch = newest;
+        book.comesTo(name(), newest);
+    }
+
+    final void take(Set<TopicPartition> assigned) {
         Set<TopicPartition> gone = owned.keySet().stream()
                 .filter(partition -> !assigned.contains(partition))
                 .collect(Collectors.toSet());
         gone.forEach(this::release);
         for (TopicPartition partition : assigned) {
             if (!owned.containsKey(partition)) {
-                around.world().trace("{} is given {}", id(), partition);
+                around.world().trace("{} is given {}", name(), partition);
                 owned.put(partition, new Position());
-                book.adopts(id(), partition, around.world().scheduler().nowNanos(), () -> patientFromNanos);
+                book.adopts(name(), partition, around.world().scheduler().nowNanos(), () -> patientFromNanos);
             }
         }
     }
 
-    private static SortedSet<String> sorted(Set<TopicPartition> partitions) {
-        return partitions.stream().map(TopicPartition::toString).collect(Collectors.toCollection(TreeSet::new));
+    /// The partitions that it owns, in order.
+    final Set<String> ownedByName() {
+        return owned.keySet().stream().map(TopicPartition::toString).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private void leave() {
+    /// It is in no epoch and owns nothing.
+    final void leave() {
         Set.copyOf(owned.keySet()).forEach(this::release);
         epoch = 0;
     }
 
     private void release(TopicPartition partition) {
         owned.remove(partition);
-        book.releases(id(), partition);
+        book.releases(name(), partition);
     }
 
     /// Commits the next offset of some partition, or finds out where it stands.
@@ -229,8 +224,8 @@ public final class GroupMember {
                     answer -> hearCommitted(partition, position, atLeast, answer));
         } else {
             long sentNanos = around.world().scheduler().nowNanos();
-            String asked = id();
-            client.send(to, requests.commit(asked, epoch, partition, next), TIMEOUT_NANOS, answer -> {
+            String asked = name();
+            client.send(to, requests.commit(memberId(), epoch, partition, next), TIMEOUT_NANOS, answer -> {
                 if (hearCommit(asked, partition, next, sentNanos, answer)) {
                     position.next = next + 1;
                 }
@@ -273,9 +268,9 @@ public final class GroupMember {
                 around.world().trace("{} committed {} of {}", asked, offset, partition);
             }
             // The epoch has changed and a heartbeat will tell it.
-            case STALE_MEMBER_EPOCH -> {}
-            case UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH -> {
-                if (asked.equals(id())) {
+            case STALE_MEMBER_EPOCH, REBALANCE_IN_PROGRESS -> {}
+            case UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH, ILLEGAL_GENERATION -> {
+                if (asked.equals(name())) {
                     leave();
                 }
             }
@@ -285,7 +280,7 @@ public final class GroupMember {
     }
 
     /// What an answer comes to; no answer at all is like a coordinator that is gone.
-    private Errors error(Answer<?> answer, Errors received) {
+    final Errors error(Answer<?> answer, Errors received) {
         Errors error = switch (answer) {
             case Answer.Received<?> _ -> received;
             case Answer.Failed<?>(Throwable failure) ->

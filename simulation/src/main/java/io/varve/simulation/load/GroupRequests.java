@@ -3,6 +3,7 @@ package io.varve.simulation.load;
 import io.varve.kafka.api.ClientConnection;
 import io.varve.kafka.api.Reply;
 import io.varve.simulation.cluster.Serving;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
@@ -19,6 +21,12 @@ import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
+import org.apache.kafka.common.message.HeartbeatRequestData;
+import org.apache.kafka.common.message.HeartbeatResponseData;
+import org.apache.kafka.common.message.JoinGroupRequestData;
+import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocol;
+import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocolCollection;
+import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
@@ -28,6 +36,9 @@ import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequest
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.message.SyncGroupRequestData;
+import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
+import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
@@ -38,9 +49,18 @@ final class GroupRequests {
     private static final short FIND_COORDINATOR_VERSION = 6;
     private static final short HEARTBEAT_VERSION = 1;
     private static final short OFFSET_VERSION = 9;
+    private static final short JOIN_VERSION = 9;
+    private static final short SYNC_VERSION = 5;
+    private static final short CLASSIC_HEARTBEAT_VERSION = 4;
+
+    private static final String PROTOCOL_TYPE = "simulated";
+    private static final String PROTOCOL = "in turn";
 
     /// Shorter than Kafka's time-out of sessions.
     static final Duration REBALANCE_TIMEOUT = Duration.ofSeconds(10);
+
+    /// An older coordinator answers who joins when all others have.
+    static final long JOIN_TIMEOUT_NANOS = REBALANCE_TIMEOUT.plusSeconds(5).toNanos();
 
     private final String group;
     private final Map<Uuid, String> topicNames;
@@ -49,6 +69,10 @@ final class GroupRequests {
     GroupRequests(String group, Map<Uuid, String> topicNames) {
         this.group = group;
         this.topicNames = topicNames;
+    }
+
+    String group() {
+        return group;
     }
 
     BiFunction<Serving, ClientConnection, CompletionStage<Coordinator>> findCoordinator() {
@@ -85,6 +109,60 @@ final class GroupRequests {
             }
         });
         return List.copyOf(byId.values());
+    }
+
+    /// @param member empty if it has no id yet
+    BiFunction<Serving, ClientConnection, CompletionStage<JoinGroupResponseData>> join(String member) {
+        var protocols = new JoinGroupRequestProtocolCollection();
+        protocols.add(new JoinGroupRequestProtocol().setName(PROTOCOL));
+        var request = new JoinGroupRequestData()
+                .setGroupId(group)
+                .setMemberId(member)
+                .setProtocolType(PROTOCOL_TYPE)
+                .setProtocols(protocols)
+                .setSessionTimeoutMs(Math.toIntExact(REBALANCE_TIMEOUT.toMillis()))
+                .setRebalanceTimeoutMs(Math.toIntExact(REBALANCE_TIMEOUT.toMillis()));
+        return (node, connection) -> ask(node, connection, ApiKeys.JOIN_GROUP, JOIN_VERSION, request);
+    }
+
+    /// @param shares what each member gets, if the leader asks
+    BiFunction<Serving, ClientConnection, CompletionStage<SyncGroupResponseData>> sync(
+            String member, int generation, Map<String, List<TopicPartition>> shares) {
+        var request = new SyncGroupRequestData()
+                .setGroupId(group)
+                .setMemberId(member)
+                .setGenerationId(generation)
+                .setProtocolType(PROTOCOL_TYPE)
+                .setProtocolName(PROTOCOL)
+                .setAssignments(shares.entrySet().stream()
+                        .map(share -> new SyncGroupRequestAssignment()
+                                .setMemberId(share.getKey())
+                                .setAssignment(bytes(share.getValue())))
+                        .toList());
+        return (node, connection) -> ask(node, connection, ApiKeys.SYNC_GROUP, SYNC_VERSION, request);
+    }
+
+    /// What only members read: a word for each partition.
+    private static byte[] bytes(List<TopicPartition> share) {
+        return share.stream()
+                .map(partition -> partition.topic() + ":" + partition.partition())
+                .collect(Collectors.joining(" "))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    static Set<TopicPartition> share(byte[] bytes) {
+        return Stream.of(new String(bytes, StandardCharsets.UTF_8).split(" "))
+                .filter(word -> !word.isEmpty())
+                .map(word -> word.split(":"))
+                .map(word -> new TopicPartition(word[0], Integer.parseInt(word[1])))
+                .collect(Collectors.toSet());
+    }
+
+    BiFunction<Serving, ClientConnection, CompletionStage<HeartbeatResponseData>> classicHeartbeat(
+            String member, int generation) {
+        var request =
+                new HeartbeatRequestData().setGroupId(group).setMemberId(member).setGenerationId(generation);
+        return (node, connection) -> ask(node, connection, ApiKeys.HEARTBEAT, CLASSIC_HEARTBEAT_VERSION, request);
     }
 
     /// What an assignment names.

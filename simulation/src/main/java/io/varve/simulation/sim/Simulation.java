@@ -135,10 +135,12 @@ public final class Simulation {
         owners.forEach(TopicOwner::start);
         until("there are topics", () -> ledger.open().size() == TOPICS * PARTITIONS);
 
-        var group = new Group(around, "team", topicsThatStay(), PARTITIONS, chances.split());
+        List<Group> groups = List.of(
+                new Group(around, "consumers", false, topicsThatStay(), PARTITIONS, chances.split()),
+                new Group(around, "classics", true, topicsThatStay(), PARTITIONS, chances.split()));
         world.faults().begin();
         nemesis.start();
-        group.start();
+        groups.forEach(Group::start);
         followers.forEach(Follower::start);
         seekers.forEach(Seeker::start);
         int each = settings.batches() / producers.size() / 2;
@@ -150,18 +152,23 @@ public final class Simulation {
         world.faults().heal();
         nemesis.stop();
         owners.forEach(TopicOwner::stop);
-        group.calm();
+        groups.forEach(Group::calm);
         world.trace("healed");
         owners.forEach(owner -> until("all topics are there", owner::isAtRest));
         producers.forEach(producer -> until(producer + " is done", producer::isDone));
         seekers.forEach(Seeker::stop);
         followers.forEach(follower -> until(follower + " is at the end", follower::isAtTheEnd));
         followers.forEach(Follower::stop);
+        groups.forEach(this::settle);
+        groups.forEach(Group::stop);
+        audit();
+    }
+
+    /// A healed group comes to rest and goes on.
+    private void settle(Group group) {
         until(group + " is stable", group::isStable);
         int committed = group.commits();
         until(group + " commits", () -> group.commits() > committed + TOPICS * PARTITIONS);
-        group.stop();
-        audit();
     }
 
     private void populate(SplittableRandom chances) {

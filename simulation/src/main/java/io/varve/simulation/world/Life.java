@@ -102,7 +102,7 @@ public final class Life {
     public Thread start(String threadName, Runnable task) {
         return VirtualThreads.start(this::execute, threadName, () -> {
             try {
-                task.run();
+                world.withRandomness(task);
             } catch (Throwable e) {
                 world.fail(new Violation("a thread died: " + name + "/" + threadName, e));
             }

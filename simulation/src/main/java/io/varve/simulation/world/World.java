@@ -17,10 +17,15 @@ public final class World {
     private static final long EPOCH_MS = 1_700_000_000_000L;
     private static final long NANOS_PER_MS = 1_000_000;
 
+    static {
+        WorldRandomness.install();
+    }
+
     private final SplittableRandom seeds;
     private final Scheduler scheduler;
     private final Faults faults;
     private final SplittableRandom latencies;
+    private final SplittableRandom randomness;
     private final Map<CrashPoint, Integer> reached = new EnumMap<>(CrashPoint.class);
     private final Map<CrashPoint, Integer> crashed = new EnumMap<>(CrashPoint.class);
     private final @Nullable List<String> trace;
@@ -40,6 +45,7 @@ public final class World {
         seeds = new SplittableRandom(settings.seed());
         scheduler = new Scheduler(seeds.split());
         latencies = seeds.split();
+        randomness = seeds.split();
         faults = new Faults(seeds.split(), settings.without(), settings.leftOut(), settings.lastFault());
         trace = settings.keepTrace() ? new ArrayList<>() : null;
     }
@@ -100,6 +106,11 @@ public final class World {
     /// Hears of requests that have arrived and whose answer is lost.
     public void onLostReply(Consumer<String> listener) {
         whenReplyIsLost = listener;
+    }
+
+    /// Runs a task for which the JDK's randomness is the world's.
+    void withRandomness(Runnable task) {
+        WorldRandomness.within(randomness, task);
     }
 
     void replyLost(String request) {
