@@ -38,8 +38,7 @@ final class Trials {
     }
 
     /// What the nodes say of the faults that they are made to meet would drown the verdict. That they have no
-    /// loggers
-    /// at all is for the worlds: those of `java.util.logging` share locks, over which worlds would meet.
+    /// loggers at all is for the worlds: those of `java.util.logging` share locks, over which worlds would meet.
     private static void keepNodesFromTalking() {
         System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, NOP_FallbackServiceProvider.class.getName());
         System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");

@@ -110,8 +110,7 @@ public final class HeldClaim {
 
     /// Adds records, after all that was added before.
     ///
-    /// Records have dates. While this node's clock is wrong none are taken: they could wait until it is right
-    /// again, and
+    /// Records have dates. While this node's clock is wrong none are taken: they could wait until it is right, and
     /// then say that a group was given its assignment in a month, and may be given none until then.
     ///
     /// @param durable runs once they are in the journal; never, if the claim is lost before

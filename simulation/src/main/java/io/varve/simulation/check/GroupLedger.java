@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
-/// What the journal says of groups, by rules of its own: whose writes count, and that what counts takes no offset and
-/// no
-/// epoch back.
+/// What the journal says of groups, by rules of its own: whose writes count, and that what counts takes no offset
+/// and no epoch back.
 public final class GroupLedger {
 
     private final Map<ShardId, Coordinator> coordinators = new TreeMap<>();

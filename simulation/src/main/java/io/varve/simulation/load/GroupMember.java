@@ -19,9 +19,8 @@ import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchRespon
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/// A member of a group: it finds the coordinator, takes what it is assigned, asks for the offset that was committed for
-/// a
-/// partition before it goes on from there, and now and then dies and comes back as another.
+/// A member of a group: it finds the coordinator, takes what it is assigned, asks for the offset that was committed
+/// for a partition before it goes on from there, and now and then dies and comes back as another.
 abstract sealed class GroupMember permits ConsumerMember, ClassicMember {
 
     static final long HEARTBEAT_MS = 1_000;

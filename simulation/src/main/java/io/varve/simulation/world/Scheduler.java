@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// time goes on to what is due next.
 ///
 /// Not thread-safe: everything happens on the thread that made it and calls [#step]. What the JDK wakes from another
-/// thread, such as one that has waited for a monitor which another world held, or for its clock, does not follow from
-/// the
-/// seed, and fails the world.
+/// thread, such as one that has waited for a monitor which another world held, or for its clock, does not follow
+/// from the seed, and fails the world.
 public final class Scheduler {
 
     private final SplittableRandom order;
