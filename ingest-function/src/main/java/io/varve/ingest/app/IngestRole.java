@@ -75,9 +75,7 @@ public class IngestRole implements Role {
         var coordination = new Coordination(context.cluster(), context.self().id(), groups);
         var handlers = new ArrayList<ApiHandler<?>>(ProduceApis.of(context.cluster(), writePath));
         handlers.addAll(GroupApis.of(
-                context.cluster(),
-                coordination,
-                AbsentTopics.ofAppender(context.cluster(), context.topicDefaults())));
+                context.cluster(), coordination, AbsentTopics.ofAppender(context.cluster(), context.topicDefaults())));
         handlers.addAll(ConfigApis.of(context.cluster(), List.of(coordination.configs()), context.topicDefaults()));
         if (context.self().roles().contains(NodeRole.READ)) {
             // Whoever reads as well serves consumers itself.

@@ -49,7 +49,8 @@ enum GroupClient {
         return protocol.equals("consumer");
     }
 
-    /// Whether a static member that comes back as the group's leader has the group rebalance once it knows the topics: its
+    /// Whether a static member that comes back as the group's leader has the group rebalance once it knows the
+    /// topics: its
     /// own wish, that no coordinator can refuse. Who leads is chance.
     boolean rebalancesAsReturningLeader() {
         return this == FRANZ_GO;

@@ -28,8 +28,10 @@ import org.apache.kafka.clients.admin.Admin;
 /// For one thread, and another that closes it.
 final class GroupRun implements AutoCloseable {
     private static final long LOOK_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(50);
-    /// For a killed member to be missed, which takes a session, and for the rebalance that follows. Counts from when
-    /// coordinators no longer go away: each gives all members a new session, so the killed may not be missed before.
+    /// For a killed member to be missed, which takes a session, and for the rebalance that follows. Counts from
+    /// when
+    /// coordinators no longer go away: each gives all members a new session, so the killed may not be missed
+    /// before.
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(120);
 
     private static final long CALM_NS = TimeUnit.SECONDS.toNanos(20);
@@ -196,7 +198,8 @@ final class GroupRun implements AutoCloseable {
         }
     }
 
-    /// Nobody else was rebalanced on account of the static member, except where it asks for that itself; partitions were
+    /// Nobody else was rebalanced on account of the static member, except where it asks for that itself; partitions
+    /// were
     /// not taken from anybody even then.
     private void requirePeace() {
         if (setting.disturbed()) {
@@ -207,7 +210,8 @@ final class GroupRun implements AutoCloseable {
             Assigned last = assignments.get(before - 1);
             for (Assigned since : assignments.subList(before, assignments.size())) {
                 // Some clients tell of the same assignment again.
-                boolean sameGeneration = since.generation() == last.generation() || client.rebalancesAsReturningLeader();
+                boolean sameGeneration =
+                        since.generation() == last.generation() || client.rebalancesAsReturningLeader();
                 if (!sameGeneration || !since.partitions().equals(last.partitions())) {
                     throw new GroupFailure(member.name() + " was rebalanced when the static member restarted");
                 }
