@@ -29,9 +29,9 @@ final class Api88StreamsGroupHeartbeat extends GroupApi<StreamsGroupHeartbeatReq
     CompletionStage<StreamsGroupHeartbeatResponseData> answer(
             RequestContext context, StreamsGroupHeartbeatRequestData request) {
         requirePossibleTopics(request);
-        return groups().streamsHeartbeat(context, request).thenApply(result -> {
-            absentTopics.create(context, result.creatableTopics().values());
-            return result.data();
+        return groups().streamsHeartbeat(context, request).thenApply(heartbeat -> {
+            absentTopics.create(context, heartbeat.missing());
+            return heartbeat.answer();
         });
     }
 

@@ -48,7 +48,6 @@ import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.BufferSupplier;
 import org.apache.kafka.coordinator.group.GroupCoordinatorService;
-import org.apache.kafka.coordinator.group.streams.StreamsGroupHeartbeatResult;
 
 /// Coordinates the groups of the shards that this process has claimed. Groups of others are answered NOT_COORDINATOR.
 ///
@@ -148,12 +147,15 @@ public final class Coordination implements AutoCloseable {
                 answer -> isGood(answer.errorCode()) ? Proof.RECENT : Proof.READ);
     }
 
-    public CompletionStage<StreamsGroupHeartbeatResult> streamsHeartbeat(
+    public CompletionStage<StreamsHeartbeat> streamsHeartbeat(
             RequestContext context, StreamsGroupHeartbeatRequestData request) {
         return proven(
                 request.groupId(),
-                () -> service.streamsGroupHeartbeat(new Caller(context), request),
-                answer -> isGood(answer.data().errorCode()) ? Proof.RECENT : Proof.READ);
+                () -> service.streamsGroupHeartbeat(new Caller(context), request)
+                        .thenApply(result -> new StreamsHeartbeat(
+                                result.data(),
+                                result.creatableTopics().values().stream().toList())),
+                heartbeat -> isGood(heartbeat.answer().errorCode()) ? Proof.RECENT : Proof.READ);
     }
 
     public CompletionStage<OffsetCommitResponseData> commit(RequestContext context, OffsetCommitRequestData request) {
