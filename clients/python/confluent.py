@@ -143,7 +143,9 @@ def group(membership: Membership) -> None:
     while not leaving:
         message = client.poll(POLL_S)
         if message is not None and message.error():
-            # Of the kinds that librdkafka gets over by itself; others it raises.
+            if message.error().fatal():
+                raise KafkaException(message.error())
+            # Of the kinds that librdkafka gets over by itself.
             print(message.error(), file=sys.stderr, flush=True)
         elif message is not None:
             progress.processed(message.partition(), message.offset(), message.key())

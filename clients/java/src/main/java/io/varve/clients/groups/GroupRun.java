@@ -52,6 +52,7 @@ final class GroupRun implements AutoCloseable {
     private int dynamicMembers;
     private int staticRestarts;
     private int kills;
+    private int gaveUp;
     private boolean closed;
 
     /// How often the others had been assigned something when the static member was restarted last.
@@ -76,6 +77,11 @@ final class GroupRun implements AutoCloseable {
 
     int kills() {
         return kills;
+    }
+
+    /// How many members ended by themselves, each of which was started again.
+    int gaveUp() {
+        return gaveUp;
     }
 
     int staticRestarts() {
@@ -116,7 +122,7 @@ final class GroupRun implements AutoCloseable {
     private void calm(BooleanSupplier disturbed) {
         long endNs = System.nanoTime() + CALM_NS;
         while (disturbed.getAsBoolean() && System.nanoTime() < endNs) {
-            requireAlive();
+            supervise();
             LockSupport.parkNanos(LOOK_EVERY_NS);
         }
     }
@@ -223,7 +229,7 @@ final class GroupRun implements AutoCloseable {
     private void awaitSettled(String what, BooleanSupplier disturbed, long beganMs) {
         long deadlineNs = System.nanoTime() + SETTLE_NS;
         while (!isSettled()) {
-            requireAlive();
+            supervise();
             if (disturbed.getAsBoolean()) {
                 deadlineNs = System.nanoTime() + SETTLE_NS;
             }
@@ -282,7 +288,7 @@ final class GroupRun implements AutoCloseable {
         Map<Integer, Long> last = watch.last();
         long progressNs = System.nanoTime();
         while (!last.entrySet().containsAll(ends.entrySet())) {
-            requireAlive();
+            supervise();
             LockSupport.parkNanos(LOOK_EVERY_NS);
             Map<Integer, Long> now = watch.last();
             if (!now.equals(last)) {
@@ -294,12 +300,26 @@ final class GroupRun implements AutoCloseable {
         }
     }
 
-    private void requireAlive() {
-        members.values().forEach(member -> {
-            if (!member.isAlive()) {
+    /// Whoever runs applications starts them again when they give up, as some clients do when a coordinator stands
+    /// still
+    /// for longer than a session. In a run that is not disturbed nobody has a reason to.
+    private void supervise() {
+        for (String name : List.copyOf(members.keySet())) {
+            MemberProcess member = members.get(name);
+            if (member.isAlive()) {
+                continue;
+            }
+            if (!setting.disturbed()) {
                 throw new GroupFailure(member.name() + " has ended by itself: " + member.lastWords());
             }
-        });
+            members.remove(name);
+            gaveUp++;
+            if (name.startsWith(STATIC)) {
+                start(STATIC + ++staticRestarts, STATIC);
+            } else {
+                startDynamic();
+            }
+        }
     }
 
     /// Kills whoever is left.

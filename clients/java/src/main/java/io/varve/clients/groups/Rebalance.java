@@ -198,9 +198,10 @@ public final class Rebalance {
     private static boolean report(GroupRun group, Verdict verdict, String failure) {
         boolean good = verdict.isOk() && failure == null;
         System.out.printf(
-                "%-18s killed=%d static-restarts=%d records=%d repeated=%d commits=%d observations=%d violations=%d %s%n",
+                "%-18s killed=%d gave-up=%d static-restarts=%d records=%d repeated=%d commits=%d observations=%d violations=%d %s%n",
                 group.client().label(),
                 group.kills(),
+                group.gaveUp(),
                 group.staticRestarts(),
                 verdict.records(),
                 verdict.repeated(),
