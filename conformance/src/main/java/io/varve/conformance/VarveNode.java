@@ -46,8 +46,8 @@ final class VarveNode implements AutoCloseable {
         builder.environment().keySet().removeIf(variable -> variable.startsWith("VARVE_"));
         builder.environment().put("VARVE_KAFKA_HOST", "127.0.0.1");
         builder.environment().put("VARVE_HTTP_HOST", "127.0.0.1");
-        // As clients/reference-kafka sets up Apache Kafka: sessions shorter than any that people use, the short wait for
-        // more members that the tests of Kafka's clients give their own clusters, and the partitions that franz-go
+        // As clients/reference-kafka sets up Apache Kafka: sessions shorter than any that people use, the short wait
+        // for more members that the tests of Kafka's clients give their own clusters, and the partitions that franz-go
         // expects of a topic that comes into being by itself.
         builder.environment().put("VARVE_GROUP_MIN_SESSION_TIMEOUT", "100ms");
         builder.environment().put("VARVE_GROUP_INITIAL_REBALANCE_DELAY", "10ms");
