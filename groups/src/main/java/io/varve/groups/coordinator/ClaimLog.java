@@ -25,22 +25,19 @@ final class ClaimLog {
 
     private final RepeatedCommits repeated;
 
-    /// Set when the log is loaded, and then owned by whoever holds the coordinator's lock of the shard; as the
-    /// next.
-    /// From then on it counts for the coordinator alone, since what is not worth an entry counts too.
+    /// Set when the log is loaded, and then owned by whoever holds the coordinator's lock of the shard, as the next
+    /// one
+    /// is. It counts for the coordinator alone from then on, since what is not worth an entry counts too.
     private long endOffset;
 
     /// The end of the last append that became a write.
     private long writtenOffset;
 
-    /// The end of the last write that is durable.
-    private volatile long durableOffset;
-
     /// Held while the coordinator is told how far its appends are durable, so that it never hears of less.
     private final ReentrantLock telling = new ReentrantLock();
 
-    /// Guarded by the lock.
-    private long highWatermark;
+    /// Written under the lock.
+    private volatile long highWatermark;
 
     ClaimLog(HeldClaim claim, TopicPartition shard, RepeatedCommits repeated) {
         this.claim = claim;
@@ -61,7 +58,7 @@ final class ClaimLog {
         HeldClaim.Contents contents = claim.contents();
         endOffset = contents.endOffset();
         writtenOffset = endOffset;
-        durableOffset = endOffset;
+        highWatermark = endOffset;
         return contents;
     }
 
@@ -73,7 +70,7 @@ final class ClaimLog {
         }
         long end = endOffset + records.size();
         // While a write is under way, nobody knows yet what will be repeated.
-        if (writtenOffset == durableOffset && repeated.all(records, claim::value)) {
+        if (highWatermark >= writtenOffset && repeated.all(records, claim::value)) {
             confirm(end);
         } else {
             write(records, end);
@@ -96,10 +93,7 @@ final class ClaimLog {
 
     private void write(List<GroupRecord> records, long end) {
         try {
-            claim.write(records, () -> {
-                durableOffset = end;
-                tell(end);
-            });
+            claim.write(records, () -> tell(end));
         } catch (ClaimLostException e) {
             throw new NotCoordinatorException(e.getMessage());
         }
