@@ -246,10 +246,8 @@ public final class Coordination implements AutoCloseable {
         return proven(groupId, Errors.COORDINATOR_LOAD_IN_PROGRESS, call, proofOf);
     }
 
-    /// @param whileClaiming what members are told who may have to wait. Kafka's brokers never tell them in a
-    /// heartbeat or
-    ///     a sync of the classic protocol that groups are being loaded, and some clients end when they hear it
-    /// there
+    /// @param whileClaiming what members are told who may have to wait. In a heartbeat or a sync of the classic
+    ///     protocol Kafka's brokers never tell them that groups are being loaded, and some clients end when told
     private <T> CompletionStage<T> proven(
             String groupId, Errors whileClaiming, Supplier<CompletableFuture<T>> call, Function<T, Proof> proofOf) {
         if (isToBeClaimed(shardOf(groupId))) {
