@@ -3,6 +3,7 @@ package io.varve.ingest.write;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.metadata.journal.ShardId;
+import io.varve.metadata.state.BatchVerdict;
 import io.varve.storage.wal.BatchMeta;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -54,5 +55,10 @@ final class TestBatches {
 
     static WaitingBatch waiting(IncomingBatch batch, long arrival) {
         return new WaitingBatch(batch, new PendingAppend(1), 0, arrival, 0);
+    }
+
+    /// What a batch comes to that is written with this offset first.
+    static BatchOutcome accepted(long baseOffset) {
+        return new BatchOutcome.Decided(new BatchVerdict.Accepted(baseOffset, 0));
     }
 }

@@ -35,6 +35,11 @@ final class WriteNode implements AutoCloseable {
     /// Out of reach of a test that lets time pass until something has happened.
     static final Duration TIMEOUT = Duration.ofDays(1);
 
+    static final int MAX_UPLOADS = 3;
+
+    /// Without inlining, so that every flush is an upload.
+    static final WriteSettings UPLOADING = new WriteSettings(Linger.EMBEDDED, new Inlining(0, 0), MAX_UPLOADS);
+
     private static final Tailer.Pace PACE =
             new Tailer.Pace(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1));
 
