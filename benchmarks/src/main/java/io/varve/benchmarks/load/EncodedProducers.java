@@ -100,7 +100,7 @@ public final class EncodedProducers implements Load {
             Optional<ProduceFrame> next = inFlight.take();
             for (int correlationId = 0; next.isPresent(); correlationId++) {
                 ProduceFrame frame = next.get();
-                connection.readAnswer(correlationId);
+                ProduceAnswer.requireAccepted(connection.read(), correlationId);
                 tally.took(System.nanoTime() - frame.dueNanos());
                 tally.done(frame.records(), frame.valueBytes());
                 idle.put(frame);

@@ -6,18 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import org.apache.kafka.common.message.ProduceResponseData;
-import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
-import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
-import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
-import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.requests.ResponseHeader;
 
-/// A client's end of a connection to a node: one thread writes produce requests, another reads their answers.
+/// A client's end of a connection to a node, over which go requests and answers with their lengths before them. One
+/// thread may write while another one reads.
 final class FrameConnection implements AutoCloseable {
-
-    private static final short RESPONSE_HEADER_VERSION = ApiKeys.PRODUCE.responseHeaderVersion(ProduceFrame.VERSION);
 
     private final SocketChannel channel;
     private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
@@ -32,38 +24,21 @@ final class FrameConnection implements AutoCloseable {
         return new FrameConnection(channel);
     }
 
-    void write(ByteBuffer frame) throws IOException {
-        while (frame.hasRemaining()) {
-            channel.write(frame);
+    /// Writes the parts of a frame, of which the last one is not empty.
+    void write(ByteBuffer... parts) throws IOException {
+        while (parts[parts.length - 1].hasRemaining()) {
+            channel.write(parts);
         }
     }
 
-    /// Reads the next answer.
+    /// Reads the next frame.
     ///
-    /// @throws IOException if the node refused any of the batches
-    void readAnswer(int correlationId) throws IOException {
+    /// @return what follows its length
+    ByteBuffer read() throws IOException {
         read(length.clear());
-        ByteBuffer answer = ByteBuffer.allocate(length.getInt(0));
-        read(answer);
-        answer.flip();
-        int answered = ResponseHeader.parse(answer, RESPONSE_HEADER_VERSION).correlationId();
-        if (answered != correlationId) {
-            throw new IOException("the answer to request " + answered + " came in place of that to " + correlationId);
-        }
-        var data = new ProduceResponseData(new ByteBufferAccessor(answer), ProduceFrame.VERSION);
-        for (TopicProduceResponse topic : data.responses()) {
-            for (PartitionProduceResponse partition : topic.partitionResponses()) {
-                requireAccepted(topic.name(), partition);
-            }
-        }
-    }
-
-    private static void requireAccepted(String topic, PartitionProduceResponse partition) throws IOException {
-        Errors error = Errors.forCode(partition.errorCode());
-        if (error != Errors.NONE) {
-            throw new IOException("the node refused a batch for " + topic + "-" + partition.index() + ": " + error
-                    + ", " + partition.errorMessage());
-        }
+        ByteBuffer frame = ByteBuffer.allocate(length.getInt(0));
+        read(frame);
+        return frame.flip();
     }
 
     private void read(ByteBuffer target) throws IOException {
