@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.ApiException;
@@ -69,7 +70,14 @@ public final class Coordination implements AutoCloseable {
     private final TopicImage topics;
     private final GroupConfigs configs;
     private final Claims claims;
-    private volatile boolean closed;
+
+    /// Held while the coordinator is told of a claim, or shut down: after that it has given up all shards by
+    /// itself, and
+    /// minds being told anything.
+    private final ReentrantLock telling = new ReentrantLock();
+
+    /// Guarded by the lock.
+    private boolean closed;
 
     /// @param nodeId this process's number
     public Coordination(Cluster cluster, int nodeId, GroupSettings settings) {
@@ -99,16 +107,27 @@ public final class Coordination implements AutoCloseable {
 
         @Override
         public void claimed(HeldClaim claim) {
-            logs.open(claim);
-            service.onElection(claim.number(), Math.toIntExact(claim.epoch()));
+            tell(() -> {
+                logs.open(claim);
+                service.onElection(claim.number(), Math.toIntExact(claim.epoch()));
+            });
         }
 
         @Override
         public void ended(HeldClaim claim) {
-            if (!closed) {
-                service.onResignation(claim.number(), OptionalInt.of(Math.toIntExact(claim.epoch() + 1)));
-            }
+            tell(() -> service.onResignation(claim.number(), OptionalInt.of(Math.toIntExact(claim.epoch() + 1))));
             logs.close(claim);
+        }
+
+        private void tell(Runnable news) {
+            telling.lock();
+            try {
+                if (!closed) {
+                    news.run();
+                }
+            } finally {
+                telling.unlock();
+            }
         }
     }
 
@@ -305,9 +324,13 @@ public final class Coordination implements AutoCloseable {
     /// Gives the shards up. What is under way is answered NOT_COORDINATOR.
     @Override
     public void close() {
-        // A coordinator that is shut down has given up all shards by itself, and minds being told to.
-        closed = true;
         claims.close();
-        service.shutdown();
+        telling.lock();
+        try {
+            closed = true;
+            service.shutdown();
+        } finally {
+            telling.unlock();
+        }
     }
 }
