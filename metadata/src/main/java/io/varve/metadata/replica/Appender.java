@@ -315,6 +315,7 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
         } catch (JournalException | StoreException e) {
             // The next attempt plans on the same stale state, finds the sequence taken, and comes here again.
             LOG.warn("tail read failed shard={} reason={}", replica.shard(), e.toString());
+            Backoff.first(doors).pause();
         }
     }
 

@@ -8,12 +8,12 @@ import io.varve.metadata.entry.CommitId;
 import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.UnknownCommandException;
-import io.varve.metadata.journal.Floor;
 import io.varve.metadata.journal.Journal;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.journal.TailPage;
 import io.varve.metadata.state.Draft;
 import io.varve.metadata.state.ShardState;
+import io.varve.storage.StoreException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
@@ -242,7 +242,12 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
         }
         readLock.lock();
         try {
-            return checkFloor().sequence() < sequence;
+            FloorCheck check = FloorCheck.at(parts.doors().clock());
+            boolean above = parts.journal().floor(shard).sequence() < sequence;
+            if (above) {
+                floorChecked = check;
+            }
+            return above;
         } finally {
             readLock.unlock();
         }
@@ -260,7 +265,7 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
 
     private void readTail() {
         if (!floorCheckIsRecent()) {
-            Gap.below(checkFloor(), appliedSequence() + 1).ifPresent(this::resync);
+            Gap.below(parts.journal().floor(shard), appliedSequence() + 1).ifPresent(this::resync);
         }
         FloorCheck check = FloorCheck.at(parts.doors().clock());
         boolean atTail = false;
@@ -349,17 +354,25 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                 state.install(state.draft(state.timeMs()));
                 return;
             }
-            halted = new ReplicaHaltedException(
-                    "shard " + shard + " is halted at entry " + sequence + ": " + cause.getMessage(), cause);
-            LOG.error("replica halted shard={} sequence={}", shard, sequence, halted);
-            throw halted;
+            throw halt("shard " + shard + " is halted at entry " + sequence + ": " + cause.getMessage(), cause);
         } finally {
             stateLock.unlock();
         }
     }
 
+    /// Ends this replica; called with stateLock held.
+    private ReplicaHaltedException halt(String message, RuntimeException cause) {
+        var failure = new ReplicaHaltedException(message, cause);
+        LOG.error("replica halted shard={}", shard, failure);
+        halted = failure;
+        return failure;
+    }
+
     private void resync(long beyond) {
         LOG.warn("entries are trimmed, starting again from a snapshot shard={} beyond={}", shard, beyond);
+        // Until a snapshot is loaded the next entry's place is free, for this process's puts as well: none counts,
+        // and nothing is read there, without another look at the bound.
+        floorChecked = null;
         loadSnapshot(beyond);
         stateLock.lock();
         try {
@@ -372,6 +385,7 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
     /// Loads the newest readable snapshot.
     ///
     /// @param atLeast the lowest sequence that it must have reached; −1 if an empty state will do as well
+    /// @throws StoreException if the store cannot be read, or lists none
     private void loadSnapshot(long atLeast) {
         for (Snapshots.Name name : parts.snapshots().list(shard)) {
             if (name.sequence() < Math.max(atLeast, 0)) {
@@ -397,9 +411,11 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
             return;
         }
         if (atLeast >= 0) {
-            throw new ReplicaHaltedException(
-                    "shard " + shard + ": entries up to " + atLeast + " are trimmed and no snapshot covers them",
-                    new MalformedDataException("no snapshot"));
+            // No reason to halt: a store may list late what was written last.
+            throw new StoreException(
+                    StoreException.Kind.UNAVAILABLE,
+                    "shard " + shard + ": entries up to " + atLeast
+                            + " are trimmed and the store lists no readable snapshot that covers them");
         }
     }
 
@@ -408,18 +424,16 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
     private void requireEntry(long sequence) {
         Journal journal = parts.journal();
         if (journal.read(shard, sequence, 1).entries().isEmpty()) {
-            throw new ReplicaHaltedException(
-                    "shard " + shard + ": a snapshot is at entry " + sequence
-                            + ", the journal ends before it: the journal was lost or restored from an older copy",
-                    new MalformedDataException("snapshot ahead of the journal"));
+            stateLock.lock();
+            try {
+                throw halt(
+                        "shard " + shard + ": a snapshot is at entry " + sequence
+                                + ", the journal ends before it: the journal was lost or restored from an older copy",
+                        new MalformedDataException("snapshot ahead of the journal"));
+            } finally {
+                stateLock.unlock();
+            }
         }
-    }
-
-    private Floor checkFloor() {
-        FloorCheck check = FloorCheck.at(parts.doors().clock());
-        Floor floor = parts.journal().floor(shard);
-        floorChecked = check;
-        return floor;
     }
 
     private boolean floorCheckIsRecent() {
