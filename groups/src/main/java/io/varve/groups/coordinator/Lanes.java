@@ -4,6 +4,7 @@ import io.varve.core.Threads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.common.TopicPartition;
@@ -39,11 +40,11 @@ final class Lanes implements CoordinatorEventProcessor {
         lane(event).add(event, true);
     }
 
-    /// What waits is not run any more: its callers hear that it was rejected.
+    /// Takes no further events, and returns when those that were taken have run.
     @Override
     public void close() {
         closed = true;
-        lanes.values().forEach(Lane::reject);
+        lanes.values().forEach(Lane::finish);
     }
 
     private Lane lane(CoordinatorEvent event) {
@@ -58,6 +59,8 @@ final class Lanes implements CoordinatorEventProcessor {
         private final Deque<CoordinatorEvent> waiting = new ArrayDeque<>();
 
         private boolean running;
+
+        private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
         Lane(TopicPartition shard) {
             this.shard = shard;
@@ -92,12 +95,18 @@ final class Lanes implements CoordinatorEventProcessor {
         private synchronized @Nullable CoordinatorEvent next() {
             CoordinatorEvent event = waiting.poll();
             running = event != null;
+            completeIfFinished();
             return event;
         }
 
-        private void reject() {
-            for (CoordinatorEvent event = next(); event != null; event = next()) {
-                event.complete(new RejectedExecutionException("the coordinator is closed"));
+        private void finish() {
+            completeIfFinished();
+            finished.join();
+        }
+
+        private synchronized void completeIfFinished() {
+            if (closed && !running) {
+                finished.complete(null);
             }
         }
     }
