@@ -93,14 +93,24 @@ public final class Membership implements AutoCloseable {
         }
         var given = new CompletableFuture<Void>();
         Timer timer = cluster.doors().timers().after(FAREWELL, () -> given.complete(null));
-        cluster.meta().propose(new NodeDown(nodeId, announcement.incarnation())).whenComplete((outcome, failure) -> {
+        int number = newestNumber();
+        cluster.meta().propose(new NodeDown(number, announcement.incarnation())).whenComplete((outcome, failure) -> {
             if (failure != null) {
-                LOG.warn("could not say farewell node={} reason={}", nodeId, failure.toString());
+                LOG.warn("could not say farewell node={} reason={}", number, failure.toString());
             }
             given.complete(null);
         });
         given.join();
         timer.cancel();
+    }
+
+    /// The watch may have announced this node again, and not have heard yet under which number.
+    private int newestNumber() {
+        return cluster.catalog().nodes().values().stream()
+                .filter(node -> node.incarnation().equals(announcement.incarnation()))
+                .mapToInt(Node::id)
+                .max()
+                .orElse(nodeId);
     }
 
     private int announce() {
