@@ -4,7 +4,7 @@ import io.varve.core.Clock;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Shard;
 import io.varve.metadata.entry.GroupCommand;
-import io.varve.metadata.entry.GroupRecord;
+import io.varve.metadata.entry.GroupRecords;
 import io.varve.metadata.group.GroupDraft;
 import io.varve.metadata.group.GroupState;
 import io.varve.metadata.group.StoredRecord;
@@ -115,7 +115,7 @@ public final class HeldClaim {
     ///
     /// @param durable runs once they are in the journal; never, if the claim is lost before
     /// @throws ClaimLostException if it is lost already, or is now by a wrong clock
-    public void write(List<GroupRecord> records, Runnable durable) {
+    public void write(GroupRecords records, Runnable durable) {
         if (!clockGuard.mayAppend()) {
             lose("this node's clock is wrong");
         }

@@ -3,6 +3,8 @@ package io.varve.groups.coordinator;
 import io.varve.groups.claim.ClaimLostException;
 import io.varve.groups.claim.HeldClaim;
 import io.varve.metadata.entry.GroupRecord;
+import io.varve.metadata.entry.GroupRecords;
+import io.varve.metadata.journal.Journal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.NotCoordinatorException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.coordinator.common.runtime.PartitionWriter;
@@ -18,6 +21,9 @@ import org.apache.kafka.coordinator.common.runtime.PartitionWriter;
 /// The log of one shard under one claim, as Kafka's coordinator writes to it: an append gets its offsets at once, and
 /// is durable when the high watermark has come so far.
 final class ClaimLog {
+
+    /// What the largest entry has room for beside its frame.
+    private static final int MAX_PACKED_BYTES = Journal.MAX_ENTRY_BYTES - 4 * 1024;
 
     private final HeldClaim claim;
     private final TopicPartition shard;
@@ -92,8 +98,13 @@ final class ClaimLog {
     }
 
     private void write(List<GroupRecord> records, long end) {
+        GroupRecords packed = GroupRecords.of(records);
+        if (packed.encodedBytes() > MAX_PACKED_BYTES) {
+            throw new RecordTooLargeException("the group's records come to " + packed.encodedBytes()
+                    + " bytes in the journal, at most " + MAX_PACKED_BYTES + " fit into an entry");
+        }
         try {
-            claim.write(records, () -> tell(end));
+            claim.write(packed, () -> tell(end));
         } catch (ClaimLostException e) {
             throw new NotCoordinatorException(e.getMessage());
         }

@@ -31,8 +31,8 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimLogs.class);
 
-    /// The coordinator's batches have to fit into an entry of any journal.
-    private static final int MAX_BATCH_BYTES = 256 * 1024;
+    /// What Kafka's brokers take by default. In an entry it is deflated.
+    private static final int MAX_BATCH_BYTES = 1024 * 1024 + 12;
 
     private static final LogConfig CONFIG =
             new LogConfig(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_BATCH_BYTES)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.groups.GroupNode;
 import io.varve.metadata.entry.GroupRecord;
+import io.varve.metadata.entry.GroupRecords;
 import io.varve.metadata.group.GroupState;
 import io.varve.metadata.group.StoredRecord;
 import io.varve.metadata.journal.FaultyJournal.Fault;
@@ -96,13 +97,13 @@ class ClaimsTest {
         HeldClaim former = claim();
         other.claim(0);
 
-        former.write(List.of(record("late")), () -> {
+        former.write(GroupRecords.of(List.of(record("late"))), () -> {
             throw new AssertionError("a write of a former coordinator was called durable");
         });
         assertThat(claimed.ended.take()).isSameAs(former);
 
         assertThat(former.isHeld()).isFalse();
-        assertThatThrownBy(() -> former.write(List.of(record("later")), () -> {}))
+        assertThatThrownBy(() -> former.write(GroupRecords.of(List.of(record("later"))), () -> {}))
                 .isInstanceOf(ClaimLostException.class);
         var shard = other.cluster.groupShard(0);
         shard.replica().refresh();
@@ -128,7 +129,7 @@ class ClaimsTest {
         long monthAgoMs = one.time.wallMs() - Duration.ofDays(30).toMillis();
         one.cluster.stores().clockGuard().observed(monthAgoMs);
 
-        assertThatThrownBy(() -> held.write(List.of(record("in a month")), () -> {}))
+        assertThatThrownBy(() -> held.write(GroupRecords.of(List.of(record("in a month"))), () -> {}))
                 .isInstanceOf(ClaimLostException.class);
         assertThat(claimed.ended.take()).isSameAs(held);
     }
@@ -166,7 +167,7 @@ class ClaimsTest {
 
     private void writeAndWait(HeldClaim claim, String value) {
         var durable = new CompletableFuture<Void>();
-        claim.write(List.of(record(value)), () -> durable.complete(null));
+        claim.write(GroupRecords.of(List.of(record(value))), () -> durable.complete(null));
         while (!durable.isDone()) {
             // Whoever has lost a reply waits before it asks again.
             one.time.advance(Duration.ofMillis(1));

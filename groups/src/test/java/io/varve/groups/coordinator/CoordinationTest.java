@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 import org.apache.kafka.common.errors.CoordinatorLoadInProgressException;
 import org.apache.kafka.common.errors.NotCoordinatorException;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
 class CoordinationTest {
 
     private static final int SHARDS = 4;
+    private static final int PARTITIONS = 200;
     private static final String GROUP = "g";
     private static final String TOPIC = "orders";
 
@@ -137,6 +139,39 @@ class CoordinationTest {
         assertThat(offset()).isEqualTo(7);
     }
 
+    /// As with Kafka's brokers, a batch may have a megabyte.
+    @Test
+    void whatIsLargeIsWrittenIfItDeflates() {
+        assertThat(commitWith(partition -> "where partition " + partition + " stands ".repeat(300)))
+                .isEqualTo(Errors.NONE);
+        assertThat(offset()).isEqualTo(PARTITIONS);
+    }
+
+    @Test
+    void whatIsTooLargeForAnEntryIsRefusedAndNothingElse() {
+        var random = new Random(5);
+
+        assertThat(commitWith(partition -> random.ints(4000, ' ', '~')
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString()))
+                .isEqualTo(Errors.UNKNOWN_SERVER_ERROR);
+        assertThat(commit(9)).isEqualTo(Errors.NONE);
+        assertThat(offset()).isEqualTo(9);
+    }
+
+    /// Commits the offset [#PARTITIONS] in so many partitions, with four kilobytes of metadata or less in each.
+    private Errors commitWith(IntFunction<String> metadata) {
+        var topic = new OffsetCommitRequestTopic().setName(TOPIC);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            topic.partitions()
+                    .add(new OffsetCommitRequestPartition()
+                            .setPartitionIndex(partition)
+                            .setCommittedOffset(PARTITIONS)
+                            .setCommittedMetadata(metadata.apply(partition)));
+        }
+        return commit(new OffsetCommitRequestData().setGroupId(GROUP).setTopics(List.of(topic)));
+    }
+
     /// Offsets of groups without members expire by the time of their last commit.
     @Test
     void theTimeOfACommitIsMadeDurableNowAndThen() {
@@ -188,7 +223,11 @@ class CoordinationTest {
 
     /// Commits as a client does, again while the coordinator is about to begin.
     private Errors commit(long offset) {
-        return whenLoaded(() -> groups.commit(context(ApiKeys.OFFSET_COMMIT, 9), commitOf(offset))
+        return commit(commitOf(offset));
+    }
+
+    private Errors commit(OffsetCommitRequestData request) {
+        return whenLoaded(() -> groups.commit(context(ApiKeys.OFFSET_COMMIT, 9), request)
                 .thenApply(answer -> Errors.forCode(
                         answer.topics().getFirst().partitions().getFirst().errorCode())));
     }

@@ -3,8 +3,6 @@ package io.varve.metadata.entry;
 import io.varve.core.ByteReader;
 import io.varve.core.ByteWriter;
 import io.varve.core.Id128;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Commands of the group shards. Kinds 64–79.
 public sealed interface GroupCommand extends Command {
@@ -38,11 +36,7 @@ public sealed interface GroupCommand extends Command {
     /// @param epoch of its claim; refused under any other
     /// @param number how many writes of this claim came before; refused if one of them is missing, since the
     ///     coordinator has built on it
-    record Write(long epoch, long number, List<GroupRecord> records) implements GroupCommand {
-
-        public Write {
-            records = List.copyOf(records);
-        }
+    record Write(long epoch, long number, GroupRecords records) implements GroupCommand {
 
         @Override
         public int kind() {
@@ -51,19 +45,12 @@ public sealed interface GroupCommand extends Command {
 
         @Override
         public void write(ByteWriter out) {
-            out.varint(epoch).varint(number).varint(records.size());
-            records.forEach(each -> each.write(out));
+            out.varint(epoch).varint(number);
+            records.write(out);
         }
 
         static Write read(ByteReader in) {
-            long epoch = in.varint();
-            long number = in.varint();
-            int count = in.count(GroupRecord.MIN_BYTES);
-            var records = new ArrayList<GroupRecord>(count);
-            for (int i = 0; i < count; i++) {
-                records.add(GroupRecord.read(in));
-            }
-            return new Write(epoch, number, records);
+            return new Write(in.varint(), in.varint(), GroupRecords.read(in));
         }
     }
 }

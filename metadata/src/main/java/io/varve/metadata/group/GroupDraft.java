@@ -63,7 +63,7 @@ public final class GroupDraft extends EntryDraft {
                     Refusal.WRITE_MISSING,
                     "write " + write.number() + " of claim " + write.epoch() + " follows " + writes + " writes");
         }
-        records.addAll(write.records());
+        records.addAll(write.records().list());
         writes++;
         return APPLIED;
     }

@@ -59,9 +59,14 @@ class EntryTest {
             new GroupCommand.Write(
                     4,
                     9,
-                    List.of(
+                    GroupRecords.of(List.of(
                             new GroupRecord(ByteBuffer.wrap(new byte[] {1, 2}), ByteBuffer.wrap(new byte[] {3})),
-                            new GroupRecord(ByteBuffer.wrap(new byte[] {1, 3}), null))));
+                            new GroupRecord(ByteBuffer.wrap(new byte[] {1, 3}), null)))),
+            new GroupCommand.Write(
+                    4,
+                    10,
+                    GroupRecords.of(List.of(
+                            new GroupRecord(ByteBuffer.wrap(new byte[] {1, 4}), ByteBuffer.allocate(8 * 1024))))));
 
     @Test
     void everyCommandIsReadAsItWasWritten() {

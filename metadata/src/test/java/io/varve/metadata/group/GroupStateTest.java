@@ -12,6 +12,7 @@ import io.varve.core.MalformedDataException;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.GroupRecord;
+import io.varve.metadata.entry.GroupRecords;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.Refusal;
@@ -82,10 +83,10 @@ class GroupStateTest {
     void aClaimAndItsWritesMayShareAnEntry() {
         GroupDraft draft = state.draft(NOW_MS);
         assertThat(draft.apply(new GroupCommand.Claim(1, 7, ONE)).changes()).isTrue();
-        assertThat(draft.apply(new GroupCommand.Write(1, 0, List.of(put("a", "1"))))
+        assertThat(draft.apply(new GroupCommand.Write(1, 0, GroupRecords.of(List.of(put("a", "1")))))
                         .changes())
                 .isTrue();
-        assertThat(draft.apply(new GroupCommand.Write(1, 1, List.of(put("a", "2"))))
+        assertThat(draft.apply(new GroupCommand.Write(1, 1, GroupRecords.of(List.of(put("a", "2")))))
                         .changes())
                 .isTrue();
         state.install(draft);
@@ -129,7 +130,7 @@ class GroupStateTest {
     }
 
     private Outcome write(long epoch, long number, GroupRecord... records) {
-        return apply(new GroupCommand.Write(epoch, number, List.of(records)));
+        return apply(new GroupCommand.Write(epoch, number, GroupRecords.of(List.of(records))));
     }
 
     private Outcome apply(Command command) {

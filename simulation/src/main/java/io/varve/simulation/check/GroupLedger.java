@@ -48,7 +48,7 @@ public final class GroupLedger {
             case GroupCommand.Write write
             when write.epoch() == coordinator.epoch() && write.number() == coordinator.writes() -> {
                 coordinators.put(shard, new Coordinator(write.epoch(), coordinator.incarnation(), write.number() + 1));
-                write.records().forEach(this::follow);
+                write.records().list().forEach(this::follow);
             }
             case GroupCommand.Claim _, GroupCommand.Write _ -> refused(shard, command);
         }

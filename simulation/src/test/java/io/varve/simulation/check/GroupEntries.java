@@ -3,6 +3,7 @@ package io.varve.simulation.check;
 import io.varve.core.Id128;
 import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.GroupRecord;
+import io.varve.metadata.entry.GroupRecords;
 import io.varve.metadata.journal.ShardId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ final class GroupEntries {
 
     /// The coordinator of now writes.
     void write(GroupRecord record) {
-        ledger.follow(SHARD, new GroupCommand.Write(epoch, writes++, List.of(record)));
+        ledger.follow(SHARD, new GroupCommand.Write(epoch, writes++, GroupRecords.of(List.of(record))));
     }
 
     static GroupRecord commit(TopicPartition partition, long offset) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.core.Id128;
 import io.varve.metadata.entry.GroupCommand;
+import io.varve.metadata.entry.GroupRecords;
 import io.varve.metadata.group.GroupState;
 import io.varve.simulation.world.Violation;
 import java.util.List;
@@ -40,7 +41,7 @@ class GroupLedgerTest {
         entries.claim(1);
         entries.claim(2);
 
-        ledger.follow(SHARD, new GroupCommand.Write(1, 0, List.of(commit(PARTITION, 3))));
+        ledger.follow(SHARD, new GroupCommand.Write(1, 0, GroupRecords.of(List.of(commit(PARTITION, 3)))));
         ledger.follow(SHARD, new GroupCommand.Claim(2, 1, new Id128(1, 0)));
 
         assertThat(ledger.committed(GROUP, PARTITION)).isEqualTo(-1);
@@ -56,7 +57,7 @@ class GroupLedgerTest {
     void aWriteBehindAMissingOneDoesNotCount() {
         entries.claim(1);
 
-        ledger.follow(SHARD, new GroupCommand.Write(1, 1, List.of(commit(PARTITION, 3))));
+        ledger.follow(SHARD, new GroupCommand.Write(1, 1, GroupRecords.of(List.of(commit(PARTITION, 3)))));
 
         assertThat(ledger.committed(GROUP, PARTITION)).isEqualTo(-1);
     }
