@@ -4,10 +4,12 @@ import io.varve.clients.LoadProducers.Load;
 import io.varve.clients.LogCheck.Verdict;
 import io.varve.clients.Options.UsageException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,7 +21,8 @@ public final class CrashLoad {
     private static final String USAGE = """
             CrashLoad produce --bootstrap HOST:PORT[,HOST:PORT] --topic NAME --records N --source FILE[.gz] --acks-log FILE
                               [--partitions N_OF_A_NEW_TOPIC] [--idempotent true|false] [--producers N]
-                              [--rate RECORDS_A_SECOND] [--client-id ID]... [--property NAME=VALUE]...
+                              [--rate RECORDS_A_SECOND] [--until FILE_THAT_APPEARS] [--client-id ID]...
+                              [--property NAME=VALUE]...
             CrashLoad verify --bootstrap HOST:PORT[,HOST:PORT] --topic NAME --acks-log FILE [--exactly-once true|false]
             """;
 
@@ -63,13 +66,15 @@ public final class CrashLoad {
         Path source = Path.of(options.required("source"));
         Path log = Path.of(options.required("acks-log"));
         int partitions = (int) options.number("partitions", 0);
+        String end = options.orElse("until", "");
+        BooleanSupplier over = end.isEmpty() ? () -> false : () -> Files.exists(Path.of(end));
         options.refuseOthers();
         if (partitions > 0) {
             create(load, partitions);
         }
         try (AcknowledgementLog acknowledgements = new AcknowledgementLog(log);
                 LoadProducers producers = new LoadProducers(load, acknowledgements)) {
-            return producers.send(new SourceRows(source), records) == 0 ? 0 : VIOLATED;
+            return producers.send(new SourceRows(source), records, over) == 0 ? 0 : VIOLATED;
         }
     }
 

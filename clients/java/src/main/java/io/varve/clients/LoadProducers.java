@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -20,6 +21,7 @@ final class LoadProducers implements AutoCloseable {
     private final Load load;
     private final AcknowledgementLog log;
     private final List<Producer<byte[], byte[]>> producers = new ArrayList<>();
+    private final AtomicLong sent = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
 
@@ -43,26 +45,28 @@ final class LoadProducers implements AutoCloseable {
         }
     }
 
-    /// Sends that many records and waits for the fate of each. Returns how many were refused for good.
-    long send(SourceRows source, long records) {
+    /// Sends that many records, or fewer if it is over earlier, and waits for the fate of each: nothing is on its
+    /// way any
+    /// more that could still become part of the log. Returns how many were refused for good.
+    long send(SourceRows source, long records, BooleanSupplier over) {
         List<CompletableFuture<Void>> senders = new ArrayList<>();
         // Each has a thread of its own: one that waits for its broker does not hold up those that have another.
         try (ExecutorService threads = Executors.newFixedThreadPool(load.producers())) {
             for (int number = 0; number < load.producers(); number++) {
                 int producer = number;
-                senders.add(CompletableFuture.runAsync(() -> sendShare(producer, source, records), threads));
+                senders.add(CompletableFuture.runAsync(() -> sendShare(producer, source, records, over), threads));
             }
         }
         senders.forEach(CompletableFuture::join);
-        System.out.println("sent=" + records + " acknowledged=" + acknowledged + " failed=" + failed);
+        System.out.println("sent=" + sent + " acknowledged=" + acknowledged + " failed=" + failed);
         return failed.get();
     }
 
     /// Sends every record whose number, modulo the producers, is the producer's.
-    private void sendShare(int producer, SourceRows source, long records) {
+    private void sendShare(int producer, SourceRows source, long records, BooleanSupplier over) {
         long everyNs = TimeUnit.SECONDS.toNanos(load.producers()) / load.ratePerSecond();
         long dueNs = System.nanoTime();
-        for (long number = producer; number < records; number += load.producers()) {
+        for (long number = producer; number < records && !over.getAsBoolean(); number += load.producers()) {
             // What was held up while a broker was away is not made up for.
             dueNs = Math.max(dueNs + everyNs, System.nanoTime());
             await(dueNs);
@@ -74,6 +78,7 @@ final class LoadProducers implements AutoCloseable {
     private void send(int producer, LoadId id, byte[] value) {
         int checksum = Acknowledgement.checksum(value);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(load.topic(), id.toKey(), value);
+        sent.incrementAndGet();
         producers.get(producer).send(record, (metadata, error) -> {
             if (error != null) {
                 failed.incrementAndGet();

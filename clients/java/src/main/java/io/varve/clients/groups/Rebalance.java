@@ -61,7 +61,7 @@ public final class Rebalance {
         String end = options.orElse("until", "");
         this.until = end.isEmpty() ? null : Path.of(end);
         this.acknowledgements = folder.resolve("acks");
-        this.loadCommand = List.of(
+        this.loadCommand = new ArrayList<>(List.of(
                 programs.resolve("java/run").toString(),
                 "CrashLoad",
                 "produce",
@@ -78,7 +78,10 @@ public final class Rebalance {
                 "--source",
                 options.required("source"),
                 "--acks-log",
-                acknowledgements.toString());
+                acknowledgements.toString()));
+        if (until != null) {
+            loadCommand.addAll(List.of("--until", until.toString()));
+        }
         options.refuseOthers();
     }
 
@@ -139,10 +142,7 @@ public final class Rebalance {
         forEach(groups, failures, GroupRun::join);
         System.out.println("joined");
         forEach(groups, failures, group -> group.change(() -> load.isAlive() && !isOver()));
-        boolean flowed = load.isAlive();
-        if (until != null) {
-            load.destroy();
-        }
+        boolean flowed = load.isAlive() || isOver();
         int ended = load.waitFor();
         Map<Integer, Long> ends = ends(admin);
         forEach(groups, failures, group -> group.finish(ends));
@@ -152,7 +152,7 @@ public final class Rebalance {
         for (GroupRun group : groups) {
             good &= report(group, group.verdict(log, ends), failures.get(group));
         }
-        if (ended != 0 && until == null) {
+        if (ended != 0) {
             System.out.println("the load ended with " + ended);
             good = false;
         }
