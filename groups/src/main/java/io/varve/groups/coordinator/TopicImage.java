@@ -1,6 +1,7 @@
 package io.varve.groups.coordinator;
 
 import io.varve.core.TopicId;
+import io.varve.kafka.api.Uuids;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Topic;
 import java.util.Comparator;
@@ -11,7 +12,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metadata.PartitionRecord;
 import org.apache.kafka.common.metadata.RemoveTopicRecord;
 import org.apache.kafka.common.metadata.TopicRecord;
@@ -60,7 +60,7 @@ final class TopicImage {
         var delta = new MetadataDelta.Builder().setImage(image).build();
         Map<TopicId, Topic> now = catalog.topicsById();
         inOrder(topics, topic -> !now.containsKey(topic.id()))
-                .forEach(gone -> delta.replay(new RemoveTopicRecord().setTopicId(uuid(gone.id()))));
+                .forEach(gone -> delta.replay(new RemoveTopicRecord().setTopicId(Uuids.of(gone.id()))));
         Map<TopicId, Topic> before = topics;
         inOrder(now, topic -> topic != before.get(topic.id()))
                 .forEach(topic -> add(topic, before.get(topic.id()), delta));
@@ -76,20 +76,16 @@ final class TopicImage {
 
     private static void add(Topic topic, @Nullable Topic before, MetadataDelta delta) {
         if (before == null) {
-            delta.replay(new TopicRecord().setName(topic.name()).setTopicId(uuid(topic.id())));
+            delta.replay(new TopicRecord().setName(topic.name()).setTopicId(Uuids.of(topic.id())));
         }
         int known = before == null ? 0 : before.partitionCount();
         for (int partition = known; partition < topic.partitionCount(); partition++) {
             delta.replay(new PartitionRecord()
-                    .setTopicId(uuid(topic.id()))
+                    .setTopicId(Uuids.of(topic.id()))
                     .setPartitionId(partition)
                     .setReplicas(REPLICAS)
                     .setIsr(REPLICAS)
                     .setLeader(REPLICAS.getFirst()));
         }
-    }
-
-    private static Uuid uuid(TopicId id) {
-        return new Uuid(id.high(), id.low());
     }
 }

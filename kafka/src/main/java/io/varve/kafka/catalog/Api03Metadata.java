@@ -3,6 +3,7 @@ package io.varve.kafka.catalog;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.Uuids;
 import io.varve.kafka.api.VersionRange;
 import io.varve.kafka.route.ClientZone;
 import io.varve.kafka.route.Leaders;
@@ -112,7 +113,7 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
     }
 
     private static Optional<Topic> find(Catalog catalog, MetadataRequestTopic wanted) {
-        return byId(wanted) ? catalog.topic(Topics.id(wanted.topicId())) : catalog.topic(wanted.name());
+        return byId(wanted) ? catalog.topic(Uuids.topicId(wanted.topicId())) : catalog.topic(wanted.name());
     }
 
     private static List<Topic> sorted(Catalog catalog) {
@@ -147,7 +148,7 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
         }
         return new MetadataResponseTopic()
                 .setName(topic.name())
-                .setTopicId(Topics.uuid(topic.id()))
+                .setTopicId(Uuids.of(topic.id()))
                 .setPartitions(partitions);
     }
 

@@ -5,6 +5,7 @@ import io.varve.kafka.api.Deadline;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.SharedVersions;
+import io.varve.kafka.api.Uuids;
 import io.varve.kafka.api.VersionRange;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
@@ -80,7 +81,7 @@ public final class Api20DeleteTopics implements ApiHandler<DeleteTopicsRequestDa
             }
             Topic topic = find(wanted);
             Changes.require(operations.delete(topic.id()));
-            return result.setName(topic.name()).setTopicId(Topics.uuid(topic.id()));
+            return result.setName(topic.name()).setTopicId(Uuids.of(topic.id()));
         } catch (RuntimeException e) {
             ApiError error = Changes.error(e);
             return result.setErrorCode(error.error().code()).setErrorMessage(error.message());

@@ -3,6 +3,7 @@ package io.varve.kafka.catalog;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.Uuids;
 import io.varve.kafka.api.VersionRange;
 import io.varve.kafka.route.ClientZone;
 import io.varve.kafka.route.Leaders;
@@ -127,7 +128,7 @@ public final class Api75DescribeTopicPartitions implements ApiHandler<DescribeTo
             response.topics()
                     .add(new DescribeTopicPartitionsResponseTopic()
                             .setName(topic.name())
-                            .setTopicId(Topics.uuid(topic.id()))
+                            .setTopicId(Uuids.of(topic.id()))
                             .setPartitions(partitions));
         }
 

@@ -1,6 +1,7 @@
 package io.varve.kafka.catalog;
 
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.Uuids;
 import io.varve.kafka.config.TopicConfigKey;
 import io.varve.kafka.config.TopicConfigs;
 import io.varve.metadata.catalog.Topic;
@@ -88,7 +89,7 @@ final class OwnTopicCreation implements TopicCreation {
         return cluster.catalog()
                 .topic(wanted.name())
                 .map(Topic::id)
-                .map(id -> result.setTopicId(Topics.uuid(id)))
+                .map(id -> result.setTopicId(Uuids.of(id)))
                 .orElse(result);
     }
 

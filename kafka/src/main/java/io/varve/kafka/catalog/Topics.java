@@ -1,6 +1,6 @@
 package io.varve.kafka.catalog;
 
-import io.varve.core.TopicId;
+import io.varve.kafka.api.Uuids;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
@@ -21,14 +21,6 @@ final class Topics {
         this.cluster = cluster;
     }
 
-    static Uuid uuid(TopicId id) {
-        return new Uuid(id.high(), id.low());
-    }
-
-    static TopicId id(Uuid uuid) {
-        return new TopicId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
-    }
-
     /// What a name is answered with that no topic has.
     static Errors unknown(String name) {
         return org.apache.kafka.common.internals.Topic.isValid(name)
@@ -46,7 +38,7 @@ final class Topics {
 
     /// @throws UnknownTopicIdException if no topic has the id
     Topic identified(Uuid uuid) {
-        return find(catalog -> catalog.topic(id(uuid)))
+        return find(catalog -> catalog.topic(Uuids.topicId(uuid)))
                 .orElseThrow(() -> new UnknownTopicIdException("There is no topic with the id " + uuid + "."));
     }
 

@@ -2,6 +2,7 @@ package io.varve.node.api;
 
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
+import io.varve.kafka.api.Uuids;
 import io.varve.kafka.fetch.PartitionKey;
 import io.varve.kafka.fetch.Wanted;
 import io.varve.log.read.FetchPosition;
@@ -48,7 +49,7 @@ public final class FetchTargets {
         }
         PartitionKey key = wanted.key();
         return switch (key.topic().isEmpty()
-                ? new Located.At(Topics.id(key.topicId()))
+                ? new Located.At(Uuids.topicId(key.topicId()))
                 : byName.computeIfAbsent(key.topic(), this::locate)) {
             case Located.At(TopicId topicId) -> {
                 var partition = new TopicIdPartition(topicId, key.partition());

@@ -1,11 +1,10 @@
 package io.varve.node.api;
 
-import io.varve.core.TopicId;
+import io.varve.kafka.api.Uuids;
 import io.varve.kafka.fetch.PartitionKey;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
 import java.util.Optional;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 
 /// Finds topics. One that is not known is looked for in a catalog that was read after the question before it is called
@@ -26,12 +25,7 @@ public final class Topics {
     /// What a partition is answered with that does not exist, by the last catalog that this node has read.
     public Errors unknown(PartitionKey key) {
         boolean topicUnknown = key.topic().isEmpty()
-                && cluster.catalog().topic(id(key.topicId())).isEmpty();
+                && cluster.catalog().topic(Uuids.topicId(key.topicId())).isEmpty();
         return topicUnknown ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
-    }
-
-    /// The same identifier in Varve's words.
-    public static TopicId id(Uuid uuid) {
-        return new TopicId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
     }
 }
