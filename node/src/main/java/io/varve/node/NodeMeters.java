@@ -80,12 +80,22 @@ record NodeMeters(MeterRegistry registry) {
                         cluster,
                         of -> of.catalog().topics().size())
                 .register(registry);
+        Gauge.builder(
+                        "varve.shards.halted",
+                        cluster,
+                        of -> of.shards().filter(NodeMeters::isHalted).count())
+                .description("Shards, those of groups included, that answer nothing until the node starts again")
+                .register(registry);
         Stream.concat(Stream.of(cluster.meta()), cluster.dataShards().stream()).forEach(shard -> {
             Gauge.builder("varve.shard.applied", shard, NodeMeters::appliedSequence)
                     .tag("shard", shard.id().name())
                     .description("The last entry that was applied; NaN if the shard has halted")
                     .register(registry);
         });
+    }
+
+    private static boolean isHalted(Shard<?, ?> shard) {
+        return Double.isNaN(appliedSequence(shard));
     }
 
     private static double appliedSequence(Shard<?, ?> shard) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /// A cluster as one process sees it. Opening it finds out whose stores these are, loads every shard up to its tail and
 /// starts to follow them.
@@ -174,6 +175,12 @@ public final class Cluster implements AutoCloseable {
             throw new IllegalArgumentException("this cluster has no group shard " + number);
         }
         return groupShards.get(ShardId.group(number));
+    }
+
+    /// All shards that this process has loaded.
+    public Stream<Shard<?, ?>> shards() {
+        return Stream.of(Stream.of(meta), dataShards.values().stream(), groupShards.opened().stream())
+                .flatMap(shards -> shards);
     }
 
     /// How many group shards there are, numbered from zero.

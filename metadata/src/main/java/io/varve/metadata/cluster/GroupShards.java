@@ -3,10 +3,13 @@ package io.varve.metadata.cluster;
 import io.varve.metadata.group.GroupDraft;
 import io.varve.metadata.group.GroupState;
 import io.varve.metadata.journal.ShardId;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The group shards that this process has had to do with. Most nodes coordinate few of them and read none of the
 /// others, so a shard is loaded when it is first asked for, and followed only by whoever asks it to be fresh.
@@ -15,32 +18,65 @@ import java.util.function.Function;
 final class GroupShards implements AutoCloseable {
 
     private final Function<ShardId, Shard<GroupState, GroupDraft>> opener;
-
-    /// Guards the map; held while a shard is loaded, so that nobody loads it twice.
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final Map<ShardId, Shard<GroupState, GroupDraft>> opened = new HashMap<>();
+    private final Map<ShardId, Slot> slots = new ConcurrentHashMap<>();
 
     GroupShards(Function<ShardId, Shard<GroupState, GroupDraft>> opener) {
         this.opener = opener;
     }
 
     Shard<GroupState, GroupDraft> get(ShardId id) {
-        lock.lock();
-        try {
-            return opened.computeIfAbsent(id, opener);
-        } finally {
-            lock.unlock();
-        }
+        return slots.computeIfAbsent(id, Slot::new).opened();
+    }
+
+    /// Those that are loaded.
+    Collection<Shard<GroupState, GroupDraft>> opened() {
+        return slots.values().stream()
+                .map(slot -> slot.shard)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            opened.values().forEach(Shard::close);
-        } finally {
-            lock.unlock();
+        slots.values().forEach(Slot::close);
+    }
+
+    private final class Slot {
+
+        private final ShardId id;
+
+        /// Held while the shard is loaded, so that nobody loads it twice.
+        private final ReentrantLock loading = new ReentrantLock();
+
+        private volatile @Nullable Shard<GroupState, GroupDraft> shard;
+
+        Slot(ShardId id) {
+            this.id = id;
+        }
+
+        Shard<GroupState, GroupDraft> opened() {
+            loading.lock();
+            try {
+                Shard<GroupState, GroupDraft> opened = shard;
+                if (opened == null) {
+                    opened = opener.apply(id);
+                    shard = opened;
+                }
+                return opened;
+            } finally {
+                loading.unlock();
+            }
+        }
+
+        void close() {
+            loading.lock();
+            try {
+                if (shard != null) {
+                    shard.close();
+                }
+            } finally {
+                loading.unlock();
+            }
         }
     }
 }

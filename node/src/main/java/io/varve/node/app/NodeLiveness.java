@@ -1,11 +1,9 @@
 package io.varve.node.app;
 
-import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Shard;
 import io.varve.metadata.replica.ReplicaHaltedException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -26,12 +24,8 @@ public class NodeLiveness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("shards").up();
-        status.node().ifPresent(node -> shards(node.cluster()).forEach(shard -> report(shard, response)));
+        status.node().ifPresent(node -> node.cluster().shards().forEach(shard -> report(shard, response)));
         return response.build();
-    }
-
-    private static Stream<Shard<?, ?>> shards(Cluster cluster) {
-        return Stream.concat(Stream.of(cluster.meta()), cluster.dataShards().stream());
     }
 
     private static void report(Shard<?, ?> shard, HealthCheckResponseBuilder response) {
