@@ -122,6 +122,8 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
             turn();
         }
         failActive(new ProposalException(ProposalException.Kind.UNKNOWN, "this node is stopping"));
+        takeWaiting();
+        failActive(new ProposalException(ProposalException.Kind.NOT_WRITTEN, "this node is stopping"));
     }
 
     /// Waits for a new proposal, or for a reason to look at the held ones again.
@@ -151,6 +153,15 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
     /// no
     /// thread calls it itself.
     void turn() {
+        takeWaiting();
+        try {
+            round();
+        } catch (RuntimeException e) {
+            failActive(e);
+        }
+    }
+
+    private void takeWaiting() {
         lock.lock();
         try {
             planAgain = false;
@@ -158,11 +169,6 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
             waiting.clear();
         } finally {
             lock.unlock();
-        }
-        try {
-            round();
-        } catch (RuntimeException e) {
-            failActive(e);
         }
     }
 

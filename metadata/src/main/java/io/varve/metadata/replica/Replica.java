@@ -131,8 +131,10 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                 return;
             }
             readsBegun++;
-            lastReadFailure = null;
+            // Whatever ends the read early, those who share it have not read.
+            lastReadFailure = new IllegalStateException("the tail of " + shard + " was not read to its end");
             readTail();
+            lastReadFailure = null;
         } catch (RuntimeException e) {
             lastReadFailure = e;
             throw e;

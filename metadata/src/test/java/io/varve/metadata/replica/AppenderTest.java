@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.core.Clock;
 import io.varve.core.Doors;
 import io.varve.core.Id128;
+import io.varve.core.Threads;
 import io.varve.metadata.SteppingDoors;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
@@ -159,6 +160,33 @@ class AppenderTest {
         b.work(new CommandProposal<>(new LogCommand.ExpireProducers(time.wallMs() - 1000)));
 
         assertThat(write(a, new RecordingFlush(plain(1))).verdicts.get(0)).isEqualTo(new BatchVerdict.Accepted(1, 0));
+    }
+
+    @Test
+    void whatStillWaitsWhenTheNodeStopsIsAnsweredToo() {
+        var started = new ArrayList<Runnable>();
+        Doors doors = time.doors();
+        Threads threads = (name, task) -> {
+            started.add(task);
+            return Thread.currentThread();
+        };
+        var appender = new Appender<>(
+                a.replica,
+                a.journal,
+                new ClockGuard(time),
+                new Doors(doors.clock(), doors.timers(), threads, doors.entropy(), doors.crashPoints()));
+        appender.start();
+        int before = a.journal.appends();
+
+        var answer = appender.propose(new LogCommand.Open(TOPIC, 2, time.wallMs()));
+        appender.close();
+        started.getFirst().run();
+
+        assertThat(answer.exceptionNow())
+                .isInstanceOfSatisfying(
+                        ProposalException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ProposalException.Kind.NOT_WRITTEN));
+        assertThat(a.journal.appends()).isEqualTo(before);
     }
 
     @Test
