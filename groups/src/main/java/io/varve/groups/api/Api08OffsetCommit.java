@@ -40,8 +40,10 @@ final class Api08OffsetCommit extends GroupApi<OffsetCommitRequestData> {
         for (OffsetCommitRequestTopic topic : request.topics()) {
             var split = known.split(topic.name(), topic.partitions(), OffsetCommitRequestPartition::partitionIndex);
             if (!split.there().isEmpty()) {
-                committed.add(
-                        new OffsetCommitRequestTopic().setName(topic.name()).setPartitions(split.there()));
+                committed.add(new OffsetCommitRequestTopic()
+                        .setName(topic.name())
+                        .setTopicId(split.topicId())
+                        .setPartitions(split.there()));
             }
             if (!split.missing().isEmpty()) {
                 refused.add(unknown(topic.name(), split.missing()));

@@ -15,7 +15,8 @@ import org.apache.kafka.common.message.StreamsGroupHeartbeatResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /// StreamsGroupHeartbeat, version 0 (KIP-1071). The topics that an application has between its parts, and those of its
-/// state, come into being when it first tells of them.
+/// state, come into being when it first tells of them. What keeps one of them from that is logged; Kafka tells it in
+/// the status too.
 final class Api88StreamsGroupHeartbeat extends GroupApi<StreamsGroupHeartbeatRequestData> {
 
     private final AbsentTopics absentTopics;

@@ -1,6 +1,7 @@
 package io.varve.groups.api;
 
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.api.Uuids;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.apache.kafka.common.Uuid;
 
 /// Tells partitions that there are from those that there are not: the coordinator takes offsets of either.
 final class KnownPartitions {
@@ -20,28 +22,30 @@ final class KnownPartitions {
         this.cluster = cluster;
     }
 
-    private boolean contains(String topic, int partition) {
-        Optional<Topic> known = cluster.catalog().topic(topic);
-        return known.isPresent() && partition >= 0 && partition < known.get().partitionCount();
+    private static boolean contains(Optional<Topic> topic, int partition) {
+        return topic.isPresent() && partition >= 0 && partition < topic.get().partitionCount();
     }
 
     /// What a request asks of one topic.
     ///
+    /// @param topicId of the topic, zero if there is none
     /// @param there of partitions that there are
-    record Split<P>(List<P> there, List<P> missing) {}
+    record Split<P>(Uuid topicId, List<P> there, List<P> missing) {}
 
     <P> Split<P> split(String topic, List<P> asked, ToIntFunction<P> index) {
+        Optional<Topic> known = cluster.catalog().topic(topic);
         var there = new ArrayList<P>();
         var missing = new ArrayList<P>();
         for (P partition : asked) {
-            (contains(topic, index.applyAsInt(partition)) ? there : missing).add(partition);
+            (contains(known, index.applyAsInt(partition)) ? there : missing).add(partition);
         }
-        return new Split<>(there, missing);
+        return new Split<>(known.map(found -> Uuids.of(found.id())).orElse(Uuid.ZERO_UUID), there, missing);
     }
 
     /// Whether a request asks for a partition of the topic that this node does not know.
     <P> boolean lacks(String topic, List<P> asked, ToIntFunction<P> index) {
-        return asked.stream().anyMatch(partition -> !contains(topic, index.applyAsInt(partition)));
+        Optional<Topic> known = cluster.catalog().topic(topic);
+        return asked.stream().anyMatch(partition -> !contains(known, index.applyAsInt(partition)));
     }
 
     /// Does something once nothing that it names is unknown only because this node's catalog is old.

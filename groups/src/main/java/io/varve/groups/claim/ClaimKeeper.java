@@ -1,6 +1,7 @@
 package io.varve.groups.claim;
 
 import io.varve.core.Doors;
+import io.varve.core.Turns;
 import io.varve.kafka.route.Coordinators;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
@@ -9,6 +10,7 @@ import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.group.GroupDraft;
 import io.varve.metadata.group.GroupState;
 import io.varve.metadata.state.Outcome;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,13 +26,22 @@ import org.slf4j.LoggerFactory;
 ///    +---- named no longer, a write failed, or fenced -------+
 /// ```
 ///
-/// A shard that was lost while this process is still named is claimed again at once, or a little later if the claim has
-/// not lasted: whatever ended it may go on.
+/// A shard that was lost while this process is still named is claimed again at once, or later if the claim has not
+/// lasted, and later each time: whatever ended it may go on.
 ///
 /// Two nodes whose catalogs differ may take the shard from each other until they agree; nothing but time is lost.
 final class ClaimKeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimKeeper.class);
+
+    /// A claim that was held for so long was a good one.
+    private static final Duration LASTED = Duration.ofSeconds(10);
+
+    /// So many may come in a row before they come less often: nodes whose catalogs differ agree by then.
+    private static final int FREE_FAILURES = 5;
+
+    /// To about a minute.
+    private static final int MOST_DOUBLINGS = 6;
 
     private final Cluster cluster;
     private final int number;
@@ -41,8 +52,11 @@ final class ClaimKeeper {
     /// Of the turns' thread.
     private @Nullable HeldClaim held;
 
-    /// When the last claim was made, by the monotonic clock. Of the turns' thread.
+    /// When the last claim was made, by the monotonic clock. Of the turns' thread, as the next one.
     private @Nullable Long claimedNanos;
+
+    /// How many claims in a row have not lasted though this process stayed named.
+    private int failures;
 
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile boolean closed;
@@ -88,9 +102,10 @@ final class ClaimKeeper {
                 asked.set(true);
             }
             if (held != null && (!named || !held.isHeld())) {
+                failures = named && isYoungerThan(LASTED) ? failures + 1 : 0;
                 end(held);
             }
-            if (held == null && wanted && named && !claimedJustNow()) {
+            if (held == null && wanted && named && !isYoungerThan(pause())) {
                 claim();
             }
         } catch (RuntimeException e) {
@@ -99,8 +114,14 @@ final class ClaimKeeper {
         }
     }
 
-    private boolean claimedJustNow() {
-        return claimedNanos != null && cluster.doors().clock().nanoTime() - claimedNanos < Claims.LOOK_EVERY.toNanos();
+    private boolean isYoungerThan(Duration age) {
+        return claimedNanos != null && cluster.doors().clock().nanoTime() - claimedNanos < age.toNanos();
+    }
+
+    /// Between claims. One that cannot be loaded would otherwise cost an entry a second for ever.
+    private Duration pause() {
+        int doublings = Math.clamp(failures - FREE_FAILURES, 0, MOST_DOUBLINGS);
+        return Claims.LOOK_EVERY.multipliedBy(1L << doublings);
     }
 
     private boolean isNamed() {
@@ -116,13 +137,14 @@ final class ClaimKeeper {
         Shard<GroupState, GroupDraft> shard = cluster.groupShard(number);
         shard.replica().refresh();
         long epoch = shard.replica().query(GroupState::claim).epoch() + 1;
+        var before = HeldClaim.Confirmation.at(cluster.doors().clock());
         Outcome outcome = shard.proposeAndWait(new GroupCommand.Claim(epoch, nodeId, cluster.incarnation()));
         if (outcome instanceof Outcome.Refused refused) {
             LOG.info("another node was faster shard={} reason=\"{}\"", shard.id(), refused.message());
             wake();
             return;
         }
-        held = new HeldClaim(number, epoch, shard, cluster, this::wake);
+        held = new HeldClaim(number, epoch, shard, cluster, before, this::wake);
         claimedNanos = cluster.doors().clock().nanoTime();
         LOG.info("group shard claimed shard={} epoch={} node={}", shard.id(), epoch, nodeId);
         listener.claimed(held);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ public final class HeldClaim {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldClaim.class);
 
+    /// Some tens of thousands of commits: more than the journal takes in a second.
+    private static final long MOST_BACKLOG_BYTES = 4 * 1024 * 1024;
+
     private final int number;
     private final long epoch;
     private final Shard<GroupState, GroupDraft> shard;
@@ -49,11 +53,14 @@ public final class HeldClaim {
     /// Guarded by the lock.
     private long writes;
 
+    /// Of writes that are not durable yet.
+    private final AtomicLong backlogBytes = new AtomicLong();
+
     private volatile Confirmation newest;
 
     /// When the claim was known to hold, by both clocks: the monotonic one stands still while a machine sleeps, the
     /// wall clock may be set back.
-    private record Confirmation(long nanos, long wallMs) {
+    record Confirmation(long nanos, long wallMs) {
 
         static Confirmation at(Clock clock) {
             return new Confirmation(clock.nanoTime(), clock.wallMs());
@@ -71,7 +78,14 @@ public final class HeldClaim {
     /// @param endOffset how many records it has taken
     public record Contents(List<StoredRecord> records, long endOffset) {}
 
-    HeldClaim(int number, long epoch, Shard<GroupState, GroupDraft> shard, Cluster cluster, Runnable whenLost) {
+    /// @param first before the claim was made
+    HeldClaim(
+            int number,
+            long epoch,
+            Shard<GroupState, GroupDraft> shard,
+            Cluster cluster,
+            Confirmation first,
+            Runnable whenLost) {
         this.number = number;
         this.epoch = epoch;
         this.shard = shard;
@@ -82,7 +96,7 @@ public final class HeldClaim {
                 ? task -> cluster.doors().threads().start("confirm-group-" + number, task)
                 : Runnable::run;
         this.whenLost = whenLost;
-        this.newest = Confirmation.at(clock);
+        this.newest = first;
     }
 
     /// Of the shard.
@@ -108,6 +122,13 @@ public final class HeldClaim {
         return shard.replica().query(state -> state.record(key)).map(StoredRecord::value);
     }
 
+    /// Whether another write may wait for the journal. If it does not answer for long, those who ask for writes
+    /// give
+    /// up, and what they asked for stays.
+    public boolean hasRoom() {
+        return backlogBytes.get() < MOST_BACKLOG_BYTES;
+    }
+
     /// Adds records, after all that was added before.
     ///
     /// Records have dates. While this node's clock is wrong none are taken: they could wait until it is right, and
@@ -121,9 +142,11 @@ public final class HeldClaim {
         }
         requireHeld();
         Confirmation before = Confirmation.at(clock);
+        backlogBytes.addAndGet(records.encodedBytes());
         writing.lock();
         try {
             shard.propose(new GroupCommand.Write(epoch, writes++, records)).whenComplete((outcome, failure) -> {
+                backlogBytes.addAndGet(-records.encodedBytes());
                 String trouble = trouble(outcome, failure);
                 if (trouble == null) {
                     newest = before;

@@ -1,11 +1,13 @@
 package io.varve.groups.coordinator;
 
+import io.varve.core.Timers;
 import io.varve.groups.claim.ClaimLostException;
 import io.varve.groups.claim.HeldClaim;
 import io.varve.metadata.entry.GroupRecord;
 import io.varve.metadata.entry.GroupRecords;
 import io.varve.metadata.journal.Journal;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.NotCoordinatorException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
@@ -23,13 +26,19 @@ import org.apache.kafka.coordinator.common.runtime.PartitionWriter;
 final class ClaimLog {
 
     /// What the largest entry has room for beside its frame.
-    private static final int MAX_PACKED_BYTES = Journal.MAX_ENTRY_BYTES - 4 * 1024;
+    static final int MAX_PACKED_BYTES = Journal.MAX_ENTRY_BYTES - 4 * 1024;
+
+    private static final Duration CONFIRM_AGAIN = Duration.ofMillis(200);
+
+    /// In one write. Keys have the names of a group and of a topic.
+    private static final int MOST_REMOVED = 1000;
 
     private final HeldClaim claim;
     private final TopicPartition shard;
     private final Set<PartitionWriter.Listener> listeners = new CopyOnWriteArraySet<>();
 
     private final RepeatedCommits repeated;
+    private final Timers timers;
 
     /// Set when the log is loaded, and then owned by whoever holds the coordinator's lock of the shard, as the next
     /// one
@@ -45,10 +54,11 @@ final class ClaimLog {
     /// Written under the lock.
     private volatile long highWatermark;
 
-    ClaimLog(HeldClaim claim, TopicPartition shard, RepeatedCommits repeated) {
+    ClaimLog(HeldClaim claim, TopicPartition shard, RepeatedCommits repeated, Timers timers) {
         this.claim = claim;
         this.shard = shard;
         this.repeated = repeated;
+        this.timers = timers;
     }
 
     HeldClaim claim() {
@@ -66,6 +76,14 @@ final class ClaimLog {
         writtenOffset = endOffset;
         highWatermark = endOffset;
         return contents;
+    }
+
+    /// Removes records that the coordinator has not been told of.
+    void remove(List<GroupRecord> tombstones) {
+        for (int from = 0; from < tombstones.size(); from += MOST_REMOVED) {
+            int to = Math.min(from + MOST_REMOVED, tombstones.size());
+            claim.write(GroupRecords.of(tombstones.subList(from, to)), () -> {});
+        }
     }
 
     /// @return the offset after the last record
@@ -91,8 +109,9 @@ final class ClaimLog {
         claim.confirmed().whenComplete((done, failure) -> {
             if (failure == null) {
                 tell(end);
-            } else {
-                claim.lose("it cannot be confirmed: " + failure);
+            } else if (claim.isHeld()) {
+                // The journal could not be read: no reason to give up all groups of the shard.
+                timers.after(CONFIRM_AGAIN, () -> confirm(end));
             }
         });
     }
@@ -103,10 +122,23 @@ final class ClaimLog {
             throw new RecordTooLargeException("the group's records come to " + packed.encodedBytes()
                     + " bytes in the journal, at most " + MAX_PACKED_BYTES + " fit into an entry");
         }
+        if (!claim.hasRoom()) {
+            throw new NotEnoughReplicasException("the journal does not take the group's records");
+        }
         try {
             claim.write(packed, () -> tell(end));
         } catch (ClaimLostException e) {
             throw new NotCoordinatorException(e.getMessage());
+        }
+    }
+
+    /// Nobody is told anything any more.
+    void close() {
+        telling.lock();
+        try {
+            listeners.clear();
+        } finally {
+            telling.unlock();
         }
     }
 

@@ -1,12 +1,16 @@
 package io.varve.groups.coordinator;
 
-import io.varve.core.Clock;
+import io.varve.core.Doors;
 import io.varve.groups.claim.HeldClaim;
+import io.varve.metadata.catalog.Catalog;
+import io.varve.metadata.entry.GroupRecord;
 import io.varve.metadata.group.StoredRecord;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.NotCoordinatorException;
@@ -21,6 +25,7 @@ import org.apache.kafka.coordinator.common.runtime.PartitionWriter;
 import org.apache.kafka.coordinator.group.GroupCoordinatorRecordSerde;
 import org.apache.kafka.storage.internals.log.LogConfig;
 import org.apache.kafka.storage.internals.log.VerificationGuard;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,20 +36,32 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimLogs.class);
 
-    /// What Kafka's brokers take by default. In an entry it is deflated.
-    private static final int MAX_BATCH_BYTES = 1024 * 1024 + 12;
+    /// What the coordinator gathers of several groups: it fits into an entry even if it does not deflate, so that
+    /// no
+    /// group's records are refused on account of another's. What one group writes at once may be more.
+    private static final int MAX_BATCH_BYTES = ClaimLog.MAX_PACKED_BYTES - 1024;
 
     private static final LogConfig CONFIG =
             new LogConfig(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_BATCH_BYTES)));
 
+    /// Whose groups the coordinator has in memory, or is about to have.
     private final Map<Integer, ClaimLog> byShard = new ConcurrentHashMap<>();
+
+    /// Claimed, while the coordinator may still be busy with what it had in memory under an earlier claim: none of
+    /// that
+    /// may be written under this one.
+    private final Map<Integer, ClaimLog> next = new ConcurrentHashMap<>();
+
     private final GroupCoordinatorRecordSerde serde = new GroupCoordinatorRecordSerde();
     private final RepeatedCommits repeated;
-    private final Clock clock;
+    private final Supplier<Catalog> catalog;
+    private final Doors doors;
 
-    ClaimLogs(RepeatedCommits repeated, Clock clock) {
+    /// @param catalog that has all topics of which there was an offset when a shard was claimed
+    ClaimLogs(RepeatedCommits repeated, Supplier<Catalog> catalog, Doors doors) {
         this.repeated = repeated;
-        this.clock = clock;
+        this.catalog = catalog;
+        this.doors = doors;
     }
 
     static TopicPartition partition(int shard) {
@@ -52,16 +69,29 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
     }
 
     void open(HeldClaim claim) {
-        byShard.put(claim.number(), new ClaimLog(claim, partition(claim.number()), repeated));
+        next.put(claim.number(), new ClaimLog(claim, partition(claim.number()), repeated, doors.timers()));
     }
 
     void close(HeldClaim claim) {
-        byShard.computeIfPresent(claim.number(), (number, log) -> log.claim() == claim ? null : log);
+        close(claim, next);
+        close(claim, byShard);
+    }
+
+    private static void close(HeldClaim claim, Map<Integer, ClaimLog> logs) {
+        logs.computeIfPresent(claim.number(), (number, log) -> {
+            if (log.claim() != claim) {
+                return log;
+            }
+            log.close();
+            return null;
+        });
     }
 
     /// The claim under which a shard's groups are coordinated here, if they are.
     Optional<HeldClaim> claim(int shard) {
-        return Optional.ofNullable(byShard.get(shard)).map(ClaimLog::claim);
+        return Optional.ofNullable(next.get(shard))
+                .or(() -> Optional.ofNullable(byShard.get(shard)))
+                .map(ClaimLog::claim);
     }
 
     @Override
@@ -99,37 +129,56 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
     @Override
     public CompletableFuture<LoadSummary> load(
             TopicPartition shard, CoordinatorPlayback<CoordinatorRecord> coordinator) {
-        long beganMs = clock.wallMs();
+        long beganMs = doors.clock().wallMs();
+        begin(shard.partition());
         ClaimLog log = log(shard);
         try {
             HeldClaim.Contents contents = log.load();
             long bytes = 0;
+            var goneTopics = new GoneTopics(catalog.get());
+            var gone = new ArrayList<GroupRecord>();
             for (StoredRecord stored : contents.records()) {
-                replay(shard, stored, coordinator);
                 bytes += stored.key().remaining() + stored.value().remaining();
+                CoordinatorRecord record = read(shard, stored);
+                if (record == null) {
+                    continue;
+                }
+                if (goneTopics.isOffsetOf(record)) {
+                    gone.add(new GroupRecord(stored.key(), null));
+                } else {
+                    coordinator.replay(
+                            stored.offset(), RecordBatch.NO_PRODUCER_ID, RecordBatch.NO_PRODUCER_EPOCH, record);
+                }
             }
+            log.remove(gone);
             // A coordinator begins at offset zero, and takes none that is not beyond its own.
             if (contents.endOffset() > 0) {
                 coordinator.updateLastWrittenOffset(contents.endOffset());
                 coordinator.updateLastCommittedOffset(contents.endOffset());
             }
             return CompletableFuture.completedFuture(new LoadSummary(
-                    beganMs, clock.wallMs(), 0, contents.records().size(), bytes));
+                    beganMs, doors.clock().wallMs(), 0, contents.records().size(), bytes));
         } catch (RuntimeException e) {
             log.claim().lose("it cannot be loaded: " + e);
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private void replay(TopicPartition shard, StoredRecord stored, CoordinatorPlayback<CoordinatorRecord> coordinator) {
+    /// The coordinator has ended with what it had under earlier claims: events of a shard run after each other.
+    private void begin(int shard) {
+        next.computeIfPresent(shard, (number, log) -> {
+            byShard.put(number, log);
+            return null;
+        });
+    }
+
+    /// @return null if this version does not know such records
+    private @Nullable CoordinatorRecord read(TopicPartition shard, StoredRecord stored) {
         try {
-            coordinator.replay(
-                    stored.offset(),
-                    RecordBatch.NO_PRODUCER_ID,
-                    RecordBatch.NO_PRODUCER_EPOCH,
-                    serde.deserialize(stored.key().duplicate(), stored.value().duplicate()));
+            return serde.deserialize(stored.key().duplicate(), stored.value().duplicate());
         } catch (Deserializer.UnknownRecordTypeException e) {
             LOG.warn("a newer version's record is passed over shard={} type={}", shard, e.unknownType());
+            return null;
         }
     }
 
@@ -143,6 +192,7 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
 
     @Override
     public void close() {
+        next.clear();
         byShard.clear();
     }
 }

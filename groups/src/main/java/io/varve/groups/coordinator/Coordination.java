@@ -1,6 +1,8 @@
 package io.varve.groups.coordinator;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.core.Doors;
+import io.varve.core.Turns;
 import io.varve.groups.GroupSettings;
 import io.varve.groups.claim.ClaimListener;
 import io.varve.groups.claim.ClaimLostException;
@@ -10,6 +12,8 @@ import io.varve.kafka.api.ErrorCodes;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.catalog.ConfigKind;
 import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.journal.JournalException;
+import io.varve.storage.StoreException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
 import org.apache.kafka.common.errors.NotCoordinatorException;
@@ -49,6 +54,8 @@ import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.BufferSupplier;
 import org.apache.kafka.coordinator.group.GroupCoordinatorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Coordinates the groups of the shards that this process has claimed. Groups of others are answered NOT_COORDINATOR.
 ///
@@ -62,6 +69,8 @@ public final class Coordination implements AutoCloseable {
     /// How old the proof of a claim may be that a heartbeat rests on. A member that hears from a former coordinator
     /// for so long has lost nothing that it would keep otherwise.
     private static final Duration HEARTBEAT_PROOF = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Coordination.class);
 
     private final Cluster cluster;
     private final Doors doors;
@@ -80,21 +89,29 @@ public final class Coordination implements AutoCloseable {
     private boolean closed;
 
     /// @param nodeId this process's number
-    public Coordination(Cluster cluster, int nodeId, GroupSettings settings) {
+    /// @param meters shows what the coordinator measures
+    public Coordination(Cluster cluster, int nodeId, GroupSettings settings, MeterRegistry meters) {
         this.cluster = cluster;
         this.doors = cluster.doors();
-        this.logs = new ClaimLogs(new RepeatedCommits(settings.offsetsRetention()), doors.clock());
+        this.logs = new ClaimLogs(new RepeatedCommits(settings.offsetsRetention()), cluster::catalog, doors);
         this.configs = new GroupConfigs(cluster, settings);
-        this.service = EmbeddedCoordinator.start(nodeId, cluster.groupShardCount(), configs, logs, doors);
+        this.service = EmbeddedCoordinator.start(nodeId, cluster.groupShardCount(), configs, logs, meters, doors);
         this.topics = new TopicImage(service::onMetadataUpdate);
-        cluster.meta().replica().listen((sequence, entry, draft) -> followCatalog());
         followCatalog();
+        // On a thread of its own: the coordinator waits for its records about topics that are gone to be durable.
+        var following = new Turns(doors.threads(), "groups-catalog", this::followCatalog);
+        cluster.meta().replica().listen((sequence, entry, draft) -> following.request());
+        following.request();
         this.claims = new Claims(cluster, nodeId, new Election());
     }
 
     private void followCatalog() {
-        topics.update(cluster::catalog, doors.clock().wallMs());
-        configs.update();
+        try {
+            topics.update(cluster::catalog, doors.clock().wallMs());
+            configs.update();
+        } catch (ApiException e) {
+            LOG.warn("the coordinator was not told of a change of the catalog reason={}", e.toString());
+        }
     }
 
     /// The configs of groups, which the coordinator goes by.
@@ -107,6 +124,9 @@ public final class Coordination implements AutoCloseable {
 
         @Override
         public void claimed(HeldClaim claim) {
+            if (!knowsAllTopics(claim)) {
+                return;
+            }
             tell(() -> {
                 logs.open(claim);
                 service.onElection(claim.number(), Math.toIntExact(claim.epoch()));
@@ -117,6 +137,17 @@ public final class Coordination implements AutoCloseable {
         public void ended(HeldClaim claim) {
             tell(() -> service.onResignation(claim.number(), OptionalInt.of(Math.toIntExact(claim.epoch() + 1))));
             logs.close(claim);
+        }
+
+        /// Whoever committed an offset before the claim knew its topic, so a read that begins now shows it.
+        private boolean knowsAllTopics(HeldClaim claim) {
+            try {
+                cluster.freshCatalog();
+                return true;
+            } catch (JournalException | StoreException e) {
+                claim.lose("the catalog cannot be read: " + e.getMessage());
+                return false;
+            }
         }
 
         private void tell(Runnable news) {
@@ -238,7 +269,14 @@ public final class Coordination implements AutoCloseable {
         return loading
                 ? CompletableFuture.completedFuture(
                         new ListGroupsResponseData().setErrorCode(Errors.COORDINATOR_LOAD_IN_PROGRESS.code()))
-                : service.listGroups(new Caller(context), request);
+                : provenBy(held(), () -> service.listGroups(new Caller(context), request), answer -> Proof.READ);
+    }
+
+    private List<HeldClaim> held() {
+        return IntStream.range(0, cluster.groupShardCount())
+                .mapToObj(logs::claim)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /// Whether this process is to coordinate a shard and does not do so yet; it begins to.

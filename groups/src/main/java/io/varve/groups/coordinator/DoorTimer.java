@@ -2,17 +2,24 @@ package io.varve.groups.coordinator;
 
 import io.varve.core.Timers;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.server.util.timer.Timer;
 import org.apache.kafka.server.util.timer.TimerTask;
 import org.apache.kafka.server.util.timer.TimerTaskEntry;
 
-/// The node's timers as Kafka uses them. A cancelled task stays until its time has come, and then does nothing: Kafka
-/// tells its own timers alone of a cancellation.
+/// The node's timers as Kafka uses them. Kafka tells its own timers alone of a cancellation, and each heartbeat cancels
+/// one: those that were cancelled are looked for whenever the pending ones have become twice as many.
+///
+/// Thread-safe.
 final class DoorTimer implements Timer {
 
+    private static final int FIRST_SWEEP = 1024;
+
     private final Timers timers;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger sweepAt = new AtomicInteger(FIRST_SWEEP);
     private volatile boolean closed;
 
     DoorTimer(Timers timers) {
@@ -25,14 +32,42 @@ final class DoorTimer implements Timer {
             return;
         }
         // By the entry that it has, a task knows that it was cancelled or added again.
-        var entry = new TimerTaskEntry(task, task.delayMs);
-        pending.incrementAndGet();
-        timers.after(Duration.ofMillis(Math.max(0, task.delayMs)), () -> {
-            pending.decrementAndGet();
-            if (!closed && !entry.cancelled()) {
+        var added = new Pending(task, new TimerTaskEntry(task, task.delayMs));
+        pending.add(added);
+        added.start();
+        int limit = sweepAt.get();
+        if (pending.size() >= limit && sweepAt.compareAndSet(limit, Integer.MAX_VALUE)) {
+            pending.forEach(Pending::endIfCancelled);
+            sweepAt.set(Math.max(FIRST_SWEEP, 2 * pending.size()));
+        }
+    }
+
+    private final class Pending {
+
+        private final TimerTask task;
+        private final TimerTaskEntry entry;
+        private volatile Timers.Timer timer = () -> {};
+
+        Pending(TimerTask task, TimerTaskEntry entry) {
+            this.task = task;
+            this.entry = entry;
+        }
+
+        void start() {
+            timer = timers.after(Duration.ofMillis(Math.max(0, task.delayMs)), this::elapsed);
+        }
+
+        private void elapsed() {
+            if (pending.remove(this) && !closed && !entry.cancelled()) {
                 task.run();
             }
-        });
+        }
+
+        void endIfCancelled() {
+            if (entry.cancelled() && pending.remove(this)) {
+                timer.cancel();
+            }
+        }
     }
 
     /// The doors' clock needs nobody to advance it.
@@ -43,11 +78,13 @@ final class DoorTimer implements Timer {
 
     @Override
     public int size() {
-        return pending.get();
+        return pending.size();
     }
 
     @Override
     public void close() {
         closed = true;
+        pending.forEach(each -> each.timer.cancel());
+        pending.clear();
     }
 }

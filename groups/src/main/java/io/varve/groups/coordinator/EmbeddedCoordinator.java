@@ -1,6 +1,7 @@
 package io.varve.groups.coordinator;
 
 import com.yammer.metrics.core.MetricsRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.core.Doors;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -35,10 +36,14 @@ final class EmbeddedCoordinator {
 
     /// @param shardCount how many partitions the coordinator takes `__consumer_offsets` to have
     static GroupCoordinatorService start(
-            int nodeId, int shardCount, GroupConfigs configs, ClaimLogs logs, Doors doors) {
+            int nodeId, int shardCount, GroupConfigs configs, ClaimLogs logs, MeterRegistry meters, Doors doors) {
         GroupCoordinatorConfig config = configs.ofAll();
+        var shown = new CoordinatorMeters(meters);
         var metrics = new Metrics();
-        var groupMetrics = new GroupCoordinatorMetrics(new MetricsRegistry(), metrics);
+        metrics.addReporter(shown);
+        var olderMetrics = new MetricsRegistry();
+        var groupMetrics = new GroupCoordinatorMetrics(olderMetrics, metrics);
+        shown.bind(olderMetrics);
         var timer = new DoorTimer(doors.timers());
         var logContext = new LogContext("[groups node=" + nodeId + "] ");
         CoordinatorRuntime<GroupCoordinatorShard, CoordinatorRecord> runtime = new CoordinatorRuntime.Builder<

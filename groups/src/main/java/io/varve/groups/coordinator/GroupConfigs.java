@@ -67,6 +67,8 @@ final class GroupConfigs implements ConfigKind {
                 settings.maxSize(),
                 GroupCoordinatorConfig.CONSUMER_GROUP_MAX_SIZE_CONFIG,
                 settings.maxSize(),
+                GroupCoordinatorConfig.STREAMS_GROUP_MAX_SIZE_CONFIG,
+                settings.maxSize(),
                 GroupCoordinatorConfig.OFFSETS_RETENTION_MINUTES_CONFIG,
                 Math.toIntExact(settings.offsetsRetention().toMinutes()));
         return new AbstractConfig(

@@ -7,6 +7,7 @@ import static io.varve.groups.GroupCalls.whenLoaded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.groups.GroupNode;
 import io.varve.groups.GroupSettings;
 import io.varve.groups.coordinator.Coordination;
@@ -40,7 +41,8 @@ class StreamsGroupTest {
     private static final String STORE = "app-counts-changelog";
 
     private final GroupNode node = new GroupNode(new MemoryObjectStore(new ManualDoors()), new MemoryJournal(true), 1);
-    private final Coordination groups = new Coordination(node.cluster, node.nodeId, GroupSettings.DEFAULT);
+    private final Coordination groups =
+            new Coordination(node.cluster, node.nodeId, GroupSettings.DEFAULT, new SimpleMeterRegistry());
     private final BlockingQueue<CreatableTopic> wanted = new LinkedBlockingQueue<>();
     private final Api88StreamsGroupHeartbeat heartbeat = new Api88StreamsGroupHeartbeat(
             groups, new AbsentTopics(node.cluster.doors().threads(), (_, topics) -> wanted.addAll(topics)));

@@ -17,9 +17,11 @@ import io.varve.testkit.ManualDoors;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class ClaimsTest {
 
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+    private static final Duration STEP = Duration.ofMillis(500);
 
     private final MemoryJournal entries = new MemoryJournal(true);
     private final MemoryObjectStore objects = new MemoryObjectStore(new ManualDoors());
@@ -120,6 +123,46 @@ class ClaimsTest {
 
         assertThat(held.contents().records()).extracting(StoredRecord::value).containsExactly(bytes("b"));
         assertThat(held.contents().endOffset()).isEqualTo(2);
+    }
+
+    @Test
+    void whileTheJournalDoesNotAnswerNotManyWritesWait() throws Exception {
+        HeldClaim held = claim();
+        one.journal.next(Fault.REFUSED);
+        var random = new Random(1);
+        var durable = new CompletableFuture<Void>();
+
+        while (held.hasRoom()) {
+            byte[] value = new byte[300 * 1024];
+            random.nextBytes(value);
+            held.write(
+                    GroupRecords.of(List.of(new GroupRecord(bytes("key"), ByteBuffer.wrap(value)))),
+                    () -> durable.complete(null));
+        }
+        assertThat(durable).isNotDone();
+        while (!held.hasRoom()) {
+            one.time.advance(Duration.ofMillis(1));
+        }
+
+        assertThat(durable).isDone();
+        assertThat(held.isHeld()).isTrue();
+    }
+
+    @Test
+    void aShardThatIsLostAgainAndAgainIsClaimedLessAndLessOften() throws Exception {
+        claim().lose("it cannot be loaded");
+        for (Duration passed = Duration.ZERO;
+                passed.compareTo(Duration.ofMinutes(10)) < 0;
+                passed = passed.plus(STEP)) {
+            one.time.advance(STEP);
+            HeldClaim next = claimed.begun.poll(1, TimeUnit.MILLISECONDS);
+            if (next != null) {
+                next.lose("it cannot be loaded");
+            }
+        }
+
+        assertThat(entries.read(ShardId.group(0), 0, Integer.MAX_VALUE).entries())
+                .hasSizeBetween(6, 30);
     }
 
     /// Though it waits for another write and would be appended when the clock is right again.

@@ -7,10 +7,13 @@ import static io.varve.groups.GroupCalls.whenLoaded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.groups.GroupNode;
 import io.varve.groups.GroupSettings;
+import io.varve.kafka.api.Uuids;
 import io.varve.kafka.route.Coordinators;
 import io.varve.metadata.cluster.TopicOperations;
+import io.varve.metadata.journal.FaultyJournal.Fault;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.journal.ShardId;
 import io.varve.storage.memory.MemoryObjectStore;
@@ -19,8 +22,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.CoordinatorLoadInProgressException;
 import org.apache.kafka.common.errors.NotCoordinatorException;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
@@ -30,6 +37,7 @@ import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
@@ -51,7 +59,8 @@ class CoordinationTest {
     private final MemoryObjectStore objects = new MemoryObjectStore(new ManualDoors());
     private final GroupNode one = new GroupNode(objects, entries, 1, SHARDS);
     private final GroupNode other = new GroupNode(objects, entries, 2, SHARDS);
-    private final Coordination groups = new Coordination(one.cluster, one.nodeId, GroupSettings.DEFAULT);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Coordination groups = new Coordination(one.cluster, one.nodeId, GroupSettings.DEFAULT, meters);
 
     @BeforeEach
     void begin() {
@@ -139,10 +148,24 @@ class CoordinationTest {
         assertThat(offset()).isEqualTo(7);
     }
 
+    @Test
+    void whatTheCoordinatorMeasuresIsShown() {
+        commit(7);
+
+        assertThat(meters.get("varve.coordinator.num.offsets").gauge().value()).isEqualTo(1);
+        assertThat(meters.get("varve.coordinator.offset.commit.count").gauge().value())
+                .isEqualTo(1);
+        assertThat(meters.get("varve.coordinator.num.partitions")
+                        .tag("state", "active")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
     /// As with Kafka's brokers, a batch may have a megabyte.
     @Test
     void whatIsLargeIsWrittenIfItDeflates() {
-        assertThat(commitWith(partition -> "where partition " + partition + " stands ".repeat(300)))
+        assertThat(commit(commitWith(PARTITIONS, partition -> "partition " + partition + " stands here ".repeat(300))))
                 .isEqualTo(Errors.NONE);
         assertThat(offset()).isEqualTo(PARTITIONS);
     }
@@ -151,25 +174,94 @@ class CoordinationTest {
     void whatIsTooLargeForAnEntryIsRefusedAndNothingElse() {
         var random = new Random(5);
 
-        assertThat(commitWith(partition -> random.ints(4000, ' ', '~')
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString()))
-                .isEqualTo(Errors.UNKNOWN_SERVER_ERROR);
+        assertThat(commit(commitWith(PARTITIONS, noise(random)))).isEqualTo(Errors.UNKNOWN_SERVER_ERROR);
         assertThat(commit(9)).isEqualTo(Errors.NONE);
         assertThat(offset()).isEqualTo(9);
     }
 
+    /// Of groups in one shard, at the same time: what each may write alone is not refused because of the other.
+    @Test
+    void largeWritesOfOneGroupDoNotHarmAnother() {
+        commit(7);
+        var random = new Random(6);
+        List<String> ids = IntStream.range(0, 1000)
+                .mapToObj(i -> "big-" + i)
+                .filter(id -> groups.shardOf(id) == groups.shardOf(GROUP))
+                .limit(20)
+                .toList();
+
+        List<CompletableFuture<Errors>> answers = ids.stream()
+                .map(id -> groups.commit(
+                                context(ApiKeys.OFFSET_COMMIT, 9),
+                                commitWith(70, noise(random)).setGroupId(id))
+                        .thenApply(CoordinationTest::error)
+                        .toCompletableFuture())
+                .toList();
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(Errors.NONE));
+    }
+
+    @Test
+    void offsetsOfATopicThatWentWhileNobodyHadTheShardAreGone() {
+        commit(7);
+        other.claim(groups.shardOf(GROUP));
+        assertThatThrownBy(() -> join(committed())).cause().isInstanceOf(NotCoordinatorException.class);
+        var topics = new TopicOperations(other.cluster);
+        other.cluster.freshCatalog();
+        topics.delete(other.cluster.catalog().topic(TOPIC).orElseThrow().id());
+        topics.create(TOPIC, 3, new TreeMap<>());
+
+        one.time.advance(Duration.ofSeconds(2));
+        assertThat(offset()).isEqualTo(-1);
+
+        commit(3);
+        assertThat(offset()).isEqualTo(3);
+    }
+
+    @Test
+    void aCommitThatIsDurableAlreadyWaitsWhileTheJournalCannotBeRead() throws Exception {
+        commit(7);
+        long before = entriesOfTheShard();
+        OffsetCommitRequestData repeated = commitOf(7);
+        one.journal.nextReads(Fault.REFUSED, Fault.REFUSED);
+
+        var again = groups.commit(context(ApiKeys.OFFSET_COMMIT, 9), repeated).toCompletableFuture();
+        while (!isDoneSoon(again)) {
+            one.time.advance(Duration.ofMillis(50));
+        }
+
+        assertThat(error(again.join())).isEqualTo(Errors.NONE);
+        assertThat(entriesOfTheShard()).isEqualTo(before);
+    }
+
+    /// Time must not pass faster than threads get on.
+    private static boolean isDoneSoon(CompletableFuture<?> answer) throws Exception {
+        try {
+            answer.get(10, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
     /// Commits the offset [#PARTITIONS] in so many partitions, with four kilobytes of metadata or less in each.
-    private Errors commitWith(IntFunction<String> metadata) {
-        var topic = new OffsetCommitRequestTopic().setName(TOPIC);
-        for (int partition = 0; partition < PARTITIONS; partition++) {
+    private OffsetCommitRequestData commitWith(int partitions, IntFunction<String> metadata) {
+        var topic = topic();
+        for (int partition = 0; partition < partitions; partition++) {
             topic.partitions()
                     .add(new OffsetCommitRequestPartition()
                             .setPartitionIndex(partition)
                             .setCommittedOffset(PARTITIONS)
                             .setCommittedMetadata(metadata.apply(partition)));
         }
-        return commit(new OffsetCommitRequestData().setGroupId(GROUP).setTopics(List.of(topic)));
+        return new OffsetCommitRequestData().setGroupId(GROUP).setTopics(List.of(topic));
+    }
+
+    /// Four kilobytes that hardly deflate.
+    private static IntFunction<String> noise(Random random) {
+        return partition -> random.ints(4000, ' ', '~')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /// Offsets of groups without members expire by the time of their last commit.
@@ -227,9 +319,12 @@ class CoordinationTest {
     }
 
     private Errors commit(OffsetCommitRequestData request) {
-        return whenLoaded(() -> groups.commit(context(ApiKeys.OFFSET_COMMIT, 9), request)
-                .thenApply(answer -> Errors.forCode(
-                        answer.topics().getFirst().partitions().getFirst().errorCode())));
+        return whenLoaded(
+                () -> groups.commit(context(ApiKeys.OFFSET_COMMIT, 9), request).thenApply(CoordinationTest::error));
+    }
+
+    private static Errors error(OffsetCommitResponseData answer) {
+        return Errors.forCode(answer.topics().getFirst().partitions().getFirst().errorCode());
     }
 
     private long entriesOfTheShard() {
@@ -257,14 +352,20 @@ class CoordinationTest {
                 false);
     }
 
-    private static OffsetCommitRequestData commitOf(long offset) {
+    /// As the API names it to the coordinator.
+    private OffsetCommitRequestTopic topic() {
+        return new OffsetCommitRequestTopic()
+                .setName(TOPIC)
+                .setTopicId(Uuids.of(
+                        one.cluster.freshCatalog().topic(TOPIC).orElseThrow().id()));
+    }
+
+    private OffsetCommitRequestData commitOf(long offset) {
         return new OffsetCommitRequestData()
                 .setGroupId(GROUP)
-                .setTopics(List.of(new OffsetCommitRequestTopic()
-                        .setName(TOPIC)
-                        .setPartitions(List.of(new OffsetCommitRequestPartition()
-                                .setPartitionIndex(0)
-                                .setCommittedOffset(offset)
-                                .setCommittedMetadata("")))));
+                .setTopics(List.of(topic().setPartitions(List.of(new OffsetCommitRequestPartition()
+                        .setPartitionIndex(0)
+                        .setCommittedOffset(offset)
+                        .setCommittedMetadata("")))));
     }
 }

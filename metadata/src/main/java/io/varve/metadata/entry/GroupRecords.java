@@ -49,9 +49,13 @@ public final class GroupRecords {
             throw new IllegalArgumentException(
                     "a write's records come to at most " + MAX_BYTES + " bytes, these to " + plain.size());
         }
-        return plain.size() < DEFLATED_FROM
-                ? new GroupRecords(records, PLAIN, plain.view(0))
-                : new GroupRecords(records, plain.size(), deflate(plain.view(0)));
+        if (plain.size() >= DEFLATED_FROM) {
+            ByteBuffer deflated = deflate(plain.view(0));
+            if (deflated.remaining() < plain.size()) {
+                return new GroupRecords(records, plain.size(), deflated);
+            }
+        }
+        return new GroupRecords(records, PLAIN, plain.view(0));
     }
 
     public List<GroupRecord> list() {

@@ -1,5 +1,6 @@
 package io.varve.simulation.cluster;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.varve.groups.api.GroupApis;
 import io.varve.groups.coordinator.Coordination;
 import io.varve.ingest.produce.ProduceApis;
@@ -74,7 +75,7 @@ public record Serving(
             apis.addAll(ProduceApis.of(cluster, WritePath.of(cluster, self.id(), cache::put, plan.writes())));
             apis.addAll(GroupApis.of(
                     cluster,
-                    new Coordination(cluster, self.id(), plan.groups()),
+                    new Coordination(cluster, self.id(), plan.groups(), new CompositeMeterRegistry()),
                     AbsentTopics.ofAppender(cluster, TOPIC_DEFAULTS)));
             cluster.startUpkeep(plan.settings().upkeep());
         }
