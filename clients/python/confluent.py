@@ -2,7 +2,7 @@
 
 import sys
 
-from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from group_member import HEARTBEAT_MS, POLL_S, SESSION_MS, Leaving, Membership, Progress
@@ -143,7 +143,8 @@ def group(membership: Membership) -> None:
     while not leaving:
         message = client.poll(POLL_S)
         if message is not None and message.error():
-            if message.error().fatal():
+            # What makes the whole client useless, such as fencing, comes under a code of its own, and not as fatal.
+            if message.error().fatal() or message.error().code() == KafkaError._FATAL:
                 raise KafkaException(message.error())
             # Of the kinds that librdkafka gets over by itself.
             print(message.error(), file=sys.stderr, flush=True)

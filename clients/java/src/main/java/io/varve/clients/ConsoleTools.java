@@ -77,6 +77,18 @@ public final class ConsoleTools {
         configs("--describe", topic);
         configs("--alter", topic, "--add-config", "retention.ms=soon");
         configs("--alter", topic, "--add-config", "retention.mz=1");
+        String[] group = {"--entity-type", "groups", "--entity-name", MODERN};
+        configs("--describe", group);
+        configs(
+                "--alter",
+                group,
+                "--add-config",
+                "consumer.session.timeout.ms=50000,consumer.heartbeat.interval.ms=6000");
+        configs("--describe", group);
+        configs("--alter", group, "--add-config", "consumer.session.timeout.ms=1");
+        configs("--alter", group, "--add-config", "consumer.session.timeout.mz=1");
+        configs("--alter", group, "--delete-config", "consumer.session.timeout.ms,consumer.heartbeat.interval.ms");
+        configs("--describe", group);
     }
 
     private void configs(String action, String[] entity, String... change) throws Exception {

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -22,11 +24,16 @@ import org.apache.kafka.common.utils.ByteUtils;
 import org.jspecify.annotations.Nullable;
 
 /// What a broker answers to group and member ids of every kind, to members it does not know and to generations and
-/// epochs of the past, as lines `WHOSE, API: ERROR`. In the end, a group beside them has to be as it was.
+/// epochs of the past, as lines `WHOSE, API: ERROR`. In the end, groups beside them have to be as they were.
 ///
 /// The broker has to be the coordinator of all groups.
 public final class GroupErrors {
-    private static final String BYSTANDER = "bystander";
+    /// So many that the coordinator has some of them wherever it has the others.
+    private static final List<String> BYSTANDERS =
+            IntStream.range(0, 8).mapToObj(i -> "bystander-" + i).toList();
+
+    /// The one that has a member.
+    private static final String LIVE = "bystander-live";
 
     /// Stands for an id that the message classes would refuse to write.
     private static final String LONG = "an id of 65536 bytes";
@@ -46,7 +53,7 @@ public final class GroupErrors {
         this.bootstrap = bootstrap;
         this.partition = new TopicPartition(topic, 0);
         this.connection = connection;
-        this.requests = new GroupRequests(topic);
+        this.requests = new GroupRequests(topic, null);
     }
 
     /// Arguments: a bootstrap address and the name of a topic that does not exist.
@@ -72,20 +79,36 @@ public final class GroupErrors {
             admin.createTopics(List.of(new NewTopic(partition.topic(), 1, (short) 1)))
                     .all()
                     .get();
-            admin.alterConsumerGroupOffsets(BYSTANDER, Map.of(partition, new OffsetAndMetadata(3, "mine")))
-                    .all()
-                    .get();
+            for (String bystander : BYSTANDERS) {
+                admin.alterConsumerGroupOffsets(bystander, Map.of(partition, new OffsetAndMetadata(3, "mine")))
+                        .all()
+                        .get();
+            }
+            String liveMember = joined(LIVE, requests);
+            int liveGeneration = join(LIVE, liveMember);
             for (Map.Entry<String, String> id : ids().entrySet()) {
                 groups(id.getKey() + " group", id.getValue());
             }
             classicGroup("classic");
             consumerGroup("modern");
-            System.out.println("bystander: "
-                    + admin.listConsumerGroupOffsets(BYSTANDER)
-                            .partitionsToOffsetAndMetadata()
-                            .get()
-                            .values());
-            admin.deleteConsumerGroups(List.of(BYSTANDER)).all().get();
+            staticMembers("static");
+            staticModernMembers("static-modern");
+            for (String bystander : BYSTANDERS) {
+                System.out.println(bystander + ": "
+                        + admin.listConsumerGroupOffsets(bystander)
+                                .partitionsToOffsetAndMetadata()
+                                .get()
+                                .values());
+            }
+            say(LIVE, requests.heartbeat(LIVE, liveMember, liveGeneration));
+            say(LIVE, requests.leaveGroup(LIVE, liveMember));
+            System.out.println("groups: "
+                    + admin.listGroups().all().get().stream()
+                            .map(GroupListing::groupId)
+                            .sorted()
+                            .toList());
+            admin.deleteConsumerGroups(BYSTANDERS).all().get();
+            admin.deleteConsumerGroups(List.of(LIVE)).all().get();
             admin.deleteTopics(List.of(partition.topic())).all().get();
         }
     }
@@ -117,8 +140,7 @@ public final class GroupErrors {
     }
 
     private void classicGroup(String group) throws IOException {
-        var named = (JoinGroupResponse) answer(requests.joinGroup(group, ""));
-        String member = named.data().memberId();
+        String member = joined(group, requests);
         int past = join(group, member);
         int now = join(group, member);
         for (Map.Entry<String, String> id : ids().entrySet()) {
@@ -154,11 +176,20 @@ public final class GroupErrors {
         say("classic group, empty", requests.deleteGroups(group));
     }
 
-    /// A new generation of a group whose only member this is.
+    /// The id that a member gets when it first joins.
+    private String joined(String group, GroupRequests asking) throws IOException {
+        return ((JoinGroupResponse) answer(asking.joinGroup(group, ""))).data().memberId();
+    }
+
     private int join(String group, String member) throws IOException {
-        var joined = (JoinGroupResponse) answer(requests.joinGroup(group, member));
+        return join(group, member, requests);
+    }
+
+    /// A new generation of a group whose only member this is.
+    private int join(String group, String member, GroupRequests asking) throws IOException {
+        var joined = (JoinGroupResponse) answer(asking.joinGroup(group, member));
         int generation = joined.data().generationId();
-        answer(requests.syncGroup(group, member, generation));
+        answer(asking.syncGroup(group, member, generation));
         return generation;
     }
 
@@ -196,6 +227,49 @@ public final class GroupErrors {
         say("modern group, a member that left", requests.offsetCommit(group, member, now));
         say("modern group, its classic member", requests.leaveGroup(group, "member"));
         say("modern group, empty", requests.deleteGroups(group));
+    }
+
+    /// Who starts again under an instance's name fences the one that had it.
+    private void staticMembers(String group) throws IOException {
+        GroupRequests instance = requests.of("instance");
+        String former = joined(group, instance);
+        int generation = join(group, former, instance);
+        String member = joined(group, instance);
+        say("static member, fenced", instance.heartbeat(group, former, generation));
+        say("static member, fenced", instance.syncGroup(group, former, generation));
+        say("static member, fenced", instance.offsetCommit(group, former, generation));
+        say("static member, fenced", instance.joinGroup(group, former));
+        say("static member, fenced", instance.leaveGroup(group, former));
+        say("static member, fenced, without its instance", requests.heartbeat(group, former, generation));
+        say("static member, fenced, without its instance", requests.offsetCommit(group, former, generation));
+        say("static member", instance.heartbeat(group, member, generation));
+        say("static member", instance.offsetCommit(group, member, generation));
+        say("static member of another instance", requests.of("other").heartbeat(group, member, generation));
+        say("static member of another instance", requests.of("other").offsetCommit(group, member, generation));
+        for (Map.Entry<String, String> id : ids().entrySet()) {
+            say(
+                    "static member, " + id.getKey() + " instance",
+                    requests.of(id.getValue()).heartbeat(group, member, generation));
+        }
+        say("static group", requests.deleteGroups(group));
+        say("static member", instance.leaveGroup(group, member));
+        say("static group, empty", requests.deleteGroups(group));
+    }
+
+    private void staticModernMembers(String group) throws IOException {
+        String former = "AAAAAAAAAAAAAAAAAAAABA";
+        String member = "AAAAAAAAAAAAAAAAAAAABQ";
+        GroupRequests instance = requests.of("instance");
+        int epoch = epoch(instance.consumerGroupHeartbeat(group, former, 0));
+        say("static modern member, its instance in use", instance.consumerGroupHeartbeat(group, member, 0));
+        say("static modern member, gone for a while", instance.consumerGroupHeartbeat(group, former, -2));
+        say("static modern member, back", instance.consumerGroupHeartbeat(group, member, 0));
+        say("static modern member, fenced", instance.consumerGroupHeartbeat(group, former, epoch));
+        say("static modern member, fenced", instance.offsetCommit(group, former, epoch));
+        say("static modern member", instance.offsetCommit(group, member, epoch));
+        say("static modern group", requests.deleteGroups(group));
+        say("static modern member", instance.consumerGroupHeartbeat(group, member, -1));
+        say("static modern group, empty", requests.deleteGroups(group));
     }
 
     private int epoch(Request request) throws IOException {

@@ -26,9 +26,12 @@ import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequest
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.jspecify.annotations.Nullable;
 
 /// One request of each API of groups, about one topic of one partition.
-record GroupRequests(String topic) {
+///
+/// @param instance of the static member who asks; null of one who is not
+record GroupRequests(String topic, @Nullable String instance) {
     private static final int SESSION_TIMEOUT_MS = 30_000;
     private static final int REBALANCE_TIMEOUT_MS = 5_000;
     private static final String PROTOCOL_TYPE = "consumer";
@@ -36,6 +39,10 @@ record GroupRequests(String topic) {
 
     /// @param version the newest that names topics by name
     record Request(ApiKeys api, short version, ApiMessage message) {}
+
+    GroupRequests of(String staticInstance) {
+        return new GroupRequests(topic, staticInstance);
+    }
 
     private static Request request(ApiKeys api, int version, ApiMessage message) {
         return new Request(api, (short) version, message);
@@ -58,6 +65,7 @@ record GroupRequests(String topic) {
                 new JoinGroupRequestData()
                         .setGroupId(group)
                         .setMemberId(member)
+                        .setGroupInstanceId(instance)
                         .setSessionTimeoutMs(SESSION_TIMEOUT_MS)
                         .setRebalanceTimeoutMs(REBALANCE_TIMEOUT_MS)
                         .setProtocolType(PROTOCOL_TYPE)
@@ -71,6 +79,7 @@ record GroupRequests(String topic) {
                 new SyncGroupRequestData()
                         .setGroupId(group)
                         .setMemberId(member)
+                        .setGroupInstanceId(instance)
                         .setGenerationId(generation)
                         .setProtocolType(PROTOCOL_TYPE)
                         .setProtocolName(PROTOCOL));
@@ -80,7 +89,11 @@ record GroupRequests(String topic) {
         return request(
                 ApiKeys.HEARTBEAT,
                 4,
-                new HeartbeatRequestData().setGroupId(group).setMemberId(member).setGenerationId(generation));
+                new HeartbeatRequestData()
+                        .setGroupId(group)
+                        .setMemberId(member)
+                        .setGroupInstanceId(instance)
+                        .setGenerationId(generation));
     }
 
     Request leaveGroup(String group, String member) {
@@ -89,7 +102,8 @@ record GroupRequests(String topic) {
                 5,
                 new LeaveGroupRequestData()
                         .setGroupId(group)
-                        .setMembers(List.of(new MemberIdentity().setMemberId(member))));
+                        .setMembers(
+                                List.of(new MemberIdentity().setMemberId(member).setGroupInstanceId(instance))));
     }
 
     Request offsetCommit(String group, String member, int generationOrEpoch) {
@@ -100,6 +114,7 @@ record GroupRequests(String topic) {
                 new OffsetCommitRequestData()
                         .setGroupId(group)
                         .setMemberId(member)
+                        .setGroupInstanceId(instance)
                         .setGenerationIdOrMemberEpoch(generationOrEpoch)
                         .setTopics(List.of(
                                 new OffsetCommitRequestTopic().setName(topic).setPartitions(List.of(partition)))));
@@ -144,6 +159,7 @@ record GroupRequests(String topic) {
                 new ConsumerGroupHeartbeatRequestData()
                         .setGroupId(group)
                         .setMemberId(member)
+                        .setInstanceId(instance)
                         .setMemberEpoch(epoch)
                         .setRebalanceTimeoutMs(REBALANCE_TIMEOUT_MS)
                         .setSubscribedTopicNames(List.of(topic))
