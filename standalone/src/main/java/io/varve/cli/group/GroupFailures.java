@@ -21,7 +21,7 @@ record GroupFailures(ClusterOptions cluster) {
     String words(ExecutionException failure) {
         return switch (failure.getCause()) {
             case GroupIdNotFoundException e ->
-                "there is no such consumer group, 'varve group list' shows those there are";
+                "there is no such consumer group, 'varve group list --type classic,consumer' shows those there are";
             case InvalidGroupIdException e -> "no group can have this name";
             // Only members may commit for a group that has some, which is how a coordinator refuses everybody else.
             case UnknownMemberIdException e -> LIVE;
@@ -34,7 +34,8 @@ record GroupFailures(ClusterOptions cluster) {
     }
 
     static String noSuchGroup(String group) {
-        return "there is no consumer group " + Printable.word(group) + ": 'varve group list' shows those there are";
+        return "there is no consumer group " + Printable.word(group)
+                + ": 'varve group list --type classic,consumer' shows those there are";
     }
 
     static String hasMembers(ConsumerGroupDescription group) {

@@ -275,7 +275,7 @@ class GroupCommandsIT {
                         1,
                         "",
                         line("varve: there is no consumer group " + group
-                                + ": 'varve group list' shows those there are")));
+                                + ": 'varve group list --type classic,consumer' shows those there are")));
 
         assertThat(typed(deleted.out()).exitCode()).isZero();
         assertThat(committed(group)).containsExactly(10L);
