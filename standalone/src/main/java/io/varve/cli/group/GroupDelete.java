@@ -1,6 +1,7 @@
 package io.varve.cli.group;
 
 import io.varve.cli.console.ClusterOptions;
+import io.varve.cli.console.CommandException;
 import io.varve.cli.console.Console;
 import io.varve.cli.console.Printable;
 import io.varve.cli.group.GroupReader.Found;
@@ -68,6 +69,10 @@ final class GroupDelete implements Callable<Integer> {
             boolean all = committed.size() == named.size();
             if (!consent.isDryRun()) {
                 consent.demand(console, "Delete " + deletion.what() + "?");
+                if (!chosen(new GroupReader(admin).committed(committed.keySet()))
+                        .equals(committed)) {
+                    throw new CommandException("somebody else has committed offsets meanwhile: nothing was changed");
+                }
                 all &= deletion.carryOut(admin, cluster, console);
             }
             return all ? 0 : 1;
@@ -96,17 +101,26 @@ final class GroupDelete implements Callable<Integer> {
                 }
             }
         }
-        var committed = new TreeMap<>(reader.committed(existing));
+        SortedMap<String, SortedMap<TopicPartition, Long>> committed = chosen(reader.committed(existing));
         if (!topics.isEmpty()) {
-            committed.forEach((group, offsets) -> {
-                offsets.keySet().removeIf(each -> topics.stream().noneMatch(set -> set.contains(each)));
-                if (offsets.isEmpty()) {
-                    refuse(Printable.cell(group) + ": nothing is committed there");
-                }
-            });
-            committed.values().removeIf(Map::isEmpty);
+            existing.stream()
+                    .filter(group -> !committed.containsKey(group))
+                    .forEach(group -> refuse(Printable.cell(group) + ": nothing is committed there"));
         }
         return committed;
+    }
+
+    /// Of what is committed, what was asked for, and the groups in which there is some.
+    private SortedMap<String, SortedMap<TopicPartition, Long>> chosen(
+            Map<String, SortedMap<TopicPartition, Long>> committed) {
+        var chosen = new TreeMap<>(committed);
+        if (!topics.isEmpty()) {
+            chosen.values()
+                    .forEach(offsets ->
+                            offsets.keySet().removeIf(each -> topics.stream().noneMatch(set -> set.contains(each))));
+            chosen.values().removeIf(Map::isEmpty);
+        }
+        return chosen;
     }
 
     private void refuse(String why) {

@@ -39,8 +39,10 @@ record ResetPlanner(Admin admin, String group) {
         for (TopicPartition partition : wanted) {
             LogBounds log = bounds.get(partition);
             if (log == null) {
-                throw new CommandException("there is no partition " + partition
-                        + " any more: leave it out, by naming the others with --topic");
+                throw new CommandException("there is no partition " + partition + " any more: leave it out, "
+                        + (target instanceof ResetTarget.Planned
+                                ? "by taking its line out of the file"
+                                : "by naming the others with --topic"));
             }
             positions.add(new PartitionPosition(partition, committed.get(partition), log, atTime.get(partition)));
         }

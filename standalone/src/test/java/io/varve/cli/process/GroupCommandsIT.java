@@ -282,6 +282,22 @@ class GroupCommandsIT {
     }
 
     @Test
+    void whatWasCommittedAfterADeletionWasShownIsNotDeleted() throws JsonProcessingException {
+        CommandRun deleted = cluster.answered(
+                () -> {
+                    commit(group, 11);
+                    return "y\n";
+                },
+                "group",
+                "delete",
+                group);
+
+        assertThat(deleted.exitCode()).isEqualTo(1);
+        assertThat(deleted.err()).contains("somebody else has committed offsets meanwhile: nothing was changed");
+        assertThat(committed(group)).containsExactly(11L);
+    }
+
+    @Test
     void oneGroupThatIsNotThereDoesNotKeepAnotherFromBeingDeleted() {
         CommandRun deleted = cluster.run("group", "delete", "nobody", group, "--yes");
 
