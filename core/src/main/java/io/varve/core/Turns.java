@@ -30,16 +30,13 @@ public final class Turns {
     }
 
     private void run() {
-        boolean returned = false;
         try {
             while (next()) {
                 turn.run();
             }
-            returned = true;
-        } finally {
-            if (!returned) {
-                end();
-            }
+        } catch (RuntimeException | Error e) {
+            end();
+            throw e;
         }
     }
 

@@ -362,11 +362,16 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
         }
     }
 
-    /// Ends this replica; called with stateLock held.
+    /// Ends this replica.
     private ReplicaHaltedException halt(String message, RuntimeException cause) {
         var failure = new ReplicaHaltedException(message, cause);
         LOG.error("replica halted shard={}", shard, failure);
-        halted = failure;
+        stateLock.lock();
+        try {
+            halted = failure;
+        } finally {
+            stateLock.unlock();
+        }
         return failure;
     }
 
@@ -426,15 +431,10 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
     private void requireEntry(long sequence) {
         Journal journal = parts.journal();
         if (journal.read(shard, sequence, 1).entries().isEmpty()) {
-            stateLock.lock();
-            try {
-                throw halt(
-                        "shard " + shard + ": a snapshot is at entry " + sequence
-                                + ", the journal ends before it: the journal was lost or restored from an older copy",
-                        new MalformedDataException("snapshot ahead of the journal"));
-            } finally {
-                stateLock.unlock();
-            }
+            throw halt(
+                    "shard " + shard + ": a snapshot is at entry " + sequence
+                            + ", the journal ends before it: the journal was lost or restored from an older copy",
+                    new MalformedDataException("snapshot ahead of the journal"));
         }
     }
 

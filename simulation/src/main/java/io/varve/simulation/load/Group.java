@@ -1,6 +1,7 @@
 package io.varve.simulation.load;
 
 import io.varve.core.TopicId;
+import io.varve.kafka.api.Uuids;
 import io.varve.simulation.check.GroupBook;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class Group {
                 classic ? GroupRequests.REBALANCE_TIMEOUT.minus(OLDEST_PROOF) : GroupRequests.REBALANCE_TIMEOUT);
         var names = new TreeMap<Uuid, String>();
         topics.forEach((topic, id) -> {
-            names.put(new Uuid(id.high(), id.low()), topic);
+            names.put(Uuids.of(id), topic);
             for (int partition = 0; partition < partitionsEach; partition++) {
                 partitions.add(new TopicPartition(topic, partition));
             }

@@ -71,7 +71,7 @@ final class GroupDelete implements Callable<Integer> {
                 consent.demand(console, "Delete " + deletion.what() + "?");
                 if (!chosen(new GroupReader(admin).committed(committed.keySet()))
                         .equals(committed)) {
-                    throw new CommandException("somebody else has committed offsets meanwhile: nothing was changed");
+                    throw new CommandException(GroupFailures.PLAN_IS_OLD);
                 }
                 all &= deletion.carryOut(admin, cluster, console);
             }

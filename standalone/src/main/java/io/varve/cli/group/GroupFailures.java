@@ -16,6 +16,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /// Says in plain words why a group could not be changed.
 record GroupFailures(ClusterOptions cluster) {
 
+    static final String PLAN_IS_OLD = "somebody else has committed offsets meanwhile: nothing was changed";
+
     private static final String LIVE = "the group has members: stop them first";
 
     String words(ExecutionException failure) {

@@ -93,7 +93,7 @@ final class GroupReset implements Callable<Integer> {
             }
             consent.demand(console, "Write " + GroupText.count(plan.moves().size(), "offset") + "?");
             if (!planner.stillHolds(plan)) {
-                throw new CommandException("somebody else has committed offsets meanwhile: nothing was changed");
+                throw new CommandException(GroupFailures.PLAN_IS_OLD);
             }
             return write(admin, plan);
         } catch (ExecutionException e) {
