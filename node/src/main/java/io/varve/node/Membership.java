@@ -5,8 +5,8 @@ import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Job;
+import io.varve.metadata.cluster.LocalNode;
 import io.varve.metadata.entry.CatalogCommand.NodeDown;
-import io.varve.metadata.entry.CatalogCommand.NodeUp;
 import io.varve.metadata.replica.ClockSkewException;
 import io.varve.metadata.state.Outcome;
 import io.varve.node.NodeSettings.Probing;
@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,15 +35,10 @@ public final class Membership implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Cluster cluster;
-    private final NodeUp announcement;
+    private final LocalNode self;
     private final Probe probe;
     private final Probing settings;
     private @Nullable Job watch;
-
-    /// A node that was taken to be down until it was forgotten gets another one when it announces itself again.
-    /// What has
-    /// been made with the old number goes on with it: nothing is looked up by it.
-    private volatile int nodeId;
 
     /// By incarnation would be more exact, but a node that starts anew answers, and so begins at zero again. Owned
     /// by the watch's thread.
@@ -53,36 +47,26 @@ public final class Membership implements AutoCloseable {
     /// At the last look. Owned by the watch's thread as well.
     private boolean clockRight = true;
 
-    private Membership(Cluster cluster, NodeUp announcement, Probe probe, Probing settings) {
+    private Membership(Cluster cluster, LocalNode self, Probe probe, Probing settings) {
         this.cluster = cluster;
-        this.announcement = announcement;
+        this.self = self;
         this.probe = probe;
         this.settings = settings;
-        this.nodeId = announce();
+        announce();
     }
 
     /// Announces this node, durably, and begins to watch the others if there can be any. Where there can be none,
     /// those that the catalog has as up were killed, and clients must not be sent to them.
-    public static Membership join(Cluster cluster, NodeUp announcement, Probe probe, Probing settings) {
-        var membership = new Membership(cluster, announcement, probe, settings);
+    ///
+    /// @param self can serve by now, for others send clients to it from here on
+    public static Membership join(Cluster cluster, LocalNode self, Probe probe, Probing settings) {
+        var membership = new Membership(cluster, self, probe, settings);
         if (cluster.stores().journal().shared()) {
             membership.watch = Job.start("membership", settings.every(), membership::look, cluster.doors());
         } else {
             membership.others(cluster.catalog()).forEach(membership::declareDown);
         }
         return membership;
-    }
-
-    /// This node as the catalog has it.
-    public Node self() {
-        return new Node(
-                nodeId,
-                announcement.address(),
-                announcement.incarnation(),
-                announcement.roles(),
-                announcement.zone(),
-                announcement.featureLevel(),
-                OptionalLong.empty());
     }
 
     /// Says farewell, so that clients are not sent here any more.
@@ -94,7 +78,7 @@ public final class Membership implements AutoCloseable {
         var given = new CompletableFuture<Void>();
         Timer timer = cluster.doors().timers().after(FAREWELL, () -> given.complete(null));
         int number = newestNumber();
-        cluster.meta().propose(new NodeDown(number, announcement.incarnation())).whenComplete((outcome, failure) -> {
+        cluster.meta().propose(new NodeDown(number, self.incarnation())).whenComplete((outcome, failure) -> {
             if (failure != null) {
                 LOG.warn("could not say farewell node={} reason={}", number, failure.toString());
             }
@@ -107,17 +91,17 @@ public final class Membership implements AutoCloseable {
     /// The watch may have announced this node again, and not have heard yet under which number.
     private int newestNumber() {
         return cluster.catalog().nodes().values().stream()
-                .filter(node -> node.incarnation().equals(announcement.incarnation()))
+                .filter(node -> node.incarnation().equals(self.incarnation()))
                 .mapToInt(Node::id)
                 .max()
-                .orElse(nodeId);
+                .orElseGet(self::id);
     }
 
-    private int announce() {
-        return switch (cluster.meta().proposeAndWait(announcement)) {
-            case Outcome.NodeNumber number -> number.nodeId();
+    private void announce() {
+        switch (cluster.meta().proposeAndWait(self.announcement())) {
+            case Outcome.NodeNumber number -> self.announced(number.nodeId());
             case Outcome other -> throw new IllegalStateException("a node's announcement came to " + other);
-        };
+        }
     }
 
     private void look() {
@@ -125,7 +109,7 @@ public final class Membership implements AutoCloseable {
             return;
         }
         Catalog catalog = cluster.catalog();
-        returnIfDown(catalog.nodes().get(nodeId));
+        returnIfDown(catalog.nodes().get(self.id()));
         List<Node> others = others(catalog);
         failuresInRow.keySet().retainAll(others.stream().map(Node::id).toList());
         others.forEach(this::tryOut);
@@ -140,22 +124,21 @@ public final class Membership implements AutoCloseable {
         } catch (ClockSkewException e) {
             clockRight = false;
             if (wasRight) {
-                LOG.error("this node has stopped writing node={} reason={}", nodeId, e.getMessage());
+                LOG.error("this node has stopped writing node={} reason={}", self.id(), e.getMessage());
             }
         }
         if (clockRight && !wasRight) {
-            LOG.warn("the clock is right again, this node writes node={}", nodeId);
+            LOG.warn("the clock is right again, this node writes node={}", self.id());
         }
         return clockRight;
     }
 
-    private void returnIfDown(@Nullable Node self) {
-        if (self == null || (!self.up() && self.incarnation().equals(announcement.incarnation()))) {
-            LOG.warn("others could not use this node, it announces itself again node={}", nodeId);
-            nodeId = announce();
-        } else if (!self.incarnation().equals(announcement.incarnation())) {
-            LOG.error(
-                    "another process has taken this node's address node={} address={}", nodeId, announcement.address());
+    private void returnIfDown(@Nullable Node known) {
+        if (known == null || (!known.up() && known.incarnation().equals(self.incarnation()))) {
+            LOG.warn("others could not use this node, it announces itself again node={}", self.id());
+            announce();
+        } else if (!known.incarnation().equals(self.incarnation())) {
+            LOG.error("another process has taken this node's address node={} address={}", self.id(), self.address());
         }
     }
 
@@ -176,7 +159,7 @@ public final class Membership implements AutoCloseable {
 
     private List<Node> others(Catalog catalog) {
         return catalog.nodes().values().stream()
-                .filter(node -> node.up() && node.id() != nodeId)
+                .filter(node -> node.up() && node.id() != self.id())
                 .sorted(Comparator.comparingInt(Node::id))
                 .toList();
     }

@@ -3,15 +3,15 @@ package io.varve.node;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.core.Doors;
 import io.varve.kafka.catalog.TopicDefaults;
-import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.LocalNode;
 import io.varve.node.api.Topics;
 
 /// What a role works with.
 ///
-/// @param self this node, as it has announced itself
+/// @param self this node, which is not announced yet when its roles start
 public record NodeContext(
-        Cluster cluster, Node self, NodeLogs logs, MeterRegistry meters, TopicDefaults topicDefaults) {
+        Cluster cluster, LocalNode self, NodeLogs logs, MeterRegistry meters, TopicDefaults topicDefaults) {
 
     public Doors doors() {
         return cluster.doors();

@@ -7,6 +7,6 @@ public interface Role {
 
     NodeRole kind();
 
-    /// Begins to work in a node that has joined its cluster and does not accept clients yet.
+    /// Begins to work in a node that has replayed its cluster. Neither clients nor other nodes know of it yet.
     Duty start(NodeContext context);
 }

@@ -11,8 +11,8 @@ import io.varve.kafka.net.InFlightBytes;
 import io.varve.kafka.net.KafkaListener;
 import io.varve.kafka.net.ListenerSettings;
 import io.varve.log.read.LogOffsets;
-import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.LocalNode;
 import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.entry.CatalogCommand.NodeUp;
 import io.varve.metadata.entry.NodeAddress;
@@ -37,9 +37,11 @@ import org.slf4j.LoggerFactory;
 /// One process of a cluster at work.
 ///
 /// ```
-///   port taken --> stores open --> cluster replayed --> announced --> roles started --> clients accepted
+///   port taken --> stores open --> cluster replayed --> roles started --> announced --> clients accepted
 ///   gone <-- stores closed <-- roles closed <-- answers written <-- roles drain <-- farewell
 /// ```
+///
+/// A node is announced when it has nothing left to do but to accept: whoever is sent to it need not wait.
 public final class RunningNode implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
@@ -49,11 +51,11 @@ public final class RunningNode implements AutoCloseable {
 
     private final KafkaListener listener;
     private final Cluster cluster;
-    private final Node self;
+    private final LocalNode self;
     private final StoreCheck storeCheck;
     private final Deque<AutoCloseable> parts;
 
-    private RunningNode(KafkaListener listener, Cluster cluster, Node self, Deque<AutoCloseable> parts) {
+    private RunningNode(KafkaListener listener, Cluster cluster, LocalNode self, Deque<AutoCloseable> parts) {
         this.listener = listener;
         this.cluster = cluster;
         this.self = self;
@@ -89,16 +91,14 @@ public final class RunningNode implements AutoCloseable {
         Cluster cluster = Cluster.open(stores, settings.cluster(), doors);
         parts.push(cluster);
         stores.clockGuard().check();
-        var announcement = new NodeUp(
+        var self = new LocalNode(new NodeUp(
                 address(endpoint, listener, stores),
                 cluster.incarnation(),
                 roles.stream().map(Role::kind).toList(),
                 endpoint.advertised().zone(),
-                FEATURE_LEVEL);
-        var probe = new KafkaProbe(doors.timers(), settings.probing().timeout());
-        Membership membership = Membership.join(cluster, announcement, probe, settings.probing());
+                FEATURE_LEVEL));
         NodeLogs logs = NodeLogs.of(cluster, settings.caches(), doors);
-        var context = new NodeContext(cluster, membership.self(), logs, meters, settings.topics());
+        var context = new NodeContext(cluster, self, logs, meters, settings.topics());
         var nodeMeters = new NodeMeters(meters);
         nodeMeters.bind(opened.storeMeter());
         nodeMeters.bind(opened.journalMeter());
@@ -119,9 +119,11 @@ public final class RunningNode implements AutoCloseable {
         parts.remove(listener);
         parts.push(listener);
         duties.forEach(duty -> parts.push(duty::drain));
-        parts.push(membership);
-        listener.serve(new ApiRegistry(handlers(context, duties), Features.NONE));
-        return new RunningNode(listener, cluster, membership.self(), parts);
+        var registry = new ApiRegistry(handlers(context, duties), Features.NONE);
+        var probe = new KafkaProbe(doors.timers(), settings.probing().timeout());
+        parts.push(Membership.join(cluster, self, probe, settings.probing()));
+        serve(listener, registry, endpoint);
+        return new RunningNode(listener, cluster, self, parts);
     }
 
     /// Where clients and other nodes reach this one.
@@ -129,7 +131,7 @@ public final class RunningNode implements AutoCloseable {
         return self.address();
     }
 
-    public Node self() {
+    public LocalNode self() {
         return self;
     }
 
@@ -168,11 +170,23 @@ public final class RunningNode implements AutoCloseable {
         try {
             return KafkaListener.bind(settings, inFlight, doors);
         } catch (IOException e) {
-            throw new StartException(
-                    "cannot listen for Kafka clients on " + endpoint.bindHost() + ":" + endpoint.kafkaPort() + " ("
-                            + e.getMessage() + "): choose another port with --kafka-port or VARVE_KAFKA_PORT",
-                    e);
+            throw cannotListen(endpoint, e);
         }
+    }
+
+    private static void serve(KafkaListener listener, ApiRegistry registry, Endpoint endpoint) {
+        try {
+            listener.serve(registry);
+        } catch (IOException e) {
+            throw cannotListen(endpoint, e);
+        }
+    }
+
+    private static StartException cannotListen(Endpoint endpoint, IOException cause) {
+        return new StartException(
+                "cannot listen for Kafka clients on " + endpoint.bindHost() + ":" + endpoint.kafkaPort() + " ("
+                        + cause.getMessage() + "): choose another port with --kafka-port or VARVE_KAFKA_PORT",
+                cause);
     }
 
     private static NodeAddress address(Endpoint endpoint, KafkaListener listener, Stores stores) {

@@ -6,6 +6,7 @@ import io.varve.core.Id128;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.ClusterSettings;
+import io.varve.metadata.cluster.LocalNode;
 import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.cluster.UpkeepSettings;
@@ -37,7 +38,7 @@ class LoneMembershipTest {
 
             Membership.join(
                     cluster,
-                    new NodeUp(NOW, cluster.incarnation(), List.of(NodeRole.INGEST), "", 1),
+                    new LocalNode(new NodeUp(NOW, cluster.incarnation(), List.of(NodeRole.INGEST), "", 1)),
                     address -> true,
                     NodeSettings.Probing.DEFAULT);
 

@@ -61,7 +61,7 @@ public class BatchPath {
 
     private final WritePath path = new WritePath(
             new WritePath.Parts(
-                    new Writer(new Id128(0, 1), 1, new Id128(0, 2)),
+                    new Writer(new Id128(0, 1), () -> 1, new Id128(0, 2)),
                     new SinkStore(),
                     new SinkShards(),
                     () -> 1,

@@ -12,6 +12,7 @@ import io.varve.metadata.group.GroupState;
 import io.varve.metadata.state.Outcome;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,7 @@ final class ClaimKeeper {
 
     private final Cluster cluster;
     private final int number;
-    private final int nodeId;
+    private final IntSupplier nodeId;
     private final ClaimListener listener;
     private final Turns turns;
 
@@ -61,7 +62,7 @@ final class ClaimKeeper {
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile boolean closed;
 
-    ClaimKeeper(Cluster cluster, int number, int nodeId, ClaimListener listener) {
+    ClaimKeeper(Cluster cluster, int number, IntSupplier nodeId, ClaimListener listener) {
         this.cluster = cluster;
         this.number = number;
         this.nodeId = nodeId;
@@ -138,7 +139,7 @@ final class ClaimKeeper {
         shard.replica().refresh();
         long epoch = shard.replica().query(GroupState::claim).epoch() + 1;
         var before = HeldClaim.Confirmation.at(cluster.doors().clock());
-        Outcome outcome = shard.proposeAndWait(new GroupCommand.Claim(epoch, nodeId, cluster.incarnation()));
+        Outcome outcome = shard.proposeAndWait(new GroupCommand.Claim(epoch, nodeId.getAsInt(), cluster.incarnation()));
         if (outcome instanceof Outcome.Refused refused) {
             LOG.info("another node was faster shard={} reason=\"{}\"", shard.id(), refused.message());
             wake();
@@ -146,7 +147,7 @@ final class ClaimKeeper {
         }
         held = new HeldClaim(number, epoch, shard, cluster, before, this::wake);
         claimedNanos = cluster.doors().clock().nanoTime();
-        LOG.info("group shard claimed shard={} epoch={} node={}", shard.id(), epoch, nodeId);
+        LOG.info("group shard claimed shard={} epoch={} node={}", shard.id(), epoch, nodeId.getAsInt());
         listener.claimed(held);
     }
 

@@ -5,6 +5,7 @@ import io.varve.metadata.cluster.Job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /// All group shards of which this process may be the coordinator.
 public final class Claims implements AutoCloseable {
@@ -15,8 +16,8 @@ public final class Claims implements AutoCloseable {
     private final List<ClaimKeeper> keepers = new ArrayList<>();
     private final Job job;
 
-    /// @param nodeId this process's number, noted in its claims for people who read them
-    public Claims(Cluster cluster, int nodeId, ClaimListener listener) {
+    /// @param nodeId this node's number at the time, noted in its claims for people who read them
+    public Claims(Cluster cluster, IntSupplier nodeId, ClaimListener listener) {
         for (int number = 0; number < cluster.groupShardCount(); number++) {
             keepers.add(new ClaimKeeper(cluster, number, nodeId, listener));
         }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.ApiException;
@@ -88,14 +89,14 @@ public final class Coordination implements AutoCloseable {
     /// Guarded by the lock.
     private boolean closed;
 
-    /// @param nodeId this process's number
+    /// @param nodeId this node's number at the time
     /// @param meters shows what the coordinator measures
-    public Coordination(Cluster cluster, int nodeId, GroupSettings settings, MeterRegistry meters) {
+    public Coordination(Cluster cluster, IntSupplier nodeId, GroupSettings settings, MeterRegistry meters) {
         this.cluster = cluster;
         this.doors = cluster.doors();
         this.logs = new ClaimLogs(new RepeatedCommits(settings.offsetsRetention()), cluster::catalog, doors);
         this.configs = new GroupConfigs(cluster, settings);
-        this.service = EmbeddedCoordinator.start(nodeId, cluster.groupShardCount(), configs, logs, meters, doors);
+        this.service = EmbeddedCoordinator.start(cluster.groupShardCount(), configs, logs, meters, doors);
         this.topics = new TopicImage(service::onMetadataUpdate);
         followCatalog();
         // On a thread of its own: the coordinator waits for its records about topics that are gone to be durable.

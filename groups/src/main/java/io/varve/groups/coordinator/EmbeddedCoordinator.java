@@ -36,7 +36,7 @@ final class EmbeddedCoordinator {
 
     /// @param shardCount how many partitions the coordinator takes `__consumer_offsets` to have
     static GroupCoordinatorService start(
-            int nodeId, int shardCount, GroupConfigs configs, ClaimLogs logs, MeterRegistry meters, Doors doors) {
+            int shardCount, GroupConfigs configs, ClaimLogs logs, MeterRegistry meters, Doors doors) {
         GroupCoordinatorConfig config = configs.ofAll();
         var shown = new CoordinatorMeters(meters);
         var metrics = new Metrics();
@@ -45,7 +45,7 @@ final class EmbeddedCoordinator {
         var groupMetrics = new GroupCoordinatorMetrics(olderMetrics, metrics);
         shown.bind(olderMetrics);
         var timer = new DoorTimer(doors.timers());
-        var logContext = new LogContext("[groups node=" + nodeId + "] ");
+        var logContext = new LogContext("[groups] ");
         CoordinatorRuntime<GroupCoordinatorShard, CoordinatorRecord> runtime = new CoordinatorRuntime.Builder<
                         GroupCoordinatorShard, CoordinatorRecord>()
                 .withTime(new DoorTime(doors.clock()))

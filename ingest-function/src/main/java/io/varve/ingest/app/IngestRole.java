@@ -67,12 +67,12 @@ public class IngestRole implements Role {
     public Duty start(NodeContext context) {
         boolean embedded = !context.cluster().stores().journal().shared();
         var writePath = WritePath.of(
-                context.cluster(), context.self().id(), context.logs().cache()::put, embedded ? free(paid) : paid);
+                context.cluster(), context.self()::id, context.logs().cache()::put, embedded ? free(paid) : paid);
         Gauge.builder("varve.ingest.buffered", writePath, WritePath::bufferedBytes)
                 .baseUnit("bytes")
                 .description("What waits for its flush to be committed")
                 .register(context.meters());
-        var coordination = new Coordination(context.cluster(), context.self().id(), groups, context.meters());
+        var coordination = new Coordination(context.cluster(), context.self()::id, groups, context.meters());
         var handlers = new ArrayList<ApiHandler<?>>(ProduceApis.of(context.cluster(), writePath));
         handlers.addAll(GroupApis.of(
                 context.cluster(), coordination, AbsentTopics.ofAppender(context.cluster(), context.topicDefaults())));

@@ -68,6 +68,6 @@ final class WalUploader {
 
     private WalHeader header(ObjectRef object) {
         return new WalHeader(
-                writer.nodeId(), writer.clusterId(), writer.incarnation(), object.epoch(), object.number());
+                writer.nodeId().getAsInt(), writer.clusterId(), writer.incarnation(), object.epoch(), object.number());
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,7 +89,7 @@ public final class WritePath implements AutoCloseable {
     }
 
     /// The write path of a node of a cluster.
-    public static WritePath of(Cluster cluster, int nodeId, UploadListener listener, WriteSettings settings) {
+    public static WritePath of(Cluster cluster, IntSupplier nodeId, UploadListener listener, WriteSettings settings) {
         var writer = new Writer(cluster.clusterId(), nodeId, cluster.incarnation());
         var path = new WritePath(
                 new Parts(

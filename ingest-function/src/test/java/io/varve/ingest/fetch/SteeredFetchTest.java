@@ -23,6 +23,7 @@ import io.varve.log.store.ReadLimits;
 import io.varve.log.store.RunReader;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.ClusterSettings;
+import io.varve.metadata.cluster.LocalNode;
 import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.cluster.TopicOperations;
@@ -89,7 +90,6 @@ class SteeredFetchTest {
 
     SteeredFetchTest() {
         new TopicOperations(cluster).create(TOPIC, 3, new TreeMap<>());
-        int self = announce(1, "a", NodeRole.INGEST);
         var shards = new ClusterLogShards(cluster);
         var runs = new RunReader(
                 cluster.stores().objects(),
@@ -100,7 +100,7 @@ class SteeredFetchTest {
                 doors);
         fetch = new SteeredFetch(new NodeContext(
                 cluster,
-                cluster.catalog().nodes().get(self),
+                announceLocal(1, "a", NodeRole.INGEST),
                 new NodeLogs(shards, runs, new LogOffsets(shards, runs)),
                 new SimpleMeterRegistry(),
                 new TopicDefaults(1, false)));
@@ -265,8 +265,14 @@ class SteeredFetchTest {
     }
 
     private int announce(int port, String zone, NodeRole role) {
-        var up = new NodeUp(new NodeAddress("127.0.0.1", port, 0), new Id128(port, port), List.of(role), zone, 1);
-        return ((NodeNumber) cluster.meta().proposeAndWait(up)).nodeId();
+        return announceLocal(port, zone, role).id();
+    }
+
+    private LocalNode announceLocal(int port, String zone, NodeRole role) {
+        var node = new LocalNode(
+                new NodeUp(new NodeAddress("127.0.0.1", port, 0), new Id128(port, port), List.of(role), zone, 1));
+        node.announced(((NodeNumber) cluster.meta().proposeAndWait(node.announcement())).nodeId());
+        return node;
     }
 
     private static Wanted at(int partition, long offset) {

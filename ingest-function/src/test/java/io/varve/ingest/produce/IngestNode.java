@@ -83,7 +83,7 @@ final class IngestNode implements AutoCloseable {
                 new Linger(rate, Duration.ZERO, Duration.ofMillis(250), 1 << 20),
                 Inlining.UNMETERED,
                 WriteSettings.DEFAULT_MAX_UPLOADS);
-        produce = new Api00Produce(cluster, WritePath.of(cluster, 1, UploadListener.NONE, settings));
+        produce = new Api00Produce(cluster, WritePath.of(cluster, () -> 1, UploadListener.NONE, settings));
     }
 
     Topic createTopic(String name, int partitions, Map<String, String> configs) {

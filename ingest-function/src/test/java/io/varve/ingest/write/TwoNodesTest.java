@@ -129,6 +129,9 @@ class TwoNodesTest {
 
     private static WritePath path(Cluster cluster, int nodeId, int inlineMaxBytes) {
         return WritePath.of(
-                cluster, nodeId, UploadListener.NONE, new WriteSettings(LINGER, new Inlining(inlineMaxBytes, 300), 4));
+                cluster,
+                () -> nodeId,
+                UploadListener.NONE,
+                new WriteSettings(LINGER, new Inlining(inlineMaxBytes, 300), 4));
     }
 }

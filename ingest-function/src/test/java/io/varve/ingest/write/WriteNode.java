@@ -78,7 +78,7 @@ final class WriteNode implements AutoCloseable {
                 doors);
         path = new WritePath(
                 new WritePath.Parts(
-                        new Writer(cluster.clusterId(), 1, cluster.incarnation()),
+                        new Writer(cluster.clusterId(), () -> 1, cluster.incarnation()),
                         store,
                         new WatchedShards(new ClusterDataShards(cluster)),
                         () -> cluster.catalog().epoch(),

@@ -12,6 +12,7 @@ import io.varve.metadata.cluster.Cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.message.DescribeLogDirsRequestData;
 import org.apache.kafka.common.message.DescribeLogDirsRequestData.DescribableLogDirTopic;
@@ -28,10 +29,10 @@ public final class Api35DescribeLogDirs implements ApiHandler<DescribeLogDirsReq
     private static final String LOG_DIR = "/object-store";
 
     private final Cluster cluster;
-    private final int nodeId;
+    private final IntSupplier nodeId;
 
     /// @param nodeId this node's number
-    public Api35DescribeLogDirs(Cluster cluster, int nodeId) {
+    public Api35DescribeLogDirs(Cluster cluster, IntSupplier nodeId) {
         this.cluster = cluster;
         this.nodeId = nodeId;
     }
@@ -78,7 +79,7 @@ public final class Api35DescribeLogDirs implements ApiHandler<DescribeLogDirsReq
 
     private void add(List<DescribeLogDirsTopic> topics, Topic topic, IntStream partitions, Leaders leaders) {
         List<DescribeLogDirsPartition> led = partitions
-                .filter(partition -> leaders.of(topic.id(), partition) == nodeId)
+                .filter(partition -> leaders.of(topic.id(), partition) == nodeId.getAsInt())
                 .mapToObj(partition -> describe(topic, partition))
                 .toList();
         if (!led.isEmpty()) {

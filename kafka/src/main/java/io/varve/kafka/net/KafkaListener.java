@@ -35,6 +35,11 @@ public final class KafkaListener implements AutoCloseable {
 
     private static final AtomicLong NEXT_CONNECTION_ID = new AtomicLong(1);
 
+    /// Keeps the port until there is a server. Who connects meanwhile is refused, and goes to another node: a
+    /// server
+    /// would have the system take connections that nobody reads from.
+    private final SocketChannel reservation;
+
     private final ServerSocketChannel server;
     private final InetSocketAddress address;
     private final ListenerSettings settings;
@@ -47,13 +52,19 @@ public final class KafkaListener implements AutoCloseable {
     // Owned by the accepting thread.
     private boolean full;
 
-    private KafkaListener(ServerSocketChannel server, ListenerSettings settings, InFlightBytes inFlight, Doors doors)
+    private KafkaListener(
+            SocketChannel reservation,
+            ServerSocketChannel server,
+            ListenerSettings settings,
+            InFlightBytes inFlight,
+            Doors doors)
             throws IOException {
+        this.reservation = reservation;
         this.server = server;
         this.settings = settings;
         this.inFlight = inFlight;
         this.doors = doors;
-        address = (InetSocketAddress) server.getLocalAddress();
+        address = (InetSocketAddress) reservation.getLocalAddress();
     }
 
     /// Binds and begins to accept; the same as [#bind] and then [#serve].
@@ -64,7 +75,7 @@ public final class KafkaListener implements AutoCloseable {
         return listener;
     }
 
-    /// Takes the port. Clients can connect from now on, and wait until [#serve].
+    /// Takes the port. Clients are refused until [#serve].
     ///
     /// @param inFlight the budget, which the listeners of a node share
     /// @throws IOException if the address cannot be bound
@@ -76,19 +87,31 @@ public final class KafkaListener implements AutoCloseable {
                     "a frame may have " + settings.bounds().maxFrameBytes()
                             + " bytes, all requests in flight together only " + inFlight.limitBytes());
         }
-        ServerSocketChannel server = ServerSocketChannel.open();
+        SocketChannel reservation = SocketChannel.open();
         try {
-            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(new InetSocketAddress(settings.host(), settings.port()), BACKLOG_CONNECTIONS);
-            return new KafkaListener(server, settings, inFlight, doors);
+            ServerSocketChannel server = ServerSocketChannel.open();
+            try {
+                // Of a port that a process before this one has left, connections may still be closing.
+                reservation.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                reservation.bind(new InetSocketAddress(settings.host(), settings.port()));
+                return new KafkaListener(reservation, server, settings, inFlight, doors);
+            } catch (IOException | RuntimeException e) {
+                server.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
-            server.close();
+            reservation.close();
             throw e;
         }
     }
 
     /// Begins to accept. To be called once.
-    public void serve(ApiRegistry registry) {
+    ///
+    /// @throws IOException if another process has taken the port in the moment in which nobody has it
+    public void serve(ApiRegistry registry) throws IOException {
+        reservation.close();
+        server.bind(address, BACKLOG_CONNECTIONS);
         var dispatcher = new RequestDispatcher(registry, doors.clock());
         doors.threads().start("kafka-accept-" + settings.name(), () -> accept(dispatcher));
         scheduleExpiry();
@@ -108,6 +131,7 @@ public final class KafkaListener implements AutoCloseable {
     public void close() {
         closing = true;
         try {
+            reservation.close();
             server.close();
         } catch (IOException e) {
             LOG.warn("listener did not close cleanly listener={}", settings.name(), e);

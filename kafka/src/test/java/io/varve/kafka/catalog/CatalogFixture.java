@@ -13,6 +13,7 @@ import io.varve.kafka.net.ListenerSettings.Bounds;
 import io.varve.kafka.net.RawClient;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.ClusterSettings;
+import io.varve.metadata.cluster.LocalNode;
 import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.cluster.TopicOperations;
@@ -60,21 +61,23 @@ public final class CatalogFixture implements AutoCloseable {
         cluster = Cluster.open(stores, new ClusterSettings(new ShardCounts(2, 1), PACE, UpkeepSettings.DEFAULT), DOORS);
         listener = KafkaListener.bind(
                 new ListenerSettings("test", "127.0.0.1", 0, Bounds.DEFAULT), new InFlightBytes(256 << 20), DOORS);
-        nodeId = announce(listener.address().getPort(), "zone-a", cluster.incarnation());
+        LocalNode self = announced(listener.address().getPort(), "zone-a", cluster.incarnation());
+        nodeId = self.id();
         var handlers = new ArrayList<ApiHandler<?>>(List.of(others));
-        handlers.addAll(CatalogApis.all(cluster, cluster.catalog().nodes().get(nodeId), defaults));
+        handlers.addAll(CatalogApis.all(cluster, self, defaults));
         listener.serve(new ApiRegistry(handlers, Features.NONE));
     }
 
     /// Another node of the catalog; nothing listens there.
     public int announce(int port, String zone) {
-        return announce(port, zone, DOORS.entropy().nextId());
+        return announced(port, zone, DOORS.entropy().nextId()).id();
     }
 
-    private int announce(int port, String zone, Id128 incarnation) {
-        var up = new NodeUp(
-                new NodeAddress("127.0.0.1", port, 0), incarnation, List.of(NodeRole.INGEST, NodeRole.READ), zone, 1);
-        return ((NodeNumber) cluster.meta().proposeAndWait(up)).nodeId();
+    private LocalNode announced(int port, String zone, Id128 incarnation) {
+        var node = new LocalNode(new NodeUp(
+                new NodeAddress("127.0.0.1", port, 0), incarnation, List.of(NodeRole.INGEST, NodeRole.READ), zone, 1));
+        node.announced(((NodeNumber) cluster.meta().proposeAndWait(node.announcement())).nodeId());
+        return node;
     }
 
     public void declareDown(int id) {

@@ -9,8 +9,8 @@ import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.kafka.peer.PeerSettings;
 import io.varve.kafka.peer.Peers;
 import io.varve.kafka.route.ClientZone;
-import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.LocalNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 public record ForwardedApis(List<ApiHandler<?>> handlers, Peers peers) implements AutoCloseable {
 
     /// @param self this node
-    public static ForwardedApis of(Cluster cluster, Node self, TopicDefaults topics) {
+    public static ForwardedApis of(Cluster cluster, LocalNode self, TopicDefaults topics) {
         var peers = new Peers(PeerSettings.DEFAULT, cluster.doors());
         var zone = new ClientZone(self.zone());
         var nodes = new IngestNodes(cluster, zone, peers);

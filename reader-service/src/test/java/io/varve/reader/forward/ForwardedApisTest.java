@@ -16,6 +16,7 @@ import io.varve.kafka.api.RequestContext.RequestBytes;
 import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.ClusterSettings;
+import io.varve.metadata.cluster.LocalNode;
 import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.cluster.UpkeepSettings;
@@ -72,8 +73,7 @@ class ForwardedApisTest {
             new ClientConnection(1, "test", InetSocketAddress.createUnresolved("client", 1));
 
     ForwardedApisTest() {
-        int self = announce(1, "a", NodeRole.READ);
-        apis = ForwardedApis.of(cluster, cluster.catalog().nodes().get(self), new TopicDefaults(1, true));
+        apis = ForwardedApis.of(cluster, announceLocal(1, "a", NodeRole.READ), new TopicDefaults(1, true));
     }
 
     @AfterEach
@@ -205,7 +205,13 @@ class ForwardedApisTest {
     }
 
     private int announce(int port, String zone, NodeRole role) {
-        var up = new NodeUp(new NodeAddress("127.0.0.1", port, 0), new Id128(port, port), List.of(role), zone, 1);
-        return ((NodeNumber) cluster.meta().proposeAndWait(up)).nodeId();
+        return announceLocal(port, zone, role).id();
+    }
+
+    private LocalNode announceLocal(int port, String zone, NodeRole role) {
+        var node = new LocalNode(
+                new NodeUp(new NodeAddress("127.0.0.1", port, 0), new Id128(port, port), List.of(role), zone, 1));
+        node.announced(((NodeNumber) cluster.meta().proposeAndWait(node.announcement())).nodeId());
+        return node;
     }
 }

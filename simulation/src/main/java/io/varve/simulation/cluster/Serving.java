@@ -16,8 +16,8 @@ import io.varve.log.read.ReadSettings;
 import io.varve.log.store.ObjectCache;
 import io.varve.log.store.ReadLimits;
 import io.varve.log.store.RunReader;
-import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.LocalNode;
 import io.varve.metadata.cluster.TopicOperations;
 import io.varve.metadata.entry.CatalogCommand.NodeUp;
 import io.varve.metadata.entry.NodeRole;
@@ -51,14 +51,12 @@ public record Serving(
     /// Puts a node together as a process does.
     static Serving start(Life life, Cluster cluster, ClusterPlan plan, SimulatedNode node, Probe probe) {
         boolean writes = node.writes();
-        var announcement = new NodeUp(
+        var self = new LocalNode(new NodeUp(
                 node.address(),
                 cluster.incarnation(),
                 writes ? List.of(NodeRole.INGEST, NodeRole.READ) : List.of(NodeRole.READ),
                 "",
-                FEATURE_LEVEL);
-        Node self =
-                Membership.join(cluster, announcement, probe, plan.probing()).self();
+                FEATURE_LEVEL));
         var shards = new ClusterLogShards(cluster);
         var cache = new ObjectCache(CACHE_BYTES, CACHE_BYTES);
         var runs = new RunReader(
@@ -72,13 +70,14 @@ public record Serving(
         var apis = new ArrayList<ApiHandler<?>>();
         apis.add(new Api10FindCoordinator(cluster));
         if (writes) {
-            apis.addAll(ProduceApis.of(cluster, WritePath.of(cluster, self.id(), cache::put, plan.writes())));
+            apis.addAll(ProduceApis.of(cluster, WritePath.of(cluster, self::id, cache::put, plan.writes())));
             apis.addAll(GroupApis.of(
                     cluster,
-                    new Coordination(cluster, self.id(), plan.groups(), new CompositeMeterRegistry()),
+                    new Coordination(cluster, self::id, plan.groups(), new CompositeMeterRegistry()),
                     AbsentTopics.ofAppender(cluster, TOPIC_DEFAULTS)));
             cluster.startUpkeep(plan.settings().upkeep());
         }
+        Membership.join(cluster, self, probe, plan.probing());
         return new Serving(life, cluster, apis, reader, new LogOffsets(shards, runs), new TopicOperations(cluster));
     }
 

@@ -1,0 +1,60 @@
+package io.varve.metadata.cluster;
+
+import io.varve.core.Id128;
+import io.varve.metadata.entry.CatalogCommand.NodeUp;
+import io.varve.metadata.entry.NodeAddress;
+import io.varve.metadata.entry.NodeRole;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// The node that this process is: what it announces of itself, and the number that the catalog knows it by since.
+///
+/// Thread-safe.
+public final class LocalNode {
+
+    private final NodeUp announcement;
+    private volatile @Nullable Integer id;
+
+    public LocalNode(NodeUp announcement) {
+        this.announcement = announcement;
+    }
+
+    public NodeUp announcement() {
+        return announcement;
+    }
+
+    /// To be called when the announcement is durable.
+    public void announced(int id) {
+        this.id = id;
+    }
+
+    /// Another one if the catalog has forgotten the node and it has announced itself again.
+    ///
+    /// @throws IllegalStateException before it is announced
+    public int id() {
+        return knownId().orElseThrow(() -> new IllegalStateException("this node is not announced yet"));
+    }
+
+    /// Empty before the node is announced.
+    public OptionalInt knownId() {
+        Integer known = id;
+        return known == null ? OptionalInt.empty() : OptionalInt.of(known);
+    }
+
+    public NodeAddress address() {
+        return announcement.address();
+    }
+
+    public Id128 incarnation() {
+        return announcement.incarnation();
+    }
+
+    public List<NodeRole> roles() {
+        return announcement.roles();
+    }
+
+    public String zone() {
+        return announcement.zone();
+    }
+}
