@@ -17,15 +17,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Claims one group shard when somebody asks for one of its groups and the catalog names this process as their
-/// coordinator; gives it up when it names another. A cluster without groups writes no claims.
+/// Claims one group shard when the catalog names this process as the coordinator of its groups and somebody asks for
+/// one, now or before another process coordinated them. A cluster without groups writes no claims.
 ///
 /// ```
-///             asked for and named           entry written
-///   idle ----------------------> claiming ---------------> held
-///    ^                                                       |
-///    +---- named no longer, a write failed, or fenced -------+
+///             named and asked for           entry written
+///   idle ----------------------> claiming ---------------> held <--------+
+///    ^                                                       |           | named again
+///    |                                                       | named no longer
+///    |<------------ a write failed, or fenced ---------------+           |
+///    +--- fenced by who is named now, or not for long ---- handing over -+
 /// ```
+///
+/// While it hands over, the groups are coordinated here: their members are not turned away before there is another
+/// place for them.
 ///
 /// A shard that was lost while this process is still named is claimed again at once, or later if the claim has not
 /// lasted, and later each time: whatever ended it may go on.
@@ -37,6 +42,10 @@ final class ClaimKeeper {
 
     /// A claim that was held for so long was a good one.
     private static final Duration LASTED = Duration.ofSeconds(10);
+
+    /// A node that is named claims the shard at once, so a claim that stands for so long after that has no
+    /// successor.
+    static final Duration HANDOVER = Duration.ofSeconds(10);
 
     /// So many may come in a row before they come less often: nodes whose catalogs differ agree by then.
     private static final int FREE_FAILURES = 5;
@@ -58,6 +67,12 @@ final class ClaimKeeper {
 
     /// How many claims in a row have not lasted though this process stayed named.
     private int failures;
+
+    /// At the last turn. Of the turns' thread.
+    private boolean wasNamed;
+
+    /// Since when a claim has been held though another process is named. Of the turns' thread.
+    private @Nullable Long handoverNanos;
 
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile boolean closed;
@@ -99,10 +114,14 @@ final class ClaimKeeper {
             // Taken before the look at the catalog: who asks after this has seen a later one, and has a turn to come.
             boolean wanted = asked.getAndSet(false);
             boolean named = !closed && isNamed();
+            if (named && !wasNamed) {
+                wanted |= hasBeenClaimed();
+            }
+            wasNamed = named;
             if (wanted && named) {
                 asked.set(true);
             }
-            if (held != null && (!named || !held.isHeld())) {
+            if (held != null && (!held.isHeld() || !mayBeHeld(named))) {
                 failures = named && isYoungerThan(LASTED) ? failures + 1 : 0;
                 end(held);
             }
@@ -115,8 +134,33 @@ final class ClaimKeeper {
         }
     }
 
+    /// Whether somebody has asked for the shard's groups before, of whichever process.
+    private boolean hasBeenClaimed() {
+        Shard<GroupState, GroupDraft> shard = cluster.groupShard(number);
+        shard.replica().refresh();
+        return shard.replica().query(GroupState::claim).epoch() > 0;
+    }
+
+    private boolean mayBeHeld(boolean named) {
+        if (named) {
+            handoverNanos = null;
+            return true;
+        }
+        if (closed || !cluster.stores().clockGuard().mayAppend()) {
+            return false;
+        }
+        if (handoverNanos == null) {
+            handoverNanos = cluster.doors().clock().nanoTime();
+        }
+        return !isPast(handoverNanos, HANDOVER);
+    }
+
     private boolean isYoungerThan(Duration age) {
-        return claimedNanos != null && cluster.doors().clock().nanoTime() - claimedNanos < age.toNanos();
+        return claimedNanos != null && !isPast(claimedNanos, age);
+    }
+
+    private boolean isPast(long sinceNanos, Duration age) {
+        return cluster.doors().clock().nanoTime() - sinceNanos >= age.toNanos();
     }
 
     /// Between claims. One that cannot be loaded would otherwise cost an entry a second for ever.
@@ -154,6 +198,7 @@ final class ClaimKeeper {
     private void end(HeldClaim ended) {
         ended.lose("this node is not to coordinate the shard");
         held = null;
+        handoverNanos = null;
         listener.ended(ended);
     }
 }

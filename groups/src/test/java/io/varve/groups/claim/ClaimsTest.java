@@ -191,14 +191,41 @@ class ClaimsTest {
     }
 
     @Test
-    void aNodeThatIsNamedNoLongerGivesTheShardUp() throws Exception {
-        HeldClaim held = claim();
+    void aNodeThatIsNamedClaimsWithoutBeingAskedWhatAnotherHasCoordinated() throws Exception {
+        other.claim(0);
 
+        one.declareDown(other);
+
+        assertThat(claimed.begun.take().epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void aNodeThatIsNamedNoLongerCoordinatesUntilItsSuccessorDoes() throws Exception {
+        HeldClaim held = claim();
+        other.declareDown(one);
+        one.cluster.freshCatalog();
+        one.time.advance(Claims.LOOK_EVERY);
+
+        writeAndWait(held, "a");
+        held.confirm();
+
+        other.claim(0);
+        assertThatThrownBy(held::confirm).isInstanceOf(ClaimLostException.class);
+        assertThat(claimed.ended.take()).isSameAs(held);
+    }
+
+    @Test
+    void aNodeThatIsNamedNoLongerAndHasNoSuccessorGivesTheShardUp() throws Exception {
+        HeldClaim held = claim();
         other.declareDown(one);
         one.cluster.freshCatalog();
 
+        while (held.isHeld()) {
+            one.time.advance(Claims.LOOK_EVERY);
+        }
+
         assertThat(claimed.ended.take()).isSameAs(held);
-        assertThat(held.isHeld()).isFalse();
+        assertThat(one.time.nanoTime()).isGreaterThanOrEqualTo(ClaimKeeper.HANDOVER.toNanos());
     }
 
     /// Has the first node claim the shard, which is its own as soon as the other one is taken to be down.
