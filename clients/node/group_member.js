@@ -21,8 +21,9 @@ async function group(kafka, topic, groupId) {
     maxWaitTimeInMs: FETCH_WAIT_MS,
     minBytes: FETCH_BYTES,
     allowAutoTopicCreation: false,
-    // A coordinator may be away for as long as it likes.
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: Number.MAX_SAFE_INTEGER },
+    // Not for ever: kafkajs tries a broker that is gone again before it asks anybody else who coordinates the group. When
+    // it gives up, it joins anew by itself.
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
   })
   const assigned = (partitions) => write('assigned', Date.now(), '-', ...[...partitions].sort((a, b) => a - b))
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => assigned(payload.memberAssignment[topic] ?? []))

@@ -122,7 +122,10 @@ final class GroupRun implements AutoCloseable {
     private void calm(BooleanSupplier disturbed) {
         long endNs = System.nanoTime() + CALM_NS;
         while (disturbed.getAsBoolean() && System.nanoTime() < endNs) {
-            supervise();
+            long beganMs = System.currentTimeMillis();
+            if (supervise()) {
+                awaitSettled("with one started again", disturbed, beganMs);
+            }
             LockSupport.parkNanos(LOOK_EVERY_NS);
         }
     }
@@ -238,12 +241,12 @@ final class GroupRun implements AutoCloseable {
             }
             LockSupport.parkNanos(LOOK_EVERY_NS);
         }
-        Change change = new Change(beganMs, System.currentTimeMillis());
+        Span change = new Span(beganMs, System.currentTimeMillis());
         write(change);
-        notes.add("%s %.1f s".formatted(what, (change.settledMs() - beganMs) / 1e3));
+        notes.add("%s %.1f s".formatted(what, (change.endMs() - beganMs) / 1e3));
     }
 
-    private void write(Change change) {
+    private void write(Span change) {
         try {
             Files.writeString(
                     setting.folder().resolve(client.label() + ".changes"),
@@ -301,9 +304,11 @@ final class GroupRun implements AutoCloseable {
     }
 
     /// Whoever runs applications starts them again when they give up, as some clients do when a coordinator stands
-    /// still
-    /// for longer than a session. In a run that is not disturbed nobody has a reason to.
-    private void supervise() {
+    /// still for longer than a session. In a run that is not disturbed nobody has a reason to.
+    ///
+    /// @return whether one was started
+    private boolean supervise() {
+        boolean started = false;
         for (String name : List.copyOf(members.keySet())) {
             MemberProcess member = members.get(name);
             if (member.isAlive()) {
@@ -314,12 +319,14 @@ final class GroupRun implements AutoCloseable {
             }
             members.remove(name);
             gaveUp++;
+            started = true;
             if (name.startsWith(STATIC)) {
                 start(STATIC + ++staticRestarts, STATIC);
             } else {
                 startDynamic();
             }
         }
+        return started;
     }
 
     /// Kills whoever is left.

@@ -11,7 +11,9 @@ import java.util.Set;
 /// been acknowledged that were sent after it.
 ///
 /// Claims during which members come or go are left out, since what takes long then is the session of the dead member,
-/// and those after which the flow ends. A group that has not recovered by the next claim goes on waiting.
+/// and those after which the flow ends. A group that has not recovered by the next claim goes on waiting. A claim that
+/// is made while the node before stands still counts from when that one goes on: its connections are open as long, and
+/// clients wait for answers on them.
 ///
 /// @param delaysMs of the claims that count, shortest first
 /// @param leftOut the number of the others
@@ -25,8 +27,14 @@ record Recovery(List<Long> delaysMs, int leftOut) {
         delaysMs = List.copyOf(delaysMs);
     }
 
-    /// @param claimsMs in order
-    static Recovery of(List<Long> claimsMs, List<Change> changes, List<Committed> commits, int partitions) {
+    /// @param claims in milliseconds since 1970
+    /// @param pauses of nodes
+    static Recovery of(
+            List<Long> claims, List<Span> pauses, List<Span> changes, List<Committed> commits, int partitions) {
+        List<Long> claimsMs = claims.stream()
+                .map(claimMs -> resumedMs(claimMs, pauses))
+                .sorted()
+                .toList();
         List<Committed> byAnswer = new ArrayList<>(commits);
         byAnswer.sort(Comparator.comparingLong(Committed::answeredMs));
         List<Long> delaysMs = new ArrayList<>();
@@ -46,6 +54,14 @@ record Recovery(List<Long> delaysMs, int leftOut) {
         }
         delaysMs.sort(Comparator.naturalOrder());
         return new Recovery(delaysMs, leftOut);
+    }
+
+    private static long resumedMs(long claimMs, List<Span> pauses) {
+        return pauses.stream()
+                .filter(pause -> pause.overlaps(claimMs, claimMs))
+                .mapToLong(Span::endMs)
+                .max()
+                .orElse(claimMs);
     }
 
     private static long recoveredMs(long claimMs, List<Committed> byAnswer, int partitions) {

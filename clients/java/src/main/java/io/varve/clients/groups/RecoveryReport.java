@@ -16,13 +16,16 @@ import java.util.stream.Stream;
 public final class RecoveryReport {
     private RecoveryReport() {}
 
-    /// Options: the `--folder` of a run of [Rebalance], its `--partitions` (12), and the delay of `--at-most-ms`,
-    /// beyond which this ends with 1. The times of the claims come from the standard input, one a line, in order.
+    /// Options: the `--folder` of a run of [Rebalance], its `--partitions` (12), a file of `--pauses` of nodes, one
+    /// [Span] a line, and the delay of `--at-most-ms`, beyond which this ends with 1. The times of the claims come
+    /// from
+    /// the standard input, one a line.
     public static void main(String[] args) throws IOException {
         Options options = new Options(List.of(args));
         Path folder = Path.of(options.required("folder"));
         int partitions = Math.toIntExact(options.number("partitions", 12));
         long atMostMs = options.number("at-most-ms", Long.MAX_VALUE);
+        List<Span> pauses = Span.read(Path.of(options.required("pauses")));
         options.refuseOthers();
         List<Long> claimsMs = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))
                 .lines()
@@ -33,7 +36,8 @@ public final class RecoveryReport {
             String group = changes.getFileName().toString().replace(".changes", "");
             Recovery recovery = Recovery.of(
                     claimsMs,
-                    Files.readAllLines(changes).stream().map(Change::parse).toList(),
+                    pauses,
+                    Span.read(changes),
                     files(folder, ".lines").stream()
                             .filter(file -> file.getFileName().toString().startsWith(group + "."))
                             .flatMap(file -> commits(file).stream())

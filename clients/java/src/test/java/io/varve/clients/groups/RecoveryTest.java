@@ -41,9 +41,22 @@ class RecoveryTest {
     @Test
     void aClaimWhileMembersComeOrGoIsLeftOut() {
         List<Committed> commits = List.of(commit(1_100, 1_200, 0, 1), commit(9_100, 9_200, 0, 1));
-        Recovery recovery = Recovery.of(List.of(1_000L, 9_000L), List.of(new Change(500, 1_010)), commits, PARTITIONS);
+        Recovery recovery =
+                Recovery.of(List.of(1_000L, 9_000L), List.of(), List.of(new Span(500, 1_010)), commits, PARTITIONS);
 
         assertThat(recovery).isEqualTo(new Recovery(List.of(200L), 1));
+    }
+
+    @Test
+    void aClaimWhileTheNodeBeforeStandsStillCountsFromWhenThatOneGoesOn() {
+        Recovery recovery = Recovery.of(
+                List.of(3_000L),
+                List.of(new Span(1_000, 9_000)),
+                List.of(),
+                List.of(commit(9_100, 9_200, 0, 1)),
+                PARTITIONS);
+
+        assertThat(recovery.delaysMs()).containsExactly(200L);
     }
 
     @Test
@@ -52,7 +65,7 @@ class RecoveryTest {
     }
 
     private static Recovery recovery(List<Long> claimsMs, Committed... commits) {
-        return Recovery.of(claimsMs, List.of(), List.of(commits), PARTITIONS);
+        return Recovery.of(claimsMs, List.of(), List.of(), List.of(commits), PARTITIONS);
     }
 
     private static Committed commit(long sentMs, long answeredMs, Integer... partitions) {
