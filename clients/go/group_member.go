@@ -23,6 +23,7 @@ const (
 	pollRecords = 500
 	commitEvery = 200 * time.Millisecond
 	commitTime  = 30 * time.Second
+	retryAfter  = 250 * time.Millisecond
 )
 
 // groupMember processes records by writing them down, commits what it has processed, and leaves at SIGTERM. The
@@ -67,6 +68,9 @@ func group(bootstrap string, arguments []string) error {
 		kgo.Balancers(balancer),
 		kgo.SessionTimeout(15 * time.Second),
 		kgo.HeartbeatInterval(time.Second),
+		// By itself it waits longer each time, for seconds in the end.
+		kgo.RetryBackoffFn(func(int) time.Duration { return retryAfter }),
+		kgo.MetadataMinAge(retryAfter),
 		kgo.DisableAutoCommit(),
 		kgo.BlockRebalanceOnPoll(),
 		kgo.OnPartitionsAssigned(member.assigned),

@@ -72,7 +72,12 @@ async function timestamps(kafka) {
 }
 
 async function run(verb, bootstrap, ...rest) {
-  const kafka = new Kafka({ clientId: 'kafkajs', brokers: bootstrap.split(','), logLevel: logLevel.ERROR })
+  const kafka = new Kafka({
+    clientId: 'kafkajs',
+    brokers: bootstrap.split(','),
+    logLevel: logLevel.ERROR,
+    retry: { initialRetryTime: 100, maxRetryTime: 500 },
+  })
   switch (verb) {
     case 'create':
       return create(kafka, rest)

@@ -23,7 +23,7 @@ async function group(kafka, topic, groupId) {
     allowAutoTopicCreation: false,
     // Not for ever: kafkajs tries a broker that is gone again before it asks anybody else who coordinates the group. When
     // it gives up, it joins anew by itself.
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
+    retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 5 },
   })
   const assigned = (partitions) => write('assigned', Date.now(), '-', ...[...partitions].sort((a, b) => a - b))
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => assigned(payload.memberAssignment[topic] ?? []))

@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
 ///   gone <-- stores closed <-- roles closed <-- answers written <-- roles drain <-- farewell
 /// ```
 ///
-/// A node is announced when it has nothing left to do but to accept: whoever is sent to it need not wait.
+/// A node is announced when it has nothing left to do but to accept: whoever is sent to it need not wait. Before that
+/// clients are refused and go to other nodes, or wait where there can be none.
 public final class RunningNode implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
@@ -88,6 +89,9 @@ public final class RunningNode implements AutoCloseable {
         requireSharedJournal(settings.stores(), roles);
         OpenStores opened = OpenStores.open(settings.stores(), doors, parts);
         Stores stores = opened.stores();
+        if (!stores.journal().shared()) {
+            listen(listener, endpoint);
+        }
         Cluster cluster = Cluster.open(stores, settings.cluster(), doors);
         parts.push(cluster);
         stores.clockGuard().check();
@@ -169,6 +173,14 @@ public final class RunningNode implements AutoCloseable {
         var settings = new ListenerSettings("kafka", endpoint.bindHost(), endpoint.kafkaPort(), endpoint.bounds());
         try {
             return KafkaListener.bind(settings, inFlight, doors);
+        } catch (IOException e) {
+            throw cannotListen(endpoint, e);
+        }
+    }
+
+    private static void listen(KafkaListener listener, Endpoint endpoint) {
+        try {
+            listener.listen();
         } catch (IOException e) {
             throw cannotListen(endpoint, e);
         }

@@ -75,7 +75,7 @@ public final class KafkaListener implements AutoCloseable {
         return listener;
     }
 
-    /// Takes the port. Clients are refused until [#serve].
+    /// Takes the port. Clients are refused until [#listen] or [#serve].
     ///
     /// @param inFlight the budget, which the listeners of a node share
     /// @throws IOException if the address cannot be bound
@@ -106,12 +106,22 @@ public final class KafkaListener implements AutoCloseable {
         }
     }
 
-    /// Begins to accept. To be called once.
+    /// Has clients wait for [#serve] from now on. For those that have nobody else to go to, this is sooner than to
+    /// come again.
     ///
     /// @throws IOException if another process has taken the port in the moment in which nobody has it
+    public void listen() throws IOException {
+        if (reservation.isOpen()) {
+            reservation.close();
+            server.bind(address, BACKLOG_CONNECTIONS);
+        }
+    }
+
+    /// Begins to accept. To be called once.
+    ///
+    /// @throws IOException as [#listen] does
     public void serve(ApiRegistry registry) throws IOException {
-        reservation.close();
-        server.bind(address, BACKLOG_CONNECTIONS);
+        listen();
         var dispatcher = new RequestDispatcher(registry, doors.clock());
         doors.threads().start("kafka-accept-" + settings.name(), () -> accept(dispatcher));
         scheduleExpiry();

@@ -36,6 +36,18 @@ class KafkaListenerTest {
     }
 
     @Test
+    void whoConnectsWhileItListensIsServedLater() throws Exception {
+        try (KafkaListener listener = bind(0)) {
+            listener.listen();
+            try (var client = new RawClient(listener.address())) {
+                listener.serve(new ApiRegistry(List.of(), Features.NONE));
+
+                assertThat(ListenerFixture.answers(client)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void aPortOnWhichAnotherListensCannotBeTaken() throws Exception {
         try (KafkaListener listener = bind(0)) {
             listener.serve(new ApiRegistry(List.of(), Features.NONE));
