@@ -5,7 +5,7 @@ import sys
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from group_member import HEARTBEAT_MS, POLL_S, SESSION_MS, Leaving, Membership, Progress
+from group_member import HEARTBEAT_MS, POLL_S, RETRY_MS, SESSION_MS, Leaving, Membership, Progress
 from program import PARTITIONS, STALL_S, TOPIC_CONFIG, Client, Query, run
 from record_lines import Record
 
@@ -104,6 +104,7 @@ def group(membership: Membership) -> None:
         "group.protocol": membership.protocol,
         "enable.auto.commit": False,
         "auto.offset.reset": "earliest",
+        "reconnect.backoff.max.ms": RETRY_MS,
     }
     if membership.protocol == "classic":
         # With the other one both are the coordinator's to say.

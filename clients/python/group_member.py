@@ -16,6 +16,7 @@ POLL_S = 0.1
 COMMIT_EVERY_S = 0.2
 SESSION_MS = 15_000
 HEARTBEAT_MS = 1_000
+RETRY_MS = 500
 UNKNOWN = "-"  # a generation that the client does not tell
 
 

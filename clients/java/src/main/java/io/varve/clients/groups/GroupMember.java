@@ -49,6 +49,7 @@ public final class GroupMember implements ConsumerRebalanceListener {
         config.put("auto.offset.reset", "earliest");
         // Found again soon after its node was paused.
         config.put("request.timeout.ms", 10_000);
+        config.put("reconnect.backoff.max.ms", 500);
         config.put("default.api.timeout.ms", 30_000);
         String instanceId = options.orElse("instance-id", "");
         if (!instanceId.isEmpty()) {
