@@ -5,15 +5,18 @@ import io.varve.core.ByteWriter;
 import io.varve.core.Crc32c;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
+import io.varve.metadata.journal.Journal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What stands at one sequence of one shard.
 ///
 /// ```
 ///   u8 format · 16 bytes incarnation · varint counter · i64 time
-///   varint commands, each: u8 kind · varint length · bytes
+///   commands, in format 2 as: varint their bytes · varint length · raw deflate stream of them
+///     varint count, each: u8 kind · varint length · bytes
 ///   i64 verdict hash · varint length of the inline section · inline section · i32 CRC32C of all before
 /// ```
 ///
@@ -23,7 +26,12 @@ import java.util.List;
 /// @param inline the batches of inlined flushes; positions of an inlined run count from its first byte
 public record Entry(CommitId commitId, long timeMs, List<Command> commands, long verdictHash, ByteBuffer inline) {
 
-    private static final int FORMAT = 1;
+    private static final int PLAIN = 1;
+    private static final int DEFLATED = 2;
+
+    /// Below, an entry costs one write unit of DynamoDB as it is.
+    private static final int DEFLATED_FROM = 1024;
+
     private static final int MIN_COMMAND_BYTES = 2;
     private static final int CRC_BYTES = Integer.BYTES;
 
@@ -32,20 +40,40 @@ public record Entry(CommitId commitId, long timeMs, List<Command> commands, long
     }
 
     public byte[] encode() {
-        var out = new ByteWriter(256 + inline.remaining());
-        out.u8(FORMAT)
+        ByteWriter plain = encodeCommands();
+        Optional<ByteBuffer> deflated = deflateIfSmaller(plain);
+        var out = new ByteWriter(256 + plain.size() + inline.remaining());
+        out.u8(deflated.isPresent() ? DEFLATED : PLAIN)
                 .id(commitId.incarnation())
                 .varint(commitId.counter())
-                .i64(timeMs)
-                .varint(commands.size());
+                .i64(timeMs);
+        deflated.ifPresentOrElse(
+                stream -> out.varint(plain.size()).varint(stream.remaining()).raw(stream),
+                () -> out.raw(plain.view(0)));
+        out.i64(verdictHash).varint(inline.remaining()).raw(inline);
+        return out.i32(Crc32c.of(out.view(0))).toByteArray();
+    }
+
+    private ByteWriter encodeCommands() {
+        var out = new ByteWriter();
+        out.varint(commands.size());
         var body = new ByteWriter();
         for (Command command : commands) {
             int from = body.size();
             command.write(body);
             out.u8(command.kind()).varint(body.size() - from).raw(body.view(from));
         }
-        out.i64(verdictHash).varint(inline.remaining()).raw(inline);
-        return out.i32(Crc32c.of(out.view(0))).toByteArray();
+        return out;
+    }
+
+    /// Commits of groups repeat the names of groups and topics. Run tables are numbers, for which it is not worth
+    /// the
+    /// time.
+    private Optional<ByteBuffer> deflateIfSmaller(ByteWriter plain) {
+        if (plain.size() < DEFLATED_FROM || commands.stream().noneMatch(GroupCommand.Write.class::isInstance)) {
+            return Optional.empty();
+        }
+        return Optional.of(Deflate.deflate(plain.view(0))).filter(stream -> stream.remaining() < plain.size());
     }
 
     /// @param sequence where the entry stands, which its inlined runs refer to
@@ -67,13 +95,33 @@ public record Entry(CommitId commitId, long timeMs, List<Command> commands, long
 
     private static Entry read(long sequence, ByteReader in) {
         int format = in.u8();
-        if (format != FORMAT) {
+        if (format != PLAIN && format != DEFLATED) {
             throw new MalformedDataException(
                     "entry " + sequence + " has format " + format + ", a newer Varve wrote it");
         }
         Id128 incarnation = in.id();
         var commitId = new CommitId(incarnation, in.varint());
         long timeMs = in.i64();
+        List<Command> commands = format == PLAIN ? readCommands(in, sequence) : readDeflated(in, sequence);
+        long verdictHash = in.i64();
+        ByteBuffer inline = in.slice(in.count(1)).asReadOnlyBuffer();
+        in.end();
+        return new Entry(commitId, timeMs, commands, verdictHash, inline);
+    }
+
+    private static List<Command> readDeflated(ByteReader in, long sequence) {
+        int bytes = in.varint32();
+        // Nobody plans an entry that would have no room for them as they are.
+        if (bytes > Journal.MAX_ENTRY_BYTES) {
+            throw new MalformedDataException("commands of " + bytes + " bytes are more than an entry has room for");
+        }
+        var plain = new ByteReader(Deflate.inflate(in.slice(in.count(1)), bytes));
+        List<Command> commands = readCommands(plain, sequence);
+        plain.end();
+        return commands;
+    }
+
+    private static List<Command> readCommands(ByteReader in, long sequence) {
         int count = in.count(MIN_COMMAND_BYTES);
         var commands = new ArrayList<Command>(count);
         for (int i = 0; i < count; i++) {
@@ -82,10 +130,7 @@ public record Entry(CommitId commitId, long timeMs, List<Command> commands, long
             commands.add(readCommand(kind, body, sequence));
             body.end();
         }
-        long verdictHash = in.i64();
-        ByteBuffer inline = in.slice(in.count(1)).asReadOnlyBuffer();
-        in.end();
-        return new Entry(commitId, timeMs, commands, verdictHash, inline);
+        return commands;
     }
 
     private static Command readCommand(int kind, ByteReader in, long sequence) {

@@ -6,9 +6,6 @@ import io.varve.core.MalformedDataException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 /// The records of one write of Kafka's group coordinator. Large ones are deflated: what a group of many members holds
 /// says the same for each of them.
@@ -50,7 +47,7 @@ public final class GroupRecords {
                     "a write's records come to at most " + MAX_BYTES + " bytes, these to " + plain.size());
         }
         if (plain.size() >= DEFLATED_FROM) {
-            ByteBuffer deflated = deflate(plain.view(0));
+            ByteBuffer deflated = Deflate.deflate(plain.view(0));
             if (deflated.remaining() < plain.size()) {
                 return new GroupRecords(records, plain.size(), deflated);
             }
@@ -77,7 +74,7 @@ public final class GroupRecords {
             throw new MalformedDataException(inflatedBytes + " bytes of deflated records are more than " + MAX_BYTES);
         }
         ByteBuffer packed = in.slice(in.count(1));
-        var plain = new ByteReader(inflatedBytes == PLAIN ? packed : inflate(packed, inflatedBytes));
+        var plain = new ByteReader(inflatedBytes == PLAIN ? packed : Deflate.inflate(packed, inflatedBytes));
         List<GroupRecord> records = records(plain);
         plain.end();
         return new GroupRecords(records, inflatedBytes, packed);
@@ -90,42 +87,6 @@ public final class GroupRecords {
             records.add(GroupRecord.read(in));
         }
         return records;
-    }
-
-    private static ByteBuffer deflate(ByteBuffer plain) {
-        var deflater = new Deflater(Deflater.BEST_SPEED, true);
-        try {
-            deflater.setInput(plain);
-            deflater.finish();
-            var out = new ByteWriter(plain.remaining() / 4);
-            byte[] chunk = new byte[8 * 1024];
-            while (!deflater.finished()) {
-                out.raw(chunk, 0, deflater.deflate(chunk));
-            }
-            return out.view(0);
-        } finally {
-            deflater.end();
-        }
-    }
-
-    private static ByteBuffer inflate(ByteBuffer deflated, int size) {
-        var inflater = new Inflater(true);
-        try {
-            inflater.setInput(deflated.duplicate());
-            ByteBuffer plain = ByteBuffer.allocate(size);
-            while (plain.hasRemaining() && inflater.inflate(plain) > 0) {
-                // The stream may come in several blocks.
-            }
-            boolean whole = !plain.hasRemaining() && inflater.inflate(new byte[1]) == 0 && inflater.finished();
-            if (!whole) {
-                throw new MalformedDataException("deflated records do not come to the " + size + " bytes they say");
-            }
-            return plain.flip();
-        } catch (DataFormatException e) {
-            throw new MalformedDataException("records cannot be inflated: " + e.getMessage());
-        } finally {
-            inflater.end();
-        }
     }
 
     @Override

@@ -11,17 +11,22 @@ import static io.varve.metadata.Batches.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.core.ByteWriter;
 import io.varve.core.Crc32c;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
 import io.varve.metadata.journal.ShardId;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EntryTest {
 
@@ -68,11 +73,33 @@ class EntryTest {
                     GroupRecords.of(List.of(
                             new GroupRecord(ByteBuffer.wrap(new byte[] {1, 4}), ByteBuffer.allocate(8 * 1024))))));
 
+    /// What an entry holds when many members commit at once.
+    private static final List<Command> COMMITS = IntStream.range(0, 40)
+            .<Command>mapToObj(n -> new GroupCommand.Write(
+                    4,
+                    n,
+                    GroupRecords.of(List.of(new GroupRecord(
+                            utf8("offsets of the group payments in the topic orders of partition " + n),
+                            utf8("are " + 1_000 * n))))))
+            .toList();
+
     @Test
     void everyCommandIsReadAsItWasWritten() {
         Entry entry = entry(EVERY_COMMAND);
 
         assertThat(Entry.decode(SEQUENCE, entry.encode())).isEqualTo(entry);
+    }
+
+    @Test
+    void commitsThatSayTheSameTakeAThird() {
+        Entry entry = entry(COMMITS);
+        var plain = new ByteWriter();
+        COMMITS.forEach(commit -> commit.write(plain));
+
+        byte[] bytes = entry.encode();
+
+        assertThat(bytes).hasSizeLessThan(plain.size() / 3);
+        assertThat(Entry.decode(SEQUENCE, bytes)).isEqualTo(entry);
     }
 
     @Test
@@ -86,9 +113,10 @@ class EntryTest {
     }
 
     /// A checksum does not protect against a writer that is wrong.
-    @Test
-    void nonsenseUnderAGoodChecksumIsRefusedAsSuch() {
-        byte[] bytes = entry(EVERY_COMMAND).encode();
+    @ParameterizedTest
+    @MethodSource("entries")
+    void nonsenseUnderAGoodChecksumIsRefusedAsSuch(List<Command> commands) {
+        byte[] bytes = entry(commands).encode();
         for (long seed = 0; seed < 20_000; seed++) {
             var random = new Random(seed);
             byte[] mutated = bytes.clone();
@@ -100,6 +128,14 @@ class EntryTest {
                 assertThat(expected).hasMessageNotContaining("null");
             }
         }
+    }
+
+    static List<List<Command>> entries() {
+        return List.of(EVERY_COMMAND, COMMITS);
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Entry entry(List<Command> commands) {

@@ -66,7 +66,7 @@ class GroupRecordsTest {
             ByteWriter out = new ByteWriter().varint(inflatedBytes + lie).raw(rest.duplicate());
             assertThatExceptionOfType(MalformedDataException.class)
                     .isThrownBy(() -> GroupRecords.read(new ByteReader(out.view(0))))
-                    .withMessageContaining("do not come to");
+                    .withMessageContaining("does not come to");
         }
     }
 
