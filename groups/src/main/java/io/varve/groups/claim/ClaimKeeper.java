@@ -11,8 +11,8 @@ import io.varve.metadata.group.GroupDraft;
 import io.varve.metadata.group.GroupState;
 import io.varve.metadata.state.Outcome;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +55,6 @@ final class ClaimKeeper {
 
     private final Cluster cluster;
     private final int number;
-    private final IntSupplier nodeId;
     private final ClaimListener listener;
     private final Turns turns;
 
@@ -77,10 +76,9 @@ final class ClaimKeeper {
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile boolean closed;
 
-    ClaimKeeper(Cluster cluster, int number, IntSupplier nodeId, ClaimListener listener) {
+    ClaimKeeper(Cluster cluster, int number, ClaimListener listener) {
         this.cluster = cluster;
         this.number = number;
-        this.nodeId = nodeId;
         this.listener = listener;
         Doors doors = cluster.doors();
         this.turns = new Turns(doors.threads(), "claim-group-" + number, this::turn);
@@ -90,7 +88,7 @@ final class ClaimKeeper {
     ///
     /// @return whether this process is to do it; it may have to claim the shard first
     boolean ask() {
-        if (!isNamed()) {
+        if (named().isEmpty()) {
             return false;
         }
         asked.set(true);
@@ -113,7 +111,8 @@ final class ClaimKeeper {
         try {
             // Taken before the look at the catalog: who asks after this has seen a later one, and has a turn to come.
             boolean wanted = asked.getAndSet(false);
-            boolean named = !closed && isNamed();
+            Optional<Node> self = closed ? Optional.empty() : named();
+            boolean named = self.isPresent();
             if (named && !wasNamed) {
                 wanted |= hasBeenClaimed();
             }
@@ -126,7 +125,7 @@ final class ClaimKeeper {
                 end(held);
             }
             if (held == null && wanted && named && !isYoungerThan(pause())) {
-                claim();
+                claim(self.orElseThrow());
             }
         } catch (RuntimeException e) {
             // Whoever wakes the keeper from time to time has it try again.
@@ -169,21 +168,22 @@ final class ClaimKeeper {
         return Claims.LOOK_EVERY.multipliedBy(1L << doublings);
     }
 
-    private boolean isNamed() {
+    /// This node as the catalog has it, if that names it.
+    private Optional<Node> named() {
         return cluster.stores().clockGuard().mayAppend()
-                && Coordinators.of(cluster.catalog())
+                ? Coordinators.of(cluster.catalog())
                         .ofShard(number)
-                        .map(Node::incarnation)
-                        .filter(cluster.incarnation()::equals)
-                        .isPresent();
+                        .filter(node -> node.incarnation().equals(cluster.incarnation()))
+                : Optional.empty();
     }
 
-    private void claim() {
+    /// The number of a node is noted in its claims for people who read them.
+    private void claim(Node self) {
         Shard<GroupState, GroupDraft> shard = cluster.groupShard(number);
         shard.replica().refresh();
         long epoch = shard.replica().query(GroupState::claim).epoch() + 1;
         var before = HeldClaim.Confirmation.at(cluster.doors().clock());
-        Outcome outcome = shard.proposeAndWait(new GroupCommand.Claim(epoch, nodeId.getAsInt(), cluster.incarnation()));
+        Outcome outcome = shard.proposeAndWait(new GroupCommand.Claim(epoch, self.id(), self.incarnation()));
         if (outcome instanceof Outcome.Refused refused) {
             LOG.info("another node was faster shard={} reason=\"{}\"", shard.id(), refused.message());
             wake();
@@ -191,7 +191,7 @@ final class ClaimKeeper {
         }
         held = new HeldClaim(number, epoch, shard, cluster, before, this::wake);
         claimedNanos = cluster.doors().clock().nanoTime();
-        LOG.info("group shard claimed shard={} epoch={} node={}", shard.id(), epoch, nodeId.getAsInt());
+        LOG.info("group shard claimed shard={} epoch={} node={}", shard.id(), epoch, self.id());
         listener.claimed(held);
     }
 

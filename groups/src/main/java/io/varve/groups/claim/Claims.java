@@ -5,7 +5,6 @@ import io.varve.metadata.cluster.Job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 /// All group shards of which this process may be the coordinator.
 public final class Claims implements AutoCloseable {
@@ -16,10 +15,9 @@ public final class Claims implements AutoCloseable {
     private final List<ClaimKeeper> keepers = new ArrayList<>();
     private final Job job;
 
-    /// @param nodeId this node's number at the time, noted in its claims for people who read them
-    public Claims(Cluster cluster, IntSupplier nodeId, ClaimListener listener) {
+    public Claims(Cluster cluster, ClaimListener listener) {
         for (int number = 0; number < cluster.groupShardCount(); number++) {
-            keepers.add(new ClaimKeeper(cluster, number, nodeId, listener));
+            keepers.add(new ClaimKeeper(cluster, number, listener));
         }
         cluster.meta().replica().listen((sequence, entry, draft) -> wake());
         job = Job.start("claims", LOOK_EVERY, this::wake, cluster.doors());

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.ApiException;
@@ -89,9 +88,8 @@ public final class Coordination implements AutoCloseable {
     /// Guarded by the lock.
     private boolean closed;
 
-    /// @param nodeId this node's number at the time
     /// @param meters shows what the coordinator measures
-    public Coordination(Cluster cluster, IntSupplier nodeId, GroupSettings settings, MeterRegistry meters) {
+    public Coordination(Cluster cluster, GroupSettings settings, MeterRegistry meters) {
         this.cluster = cluster;
         this.doors = cluster.doors();
         this.logs = new ClaimLogs(new RepeatedCommits(settings.offsetsRetention()), cluster::catalog, doors);
@@ -103,7 +101,7 @@ public final class Coordination implements AutoCloseable {
         var following = new Turns(doors.threads(), "groups-catalog", this::followCatalog);
         cluster.meta().replica().listen((sequence, entry, draft) -> following.request());
         following.request();
-        this.claims = new Claims(cluster, nodeId, new Election());
+        this.claims = new Claims(cluster, new Election());
     }
 
     private void followCatalog() {

@@ -42,7 +42,7 @@ class StreamsGroupTest {
 
     private final GroupNode node = new GroupNode(new MemoryObjectStore(new ManualDoors()), new MemoryJournal(true), 1);
     private final Coordination groups =
-            new Coordination(node.cluster, () -> node.nodeId, GroupSettings.DEFAULT, new SimpleMeterRegistry());
+            new Coordination(node.cluster, GroupSettings.DEFAULT, new SimpleMeterRegistry());
     private final BlockingQueue<CreatableTopic> wanted = new LinkedBlockingQueue<>();
     private final Api88StreamsGroupHeartbeat heartbeat = new Api88StreamsGroupHeartbeat(
             groups, new AbsentTopics(node.cluster.doors().threads(), (_, topics) -> wanted.addAll(topics)));

@@ -36,7 +36,7 @@ class ClaimsTest {
     private final GroupNode one = new GroupNode(objects, entries, 1);
     private final GroupNode other = new GroupNode(objects, entries, 2);
     private final Listener claimed = new Listener();
-    private final Claims claims = new Claims(one.cluster, () -> one.nodeId, claimed);
+    private final Claims claims = new Claims(one.cluster, claimed);
 
     /// Puts down what it hears.
     private static final class Listener implements ClaimListener {

@@ -33,7 +33,7 @@ class ClaimLogsTest {
 
     private final GroupNode node = new GroupNode(new MemoryObjectStore(new ManualDoors()), new MemoryJournal(true), 1);
     private final BlockingQueue<HeldClaim> claimed = new LinkedBlockingQueue<>();
-    private final Claims claims = new Claims(node.cluster, () -> node.nodeId, new Collecting());
+    private final Claims claims = new Claims(node.cluster, new Collecting());
     private final ClaimLogs logs =
             new ClaimLogs(new RepeatedCommits(Duration.ofDays(7)), node.cluster::catalog, node.cluster.doors());
 

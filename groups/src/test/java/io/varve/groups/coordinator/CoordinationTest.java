@@ -60,7 +60,7 @@ class CoordinationTest {
     private final GroupNode one = new GroupNode(objects, entries, 1, SHARDS);
     private final GroupNode other = new GroupNode(objects, entries, 2, SHARDS);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Coordination groups = new Coordination(one.cluster, () -> one.nodeId, GroupSettings.DEFAULT, meters);
+    private final Coordination groups = new Coordination(one.cluster, GroupSettings.DEFAULT, meters);
 
     @BeforeEach
     void begin() {

@@ -72,7 +72,7 @@ public class IngestRole implements Role {
                 .baseUnit("bytes")
                 .description("What waits for its flush to be committed")
                 .register(context.meters());
-        var coordination = new Coordination(context.cluster(), context.self()::id, groups, context.meters());
+        var coordination = new Coordination(context.cluster(), groups, context.meters());
         var handlers = new ArrayList<ApiHandler<?>>(ProduceApis.of(context.cluster(), writePath));
         handlers.addAll(GroupApis.of(
                 context.cluster(), coordination, AbsentTopics.ofAppender(context.cluster(), context.topicDefaults())));

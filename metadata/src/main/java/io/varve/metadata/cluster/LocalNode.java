@@ -5,7 +5,6 @@ import io.varve.metadata.entry.CatalogCommand.NodeUp;
 import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.entry.NodeRole;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// The node that this process is: what it announces of itself, and the number that the catalog knows it by since.
@@ -33,13 +32,11 @@ public final class LocalNode {
     ///
     /// @throws IllegalStateException before it is announced
     public int id() {
-        return knownId().orElseThrow(() -> new IllegalStateException("this node is not announced yet"));
-    }
-
-    /// Empty before the node is announced.
-    public OptionalInt knownId() {
         Integer known = id;
-        return known == null ? OptionalInt.empty() : OptionalInt.of(known);
+        if (known == null) {
+            throw new IllegalStateException("this node is not announced yet");
+        }
+        return known;
     }
 
     public NodeAddress address() {

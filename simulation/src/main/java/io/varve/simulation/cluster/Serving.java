@@ -73,7 +73,7 @@ public record Serving(
             apis.addAll(ProduceApis.of(cluster, WritePath.of(cluster, self::id, cache::put, plan.writes())));
             apis.addAll(GroupApis.of(
                     cluster,
-                    new Coordination(cluster, self::id, plan.groups(), new CompositeMeterRegistry()),
+                    new Coordination(cluster, plan.groups(), new CompositeMeterRegistry()),
                     AbsentTopics.ofAppender(cluster, TOPIC_DEFAULTS)));
             cluster.startUpkeep(plan.settings().upkeep());
         }
