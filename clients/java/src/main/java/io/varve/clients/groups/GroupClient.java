@@ -56,6 +56,13 @@ enum GroupClient {
         return this == FRANZ_GO;
     }
 
+    /// Whether it can take seconds to find a new coordinator that answers at once. librdkafka asks for it on
+    /// connections on which fetches wait, drops a connection that it has just made whenever the answer changes, and
+    /// holds its commits back meanwhile. kafkajs tries the broker that is gone until it has given up five times.
+    boolean takesItsTimeToFindACoordinator() {
+        return program.equals("confluent.py") || this == KAFKAJS;
+    }
+
     Scope generations() {
         return isAssignedByCoordinator() ? Scope.PARTITION : Scope.GROUP;
     }
