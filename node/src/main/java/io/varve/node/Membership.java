@@ -8,7 +8,6 @@ import io.varve.metadata.cluster.Job;
 import io.varve.metadata.cluster.LocalNode;
 import io.varve.metadata.entry.CatalogCommand.NodeDown;
 import io.varve.metadata.replica.ClockSkewException;
-import io.varve.metadata.state.Outcome;
 import io.varve.node.NodeSettings.Probing;
 import java.time.Duration;
 import java.util.Comparator;
@@ -52,7 +51,7 @@ public final class Membership implements AutoCloseable {
         this.self = self;
         this.probe = probe;
         this.settings = settings;
-        announce();
+        self.announce(cluster);
     }
 
     /// Announces this node, durably, and begins to watch the others if there can be any. Where there can be none,
@@ -97,13 +96,6 @@ public final class Membership implements AutoCloseable {
                 .orElseGet(self::id);
     }
 
-    private void announce() {
-        switch (cluster.meta().proposeAndWait(self.announcement())) {
-            case Outcome.NodeNumber number -> self.announced(number.nodeId());
-            case Outcome other -> throw new IllegalStateException("a node's announcement came to " + other);
-        }
-    }
-
     private void look() {
         if (!mayAppend()) {
             return;
@@ -136,7 +128,7 @@ public final class Membership implements AutoCloseable {
     private void returnIfDown(@Nullable Node known) {
         if (known == null || (!known.up() && known.incarnation().equals(self.incarnation()))) {
             LOG.warn("others could not use this node, it announces itself again node={}", self.id());
-            announce();
+            self.announce(cluster);
         } else if (!known.incarnation().equals(self.incarnation())) {
             LOG.error("another process has taken this node's address node={} address={}", self.id(), self.address());
         }

@@ -90,7 +90,7 @@ public final class RunningNode implements AutoCloseable {
         OpenStores opened = OpenStores.open(settings.stores(), doors, parts);
         Stores stores = opened.stores();
         if (!stores.journal().shared()) {
-            listen(listener, endpoint);
+            use(endpoint, listener::listen);
         }
         Cluster cluster = Cluster.open(stores, settings.cluster(), doors);
         parts.push(cluster);
@@ -126,7 +126,7 @@ public final class RunningNode implements AutoCloseable {
         var registry = new ApiRegistry(handlers(context, duties), Features.NONE);
         var probe = new KafkaProbe(doors.timers(), settings.probing().timeout());
         parts.push(Membership.join(cluster, self, probe, settings.probing()));
-        serve(listener, registry, endpoint);
+        use(endpoint, () -> listener.serve(registry));
         return new RunningNode(listener, cluster, self, parts);
     }
 
@@ -178,17 +178,14 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
-    private static void listen(KafkaListener listener, Endpoint endpoint) {
-        try {
-            listener.listen();
-        } catch (IOException e) {
-            throw cannotListen(endpoint, e);
-        }
+    /// A use of the port that was taken.
+    private interface PortUse {
+        void run() throws IOException;
     }
 
-    private static void serve(KafkaListener listener, ApiRegistry registry, Endpoint endpoint) {
+    private static void use(Endpoint endpoint, PortUse use) {
         try {
-            listener.serve(registry);
+            use.run();
         } catch (IOException e) {
             throw cannotListen(endpoint, e);
         }

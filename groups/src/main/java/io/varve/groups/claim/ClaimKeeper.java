@@ -43,8 +43,7 @@ final class ClaimKeeper {
     /// A claim that was held for so long was a good one.
     private static final Duration LASTED = Duration.ofSeconds(10);
 
-    /// A node that is named claims the shard at once, so a claim that stands for so long after that has no
-    /// successor.
+    /// A node that is named claims the shard at once: a claim that stands for so long after that has no successor.
     static final Duration HANDOVER = Duration.ofSeconds(10);
 
     /// So many may come in a row before they come less often: nodes whose catalogs differ agree by then.
@@ -114,7 +113,7 @@ final class ClaimKeeper {
             Optional<Node> self = closed ? Optional.empty() : named();
             boolean named = self.isPresent();
             if (named && !wasNamed) {
-                wanted |= hasBeenClaimed();
+                wanted |= held != null || hasBeenClaimed();
             }
             wasNamed = named;
             if (wanted && named) {

@@ -34,7 +34,6 @@ import io.varve.metadata.entry.NodeRole;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.replica.Tailer;
-import io.varve.metadata.state.Outcome.NodeNumber;
 import io.varve.node.NodeContext;
 import io.varve.node.NodeLogs;
 import io.varve.storage.memory.MemoryObjectStore;
@@ -271,7 +270,7 @@ class SteeredFetchTest {
     private LocalNode announceLocal(int port, String zone, NodeRole role) {
         var node = new LocalNode(
                 new NodeUp(new NodeAddress("127.0.0.1", port, 0), new Id128(port, port), List.of(role), zone, 1));
-        node.announced(((NodeNumber) cluster.meta().proposeAndWait(node.announcement())).nodeId());
+        node.announce(cluster);
         return node;
     }
 

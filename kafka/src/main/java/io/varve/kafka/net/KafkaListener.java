@@ -35,9 +35,8 @@ public final class KafkaListener implements AutoCloseable {
 
     private static final AtomicLong NEXT_CONNECTION_ID = new AtomicLong(1);
 
-    /// Keeps the port until there is a server. Who connects meanwhile is refused, and goes to another node: a
-    /// server
-    /// would have the system take connections that nobody reads from.
+    /// Keeps the port until there is a server. Who connects meanwhile is refused, and goes to another node: with a
+    /// server the system would take connections that nobody reads from.
     private final SocketChannel reservation;
 
     private final ServerSocketChannel server;

@@ -26,7 +26,6 @@ import io.varve.metadata.entry.NodeRole;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.replica.Tailer;
-import io.varve.metadata.state.Outcome.NodeNumber;
 import io.varve.storage.memory.MemoryObjectStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -76,7 +75,7 @@ public final class CatalogFixture implements AutoCloseable {
     private LocalNode announced(int port, String zone, Id128 incarnation) {
         var node = new LocalNode(new NodeUp(
                 new NodeAddress("127.0.0.1", port, 0), incarnation, List.of(NodeRole.INGEST, NodeRole.READ), zone, 1));
-        node.announced(((NodeNumber) cluster.meta().proposeAndWait(node.announcement())).nodeId());
+        node.announce(cluster);
         return node;
     }
 

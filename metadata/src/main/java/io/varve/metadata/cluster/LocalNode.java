@@ -4,6 +4,7 @@ import io.varve.core.Id128;
 import io.varve.metadata.entry.CatalogCommand.NodeUp;
 import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.entry.NodeRole;
+import io.varve.metadata.state.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,12 @@ public final class LocalNode {
         this.announcement = announcement;
     }
 
-    public NodeUp announcement() {
-        return announcement;
-    }
-
-    /// To be called when the announcement is durable.
-    public void announced(int id) {
-        this.id = id;
+    /// Has the catalog know this node, durably: others send clients to it from then on.
+    public void announce(Cluster cluster) {
+        id = switch (cluster.meta().proposeAndWait(announcement)) {
+            case Outcome.NodeNumber number -> number.nodeId();
+            case Outcome other -> throw new IllegalStateException("a node's announcement came to " + other);
+        };
     }
 
     /// Another one if the catalog has forgotten the node and it has announced itself again.

@@ -40,22 +40,18 @@ public record Entry(CommitId commitId, long timeMs, List<Command> commands, long
     }
 
     public byte[] encode() {
-        ByteWriter plain = encodeCommands();
-        Optional<ByteBuffer> deflated = deflateIfSmaller(plain);
-        var out = new ByteWriter(256 + plain.size() + inline.remaining());
+        Optional<Deflated> deflated = deflated();
+        var out = new ByteWriter(256 + inline.remaining());
         out.u8(deflated.isPresent() ? DEFLATED : PLAIN)
                 .id(commitId.incarnation())
                 .varint(commitId.counter())
                 .i64(timeMs);
-        deflated.ifPresentOrElse(
-                stream -> out.varint(plain.size()).varint(stream.remaining()).raw(stream),
-                () -> out.raw(plain.view(0)));
+        deflated.ifPresentOrElse(commands -> commands.write(out), () -> writeCommands(out));
         out.i64(verdictHash).varint(inline.remaining()).raw(inline);
         return out.i32(Crc32c.of(out.view(0))).toByteArray();
     }
 
-    private ByteWriter encodeCommands() {
-        var out = new ByteWriter();
+    private void writeCommands(ByteWriter out) {
         out.varint(commands.size());
         var body = new ByteWriter();
         for (Command command : commands) {
@@ -63,17 +59,27 @@ public record Entry(CommitId commitId, long timeMs, List<Command> commands, long
             command.write(body);
             out.u8(command.kind()).varint(body.size() - from).raw(body.view(from));
         }
-        return out;
     }
 
-    /// Commits of groups repeat the names of groups and topics. Run tables are numbers, for which it is not worth
-    /// the
-    /// time.
-    private Optional<ByteBuffer> deflateIfSmaller(ByteWriter plain) {
-        if (plain.size() < DEFLATED_FROM || commands.stream().noneMatch(GroupCommand.Write.class::isInstance)) {
+    private record Deflated(int inflatedBytes, ByteBuffer stream) {
+
+        void write(ByteWriter out) {
+            out.varint(inflatedBytes).varint(stream.remaining()).raw(stream);
+        }
+    }
+
+    /// Commits repeat the names of groups and topics. Run tables are numbers, which are not worth the time.
+    private Optional<Deflated> deflated() {
+        if (commands.stream().noneMatch(GroupCommand.Write.class::isInstance)) {
             return Optional.empty();
         }
-        return Optional.of(Deflate.deflate(plain.view(0))).filter(stream -> stream.remaining() < plain.size());
+        var plain = new ByteWriter();
+        writeCommands(plain);
+        if (plain.size() < DEFLATED_FROM) {
+            return Optional.empty();
+        }
+        return Optional.of(new Deflated(plain.size(), Deflate.deflate(plain.view(0))))
+                .filter(deflated -> deflated.stream().remaining() < plain.size());
     }
 
     /// @param sequence where the entry stands, which its inlined runs refer to
