@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.core.CrashPoints;
 import io.varve.core.Doors;
-import io.varve.core.Id128;
 import io.varve.core.SystemDoors;
 import io.varve.ingest.fetch.ReaderDouble.Held;
 import io.varve.kafka.api.ClientConnection;
@@ -23,13 +22,11 @@ import io.varve.log.store.ReadLimits;
 import io.varve.log.store.RunReader;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.ClusterSettings;
-import io.varve.metadata.cluster.LocalNode;
 import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.Stores;
+import io.varve.metadata.cluster.TestNodes;
 import io.varve.metadata.cluster.TopicOperations;
 import io.varve.metadata.cluster.UpkeepSettings;
-import io.varve.metadata.entry.CatalogCommand.NodeUp;
-import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.entry.NodeRole;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.replica.ClockGuard;
@@ -99,7 +96,7 @@ class SteeredFetchTest {
                 doors);
         fetch = new SteeredFetch(new NodeContext(
                 cluster,
-                announceLocal(1, "a", NodeRole.INGEST),
+                TestNodes.announce(cluster, 1, "a", NodeRole.INGEST),
                 new NodeLogs(shards, runs, new LogOffsets(shards, runs)),
                 new SimpleMeterRegistry(),
                 new TopicDefaults(1, false)));
@@ -260,18 +257,7 @@ class SteeredFetchTest {
 
     private int serve(ReaderDouble reader, String zone) {
         readers.add(reader);
-        return announce(reader.port(), zone, NodeRole.READ);
-    }
-
-    private int announce(int port, String zone, NodeRole role) {
-        return announceLocal(port, zone, role).id();
-    }
-
-    private LocalNode announceLocal(int port, String zone, NodeRole role) {
-        var node = new LocalNode(
-                new NodeUp(new NodeAddress("127.0.0.1", port, 0), new Id128(port, port), List.of(role), zone, 1));
-        node.announce(cluster);
-        return node;
+        return TestNodes.announce(cluster, reader.port(), zone, NodeRole.READ).id();
     }
 
     private static Wanted at(int partition, long offset) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.varve.core.CrashPoints;
 import io.varve.core.Doors;
-import io.varve.core.Id128;
 import io.varve.core.SystemDoors;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.ClientConnection;
@@ -16,12 +15,10 @@ import io.varve.kafka.api.RequestContext.RequestBytes;
 import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.ClusterSettings;
-import io.varve.metadata.cluster.LocalNode;
 import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.Stores;
+import io.varve.metadata.cluster.TestNodes;
 import io.varve.metadata.cluster.UpkeepSettings;
-import io.varve.metadata.entry.CatalogCommand.NodeUp;
-import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.entry.NodeRole;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.replica.ClockGuard;
@@ -72,7 +69,8 @@ class ForwardedApisTest {
             new ClientConnection(1, "test", InetSocketAddress.createUnresolved("client", 1));
 
     ForwardedApisTest() {
-        apis = ForwardedApis.of(cluster, announceLocal(1, "a", NodeRole.READ), new TopicDefaults(1, true));
+        apis = ForwardedApis.of(
+                cluster, TestNodes.announce(cluster, 1, "a", NodeRole.READ), new TopicDefaults(1, true));
     }
 
     @AfterEach
@@ -199,18 +197,7 @@ class ForwardedApisTest {
     private IngestDouble serve(Reply reply, String zone) throws IOException {
         var ingest = new IngestDouble(reply);
         ingestNodes.add(ingest);
-        announce(ingest.port(), zone, NodeRole.INGEST);
+        TestNodes.announce(cluster, ingest.port(), zone, NodeRole.INGEST).id();
         return ingest;
-    }
-
-    private int announce(int port, String zone, NodeRole role) {
-        return announceLocal(port, zone, role).id();
-    }
-
-    private LocalNode announceLocal(int port, String zone, NodeRole role) {
-        var node = new LocalNode(
-                new NodeUp(new NodeAddress("127.0.0.1", port, 0), new Id128(port, port), List.of(role), zone, 1));
-        node.announce(cluster);
-        return node;
     }
 }
