@@ -14,6 +14,7 @@ const FETCH_BYTES = 64 << 10
 const write = (...words) => fs.writeSync(STDOUT, `${words.join(' ')}\n`)
 
 async function group(kafka, topic, groupId) {
+  let leaving = false
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: SESSION_MS,
@@ -23,14 +24,23 @@ async function group(kafka, topic, groupId) {
     allowAutoTopicCreation: false,
     // Not for ever: kafkajs tries a broker that is gone again before it asks anybody else who coordinates the group. When
     // it gives up, it joins anew by itself.
-    retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 5 },
+    retry: {
+      initialRetryTime: 100,
+      maxRetryTime: 500,
+      retries: 5,
+      // A member that is told to leave while kafkajs recovers would come back after it has left.
+      restartOnFailure: async () => !leaving,
+    },
   })
   const assigned = (partitions) => write('assigned', Date.now(), '-', ...[...partitions].sort((a, b) => a - b))
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => assigned(payload.memberAssignment[topic] ?? []))
   consumer.on(consumer.events.REBALANCING, () => assigned([]))
   const left = new Promise((resolve, reject) => {
-    process.on('SIGTERM', () => consumer.disconnect().then(resolve, reject))
-    consumer.on(consumer.events.CRASH, ({ payload }) => payload.restart || reject(payload.error))
+    process.on('SIGTERM', () => {
+      leaving = true
+      consumer.disconnect().then(resolve, reject)
+    })
+    consumer.on(consumer.events.CRASH, ({ payload }) => payload.restart || leaving || reject(payload.error))
   })
 
   await consumer.connect()
