@@ -9,7 +9,9 @@ import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.journal.AppendOutcome;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.journal.ShardId;
@@ -167,9 +169,16 @@ public final class TestLog {
                         runs.getFirst().baseOffset(),
                         runs.getLast().endOffset(),
                         inputs,
-                        bundle.object(),
-                        place.position(),
-                        place.sizeBytes()));
+                        List.of(new LogCommand.CompactedRun(
+                                runs.getLast().endOffset(),
+                                bundle.object(),
+                                place.position(),
+                                place.sizeBytes(),
+                                runs.stream()
+                                        .mapToLong(Run::maxTimestampMs)
+                                        .max()
+                                        .orElseThrow(),
+                                runs.getLast().appendedMs()))));
         objects.delete(inputs.stream().map(input -> input.key(CLUSTER)).toList());
         return bundle;
     }
@@ -235,6 +244,7 @@ public final class TestLog {
     private List<ByteBuffer> batchesOf(Run run) {
         ByteBuffer bytes = switch (run.source()) {
             case ObjectRef object -> objects.read(object.key(CLUSTER), run.position(), run.sizeBytes());
+            case SegmentRef _, NoRecords _ -> throw new IllegalStateException("no batches lie in " + run.source());
             case InlineRef inline ->
                 Entry.decode(
                                 inline.sequence(),

@@ -6,6 +6,9 @@ import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
+import io.varve.storage.segment.FooterPlace;
+import io.varve.storage.segment.SegmentStats;
 import io.varve.storage.wal.BatchMeta;
 import io.varve.storage.wal.PartitionBatches;
 import io.varve.storage.wal.RunTable;
@@ -39,6 +42,14 @@ public final class Batches {
 
     public static ObjectRef object(long number) {
         return new ObjectRef(ObjectRef.Kind.WAL, 0, WRITER, number);
+    }
+
+    /// A segment of offsets `[base, end)`.
+    public static SegmentRef segment(long number, long base, long end) {
+        return new SegmentRef(
+                new ObjectRef(ObjectRef.Kind.SEGMENT, 0, WRITER, number),
+                new FooterPlace(4 + (int) number, 100, -7),
+                new SegmentStats(end - base, base, end - 1, -1, 1000, 0, 5, 6));
     }
 
     /// The flush of this number in an object of the same number.

@@ -27,7 +27,13 @@ public final class ErrorCodes {
             // The topic was created so long ago without being finished that nobody can finish it any more.
             case OPEN_TOO_LATE -> Errors.UNKNOWN_TOPIC_OR_PARTITION;
             case STALE_CLAIM, WRITE_MISSING -> Errors.NOT_COORDINATOR;
-            case FLUSH_APPLIED, INCARNATION_FORGOTTEN, OBJECT_SWEPT, INPUTS_CHANGED, STALE_INCARNATION, NOT_FIRST ->
+            case FLUSH_APPLIED,
+                    INCARNATION_FORGOTTEN,
+                    OBJECT_SWEPT,
+                    INPUTS_CHANGED,
+                    TABLE_CHANGED,
+                    STALE_INCARNATION,
+                    NOT_FIRST ->
                 // No client asks for what these refuse.
                 Errors.UNKNOWN_SERVER_ERROR;
         };

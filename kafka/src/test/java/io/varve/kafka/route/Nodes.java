@@ -52,6 +52,7 @@ public final class Nodes {
                 Map.of(),
                 Map.of(),
                 Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
                 Map.of(),
                 byId,
                 nodes.length + 1,

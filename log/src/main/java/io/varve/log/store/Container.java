@@ -1,7 +1,9 @@
 package io.varve.log.store;
 
 import io.varve.metadata.entry.InlineRef;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.Source;
 import io.varve.metadata.journal.ShardId;
 
@@ -18,6 +20,8 @@ public sealed interface Container {
     static Container of(ShardId shard, Source source) {
         return switch (source) {
             case ObjectRef object -> new StoredObject(object);
+            case SegmentRef segment -> new StoredObject(segment.object());
+            case NoRecords nothing -> throw new IllegalStateException("nothing holds " + nothing);
             case InlineRef inline -> new InlineSection(shard, inline.sequence());
         };
     }

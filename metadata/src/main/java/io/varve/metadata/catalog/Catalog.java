@@ -2,6 +2,7 @@ package io.varve.metadata.catalog;
 
 import io.varve.core.Id128;
 import io.varve.core.TopicId;
+import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.state.ShardFacts;
 import java.util.Collection;
@@ -18,12 +19,14 @@ import java.util.TreeMap;
 ///
 /// @param epoch the journal epoch, under which objects are written now
 /// @param closing topics that are deleted and that their shards have not closed yet, with their shard
+/// @param tables the metadata of the present version of each topic's Iceberg table, where it has one
 /// @param groupConfigs what was set of groups, by group id; a group whose configs are all defaults is not among them
 public record Catalog(
         Optional<Genesis> genesis,
         Map<String, Topic> topicsByName,
         Map<TopicId, Topic> topicsById,
         SortedMap<TopicId, ShardId> closing,
+        SortedMap<TopicId, ObjectRef> tables,
         Map<String, SortedMap<String, String>> groupConfigs,
         SortedMap<Integer, Node> nodes,
         int nextNodeId,
@@ -36,6 +39,7 @@ public record Catalog(
             Optional.empty(),
             Map.of(),
             Map.of(),
+            Collections.emptySortedMap(),
             Collections.emptySortedMap(),
             Map.of(),
             Collections.emptySortedMap(),
@@ -60,6 +64,11 @@ public record Catalog(
         return topicsById.values();
     }
 
+    /// The metadata of the present version of the topic's Iceberg table, if it has one.
+    public Optional<ObjectRef> table(TopicId id) {
+        return Optional.ofNullable(tables.get(id));
+    }
+
     /// The configs that a group has of its own.
     public SortedMap<String, String> groupConfigs(String groupId) {
         return groupConfigs.getOrDefault(groupId, Collections.emptySortedMap());
@@ -74,6 +83,7 @@ public record Catalog(
                 topicsByName,
                 topicsById,
                 closing,
+                tables,
                 groupConfigs,
                 Collections.unmodifiableSortedMap(others),
                 nextNodeId,

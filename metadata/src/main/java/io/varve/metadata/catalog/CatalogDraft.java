@@ -6,6 +6,7 @@ import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NodeAddress;
+import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.state.EntryDraft;
@@ -29,6 +30,7 @@ public final class CatalogDraft extends EntryDraft {
     private @Nullable Map<String, Topic> byName;
     private @Nullable Map<TopicId, Topic> byId;
     private @Nullable SortedMap<TopicId, ShardId> closing;
+    private @Nullable SortedMap<TopicId, ObjectRef> tables;
     private @Nullable Map<String, SortedMap<String, String>> groupConfigs;
     private @Nullable SortedMap<Integer, Node> nodes;
     private int nextNodeId;
@@ -53,6 +55,7 @@ public final class CatalogDraft extends EntryDraft {
                 byName == null ? base.topicsByName() : Map.copyOf(byName),
                 byId == null ? base.topicsById() : Map.copyOf(byId),
                 closing == null ? base.closing() : Collections.unmodifiableSortedMap(closing),
+                tables == null ? base.tables() : Collections.unmodifiableSortedMap(tables),
                 groupConfigs == null ? base.groupConfigs() : Map.copyOf(groupConfigs),
                 nodes == null ? base.nodes() : Collections.unmodifiableSortedMap(nodes),
                 nextNodeId,
@@ -97,6 +100,7 @@ public final class CatalogDraft extends EntryDraft {
             case CatalogCommand.NodeUp up -> nodeUp(up);
             case CatalogCommand.NodeDown down -> nodeDown(down);
             case CatalogCommand.AlterGroup alter -> alterGroup(alter);
+            case CatalogCommand.PublishTable publish -> publish(publish);
         };
     }
 
@@ -153,6 +157,9 @@ public final class CatalogDraft extends EntryDraft {
         mutableIds().remove(topic.id());
         mutableNames().remove(topic.name());
         mutableClosing().put(topic.id(), topic.shard());
+        if (tables().containsKey(topic.id())) {
+            mutableTables().remove(topic.id());
+        }
         return APPLIED;
     }
 
@@ -197,6 +204,25 @@ public final class CatalogDraft extends EntryDraft {
         } else {
             mutableGroupConfigs().put(alter.groupId(), configs);
         }
+        return APPLIED;
+    }
+
+    private Outcome publish(CatalogCommand.PublishTable publish) {
+        if (!ids().containsKey(publish.topicId())) {
+            return unknownTopic(publish.topicId());
+        }
+        if (publish.metadata().epoch() < facts().sweptBelowEpoch()) {
+            return new Outcome.Refused(
+                    Refusal.OBJECT_SWEPT,
+                    "epoch " + publish.metadata().epoch() + " of the table's metadata is swept, the bound is "
+                            + facts().sweptBelowEpoch());
+        }
+        Optional<ObjectRef> present = Optional.ofNullable(tables().get(publish.topicId()));
+        if (!present.equals(publish.replaces())) {
+            return new Outcome.Refused(
+                    Refusal.TABLE_CHANGED, "the table of topic " + publish.topicId() + " has changed meanwhile");
+        }
+        mutableTables().put(publish.topicId(), publish.metadata());
         return APPLIED;
     }
 
@@ -303,6 +329,17 @@ public final class CatalogDraft extends EntryDraft {
 
     private SortedMap<TopicId, ShardId> closing() {
         return closing == null ? base.closing() : closing;
+    }
+
+    private SortedMap<TopicId, ObjectRef> tables() {
+        return tables == null ? base.tables() : tables;
+    }
+
+    private SortedMap<TopicId, ObjectRef> mutableTables() {
+        if (tables == null) {
+            tables = new TreeMap<>(base.tables());
+        }
+        return tables;
     }
 
     private Map<String, SortedMap<String, String>> groupConfigs() {

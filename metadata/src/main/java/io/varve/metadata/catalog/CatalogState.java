@@ -5,6 +5,7 @@ import io.varve.core.ByteWriter;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
 import io.varve.core.TopicId;
+import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.state.ShardFacts;
 import io.varve.metadata.state.ShardState;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 /// The state of the `meta` shard: one [Catalog] after another. Catalog entries are rare, so each makes new maps.
 public final class CatalogState implements ShardState<CatalogDraft> {
 
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     private long appliedSequence = -1;
     private long timeMs;
@@ -71,6 +72,8 @@ public final class CatalogState implements ShardState<CatalogDraft> {
         new TreeMap<>(catalog.topicsById()).values().forEach(topic -> topic.write(out));
         out.varint(catalog.closing().size());
         catalog.closing().forEach((topicId, shard) -> out.topicId(topicId).string(shard.name()));
+        out.varint(catalog.tables().size());
+        catalog.tables().forEach((topicId, metadata) -> metadata.write(out.topicId(topicId)));
         out.varint(catalog.groupConfigs().size());
         new TreeMap<>(catalog.groupConfigs()).forEach((groupId, configs) -> {
             out.string(groupId).varint(configs.size());
@@ -109,6 +112,11 @@ public final class CatalogState implements ShardState<CatalogDraft> {
         for (int c = 0; c < closingCount; c++) {
             closing.put(in.topicId(), new ShardId(in.string()));
         }
+        int tableCount = in.count(35);
+        var tables = new TreeMap<TopicId, ObjectRef>();
+        for (int t = 0; t < tableCount; t++) {
+            tables.put(in.topicId(), ObjectRef.read(in));
+        }
         Map<String, SortedMap<String, String>> groupConfigs = readGroupConfigs(in);
         int nodeCount = in.count(24);
         var nodes = new TreeMap<Integer, Node>();
@@ -121,6 +129,7 @@ public final class CatalogState implements ShardState<CatalogDraft> {
                 Map.copyOf(byName),
                 Map.copyOf(byId),
                 Collections.unmodifiableSortedMap(closing),
+                Collections.unmodifiableSortedMap(tables),
                 groupConfigs,
                 Collections.unmodifiableSortedMap(nodes),
                 in.varint32(),

@@ -25,6 +25,7 @@ public sealed interface CatalogCommand extends Command {
     int NODE_UP = 24;
     int NODE_DOWN = 25;
     int ALTER_GROUP = 26;
+    int PUBLISH_TABLE = 27;
 
     /// Entry 0 of `meta`: whose journal this is.
     ///
@@ -246,6 +247,32 @@ public sealed interface CatalogCommand extends Command {
 
         static AlterGroup read(ByteReader in) {
             return new AlterGroup(in.string(), readChanges(in));
+        }
+    }
+
+    /// The topic's Iceberg table has another version. Refused unless the table still has the version that this one
+    /// was made from.
+    ///
+    /// @param replaces the metadata of that version; empty if there was no table
+    /// @param metadata of the new version
+    record PublishTable(TopicId topicId, Optional<ObjectRef> replaces, ObjectRef metadata) implements CatalogCommand {
+
+        @Override
+        public int kind() {
+            return PUBLISH_TABLE;
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            out.topicId(topicId).u8(replaces.isPresent() ? 1 : 0);
+            replaces.ifPresent(replaced -> replaced.write(out));
+            metadata.write(out);
+        }
+
+        static PublishTable read(ByteReader in) {
+            TopicId topicId = in.topicId();
+            Optional<ObjectRef> replaces = in.u8() == 1 ? Optional.of(ObjectRef.read(in)) : Optional.empty();
+            return new PublishTable(topicId, replaces, ObjectRef.read(in));
         }
     }
 

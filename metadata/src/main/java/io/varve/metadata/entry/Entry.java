@@ -156,6 +156,7 @@ public record Entry(CommitId commitId, long timeMs, List<Command> commands, long
             case CatalogCommand.NODE_UP -> CatalogCommand.NodeUp.read(in);
             case CatalogCommand.NODE_DOWN -> CatalogCommand.NodeDown.read(in);
             case CatalogCommand.ALTER_GROUP -> CatalogCommand.AlterGroup.read(in);
+            case CatalogCommand.PUBLISH_TABLE -> CatalogCommand.PublishTable.read(in);
             case LogCommand.OPEN -> LogCommand.Open.read(in);
             case LogCommand.CLOSE -> LogCommand.Close.read(in);
             case LogCommand.FLUSH -> LogCommand.Flush.read(in, sequence);

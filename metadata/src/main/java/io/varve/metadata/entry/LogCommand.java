@@ -85,6 +85,8 @@ public sealed interface LogCommand extends Command {
             switch (source) {
                 case ObjectRef object -> object.write(out.u8(IN_OBJECT));
                 case InlineRef inline -> out.u8(INLINE);
+                case SegmentRef segment -> throw new IllegalArgumentException("no flush is in " + segment);
+                case NoRecords nothing -> throw new IllegalArgumentException("a flush whose bytes are nowhere");
             }
             table.write(out);
         }
@@ -193,24 +195,40 @@ public sealed interface LogCommand extends Command {
         }
     }
 
-    /// Runs and segments that cover exactly `[baseOffset, endOffset)` are replaced by one object.
+    /// Whole runs that cover exactly `[baseOffset, endOffset)` are replaced by others that cover the same.
     ///
     /// @param inputs the objects that held the range; the command is refused if they no longer do
-    /// @param sizeBytes of the new object's part that holds the range, from `position` on
+    /// @param outputs in order, at least one; the first begins at `baseOffset`, the last ends at `endOffset`
     record Compact(
             TopicIdPartition partition,
             long baseOffset,
             long endOffset,
             List<ObjectRef> inputs,
-            ObjectRef output,
-            int position,
-            int sizeBytes)
+            List<CompactedRun> outputs)
             implements LogCommand {
 
         private static final int MIN_REF_BYTES = 19;
+        private static final int MIN_SOURCE_BYTES = 1;
+        private static final int MIN_RUN_BYTES = 6;
+        private static final int NOWHERE = 0;
+        private static final int IN_OBJECT = 1;
+        private static final int IN_SEGMENT = 2;
 
         public Compact {
             inputs = List.copyOf(inputs);
+            outputs = List.copyOf(outputs);
+            long covered = baseOffset;
+            for (CompactedRun output : outputs) {
+                if (output.endOffset() <= covered) {
+                    throw new IllegalArgumentException(
+                            "a run from " + covered + " to " + output.endOffset() + " of " + partition);
+                }
+                covered = output.endOffset();
+            }
+            if (covered != endOffset || outputs.isEmpty()) {
+                throw new IllegalArgumentException("runs that cover " + baseOffset + "–" + covered + ", not "
+                        + baseOffset + "–" + endOffset + " of " + partition);
+            }
         }
 
         @Override
@@ -223,23 +241,75 @@ public sealed interface LogCommand extends Command {
             writePartition(out, partition);
             out.varint(baseOffset).varint(endOffset - baseOffset).varint(inputs.size());
             inputs.forEach(input -> input.write(out));
-            output.write(out);
-            out.varint(position).varint(sizeBytes);
+            // The row groups of a segment name it once.
+            var sources = outputs.stream().map(CompactedRun::source).distinct().toList();
+            out.varint(sources.size());
+            sources.forEach(source -> writeSource(out, source));
+            out.varint(outputs.size());
+            long covered = baseOffset;
+            for (CompactedRun output : outputs) {
+                out.varint(output.endOffset() - covered)
+                        .varint(sources.indexOf(output.source()))
+                        .varint(output.position())
+                        .varint(output.sizeBytes())
+                        .zigzag(output.maxTimestampMs())
+                        .varint(output.appendedMs());
+                covered = output.endOffset();
+            }
+        }
+
+        private static void writeSource(ByteWriter out, Source source) {
+            switch (source) {
+                case NoRecords nothing -> out.u8(NOWHERE);
+                case ObjectRef object -> object.write(out.u8(IN_OBJECT));
+                case SegmentRef segment -> segment.write(out.u8(IN_SEGMENT));
+                case InlineRef inline -> throw new IllegalArgumentException("nothing is compacted into " + inline);
+            }
+        }
+
+        private static Source readSource(ByteReader in) {
+            return switch (in.u8()) {
+                case NOWHERE -> new NoRecords();
+                case IN_OBJECT -> ObjectRef.read(in);
+                case IN_SEGMENT -> SegmentRef.read(in);
+                default -> throw new MalformedDataException("a run that was compacted into nothing known");
+            };
         }
 
         static Compact read(ByteReader in) {
             TopicIdPartition partition = readPartition(in);
             long baseOffset = in.varint();
             long endOffset = baseOffset + in.varint();
-            int count = in.count(MIN_REF_BYTES);
-            var inputs = new ArrayList<ObjectRef>(count);
-            for (int i = 0; i < count; i++) {
+            var inputs = new ArrayList<ObjectRef>();
+            for (int left = in.count(MIN_REF_BYTES); left > 0; left--) {
                 inputs.add(ObjectRef.read(in));
             }
-            return new Compact(
-                    partition, baseOffset, endOffset, inputs, ObjectRef.read(in), in.varint32(), in.varint32());
+            var sources = new ArrayList<Source>();
+            for (int left = in.count(MIN_SOURCE_BYTES); left > 0; left--) {
+                sources.add(readSource(in));
+            }
+            var outputs = new ArrayList<CompactedRun>();
+            long covered = baseOffset;
+            for (int left = in.count(MIN_RUN_BYTES); left > 0; left--) {
+                covered += in.varint();
+                int source = in.varint32();
+                if (source >= sources.size()) {
+                    throw new MalformedDataException("a run in source " + source + " of " + sources.size());
+                }
+                outputs.add(new CompactedRun(
+                        covered, sources.get(source), in.varint32(), in.varint32(), in.zigzag(), in.varint()));
+            }
+            return new Compact(partition, baseOffset, endOffset, inputs, outputs);
         }
     }
+
+    /// A run that takes the place of others, from the end of the one before it.
+    ///
+    /// @param position where it begins in the source
+    /// @param maxTimestampMs the largest timestamp of its records, −1 if none has one
+    /// @param appendedMs entry time at which the newest of its records got its offset
+    record CompactedRun(
+            long endOffset, Source source, int position, int sizeBytes, long maxTimestampMs, long appendedMs) {}
 
     /// Producers whose last batch is older, by entry time, are forgotten.
     record ExpireProducers(long beforeMs) implements LogCommand {

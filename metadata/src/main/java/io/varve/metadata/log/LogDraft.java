@@ -9,7 +9,9 @@ import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.entry.Source;
 import io.varve.metadata.state.BatchRejection;
@@ -25,6 +27,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,9 @@ public final class LogDraft extends EntryDraft {
     final Map<TopicIdPartition, PartitionDraft> partitions = new LinkedHashMap<>();
     final Map<Id128, Long> flushNumbers = new HashMap<>();
     long forgetBeforeMs = Long.MIN_VALUE;
+
+    /// Whether the entry does more than to look after the shard itself.
+    boolean changesLogs;
 
     LogDraft(LogState state, long timeMs) {
         super(state, timeMs);
@@ -67,6 +73,7 @@ public final class LogDraft extends EntryDraft {
         };
         if (outcome.changes()) {
             hash().mix(command.kind());
+            changesLogs |= !(command instanceof ShardCommand || command instanceof LogCommand.ExpireProducers);
         }
         return outcome;
     }
@@ -79,6 +86,7 @@ public final class LogDraft extends EntryDraft {
         Outcome outcome = flush(flush, holdAhead);
         if (outcome.changes()) {
             hash().mix(flush.kind());
+            changesLogs = true;
         }
         return outcome;
     }
@@ -199,14 +207,7 @@ public final class LogDraft extends EntryDraft {
         var replacedUpTo = new ArrayList<Long>();
         for (LogCommand.MovedRun run : move.runs()) {
             PartitionDraft partition = partition(run.partition());
-            boolean replaced = partition != null
-                    && partition.replace(
-                            run.baseOffset(),
-                            run.endOffset(),
-                            move.bundle(),
-                            run.position(),
-                            run.sizeBytes(),
-                            InlineRef.class::isInstance);
+            boolean replaced = partition != null && partition.move(run, move.bundle());
             if (replaced) {
                 replacedUpTo.add(run.endOffset());
             }
@@ -219,26 +220,37 @@ public final class LogDraft extends EntryDraft {
     }
 
     private Outcome compact(LogCommand.Compact compact) {
-        if (isSwept(compact.output())) {
-            return swept(compact.output());
+        for (LogCommand.CompactedRun output : compact.outputs()) {
+            Optional<ObjectRef> object = objectOf(output.source());
+            if (object.isPresent() && isSwept(object.get())) {
+                return swept(object.get());
+            }
         }
         PartitionDraft partition = partition(compact.partition());
-        var inputs = new HashSet<Source>(compact.inputs());
-        if (partition == null
-                || !partition.replace(
+        var inputs = new HashSet<>(compact.inputs());
+        boolean replaced = partition != null
+                && partition.replace(
                         compact.baseOffset(),
                         compact.endOffset(),
-                        compact.output(),
-                        compact.position(),
-                        compact.sizeBytes(),
-                        inputs::contains)) {
+                        source -> objectOf(source).filter(inputs::contains).isPresent(),
+                        compact.outputs());
+        if (!replaced) {
             return new Outcome.Refused(
                     Refusal.INPUTS_CHANGED,
                     "the inputs no longer cover " + compact.baseOffset() + "–" + compact.endOffset() + " of "
                             + compact.partition());
         }
         hash().mix(compact.endOffset());
+        compact.outputs().forEach(output -> hash().mix(output.endOffset()));
         return APPLIED;
+    }
+
+    private static Optional<ObjectRef> objectOf(Source source) {
+        return switch (source) {
+            case ObjectRef object -> Optional.of(object);
+            case SegmentRef segment -> Optional.of(segment.object());
+            case InlineRef _, NoRecords _ -> Optional.empty();
+        };
     }
 
     private Outcome expire(LogCommand.ExpireProducers expire) {

@@ -6,10 +6,14 @@ import io.varve.core.Id128;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.InlineRef;
+import io.varve.metadata.entry.NoRecords;
+import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.state.ShardFacts;
 import io.varve.metadata.state.ShardState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +38,7 @@ public final class LogState implements ShardState<LogDraft> {
     private final InlinedRuns inlined = new InlinedRuns();
     private long appliedSequence = -1;
     private long timeMs;
+    private long workedMs;
     private ShardFacts facts = ShardFacts.INITIAL;
 
     /// The last flush of an incarnation, and when it was applied.
@@ -61,6 +66,9 @@ public final class LogState implements ShardState<LogDraft> {
         facts = draft.facts();
         appliedSequence = draft.sequence();
         timeMs = draft.timeMs();
+        if (draft.changesLogs) {
+            workedMs = draft.timeMs();
+        }
         forget(draft.forgetBeforeMs);
         inlined.forgetGone(this);
     }
@@ -83,9 +91,32 @@ public final class LogState implements ShardState<LogDraft> {
         return timeMs;
     }
 
+    /// The time of the last entry that changed any log or opened or closed a topic, other than those that only look
+    /// after the shard itself: after it there is nothing new to tidy up.
+    public long workedMs() {
+        return workedMs;
+    }
+
     @Override
     public ShardFacts facts() {
         return facts;
+    }
+
+    /// All objects that any run lies in.
+    public Set<ObjectRef> objects() {
+        var objects = new HashSet<ObjectRef>();
+        for (TopicLog topic : topics.values()) {
+            for (int p = 0; p < topic.partitionCount(); p++) {
+                for (Run run : topic.require(p).runs()) {
+                    switch (run.source()) {
+                        case ObjectRef object -> objects.add(object);
+                        case SegmentRef segment -> objects.add(segment.object());
+                        case InlineRef _, NoRecords _ -> {}
+                    }
+                }
+            }
+        }
+        return objects;
     }
 
     /// The start and end of a partition's log, or empty if the shard has no such partition.
@@ -263,9 +294,10 @@ public final class LogState implements ShardState<LogDraft> {
         inlined.addAll(places);
     }
 
-    void restore(long appliedSequence, long timeMs, ShardFacts facts) {
+    void restore(long appliedSequence, long timeMs, long workedMs, ShardFacts facts) {
         this.appliedSequence = appliedSequence;
         this.timeMs = timeMs;
+        this.workedMs = workedMs;
         this.facts = facts;
     }
 

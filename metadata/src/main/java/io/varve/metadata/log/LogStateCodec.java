@@ -8,7 +8,9 @@ import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
 import io.varve.core.TopicId;
 import io.varve.metadata.entry.InlineRef;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.Source;
 import io.varve.metadata.state.ShardFacts;
 import java.util.ArrayList;
@@ -22,14 +24,18 @@ import java.util.TreeMap;
 /// by its index, so that equal states are equal bytes and an object's reference is shared after loading.
 final class LogStateCodec {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int INLINE = 0;
+    private static final int NOWHERE = 1;
+    private static final int FIRST_OBJECT = 2;
+    private static final int PLAIN_OBJECT = 0;
+    private static final int SEGMENT = 1;
     private static final int MIN_RUN_BYTES = 8;
 
     private LogStateCodec() {}
 
     static void write(LogState state, ByteWriter out) {
-        out.u8(FORMAT).zigzag(state.appliedSequence()).i64(state.timeMs());
+        out.u8(FORMAT).zigzag(state.appliedSequence()).i64(state.timeMs()).i64(state.workedMs());
         state.facts().write(out);
         Map<Source, Integer> objects = writeObjects(state, out);
         out.varint(state.topics().size());
@@ -51,11 +57,12 @@ final class LogStateCodec {
     static LogState read(ByteReader in) {
         int format = in.u8();
         if (format != FORMAT) {
-            throw new MalformedDataException("a log snapshot of format " + format + ", a newer Varve wrote it");
+            throw new MalformedDataException(
+                    "a log snapshot of format " + format + ", another version of Varve wrote it");
         }
         var state = new LogState();
-        state.restore(in.zigzag(), in.i64(), ShardFacts.read(in));
-        List<ObjectRef> objects = readObjects(in);
+        state.restore(in.zigzag(), in.i64(), in.i64(), ShardFacts.read(in));
+        List<Source> objects = readObjects(in);
         int topics = in.count(17);
         for (int t = 0; t < topics; t++) {
             TopicId topicId = in.topicId();
@@ -84,22 +91,33 @@ final class LogStateCodec {
         new TreeMap<>(state.topics()).values().forEach(topic -> {
             for (int p = 0; p < topic.partitionCount(); p++) {
                 for (Run run : topic.require(p).runs()) {
-                    if (run.source() instanceof ObjectRef) {
+                    if (run.source() instanceof ObjectRef || run.source() instanceof SegmentRef) {
                         objects.putIfAbsent(run.source(), objects.size());
                     }
                 }
             }
         });
         out.varint(objects.size());
-        objects.keySet().forEach(object -> ((ObjectRef) object).write(out));
+        objects.keySet().forEach(source -> {
+            switch (source) {
+                case ObjectRef object -> object.write(out.u8(PLAIN_OBJECT));
+                case SegmentRef segment -> segment.write(out.u8(SEGMENT));
+                case InlineRef _, NoRecords _ -> throw new IllegalStateException(source + " is in no object");
+            }
+        });
         return objects;
     }
 
-    private static List<ObjectRef> readObjects(ByteReader in) {
-        int count = in.count(19);
-        var objects = new ArrayList<ObjectRef>(count);
+    private static List<Source> readObjects(ByteReader in) {
+        int count = in.count(20);
+        var objects = new ArrayList<Source>(count);
         for (int i = 0; i < count; i++) {
-            objects.add(ObjectRef.read(in));
+            objects.add(
+                    switch (in.u8()) {
+                        case PLAIN_OBJECT -> ObjectRef.read(in);
+                        case SEGMENT -> SegmentRef.read(in);
+                        default -> throw new MalformedDataException("an object of no known kind");
+                    });
         }
         return objects;
     }
@@ -112,7 +130,9 @@ final class LogStateCodec {
             out.varint(run.baseOffset()).varint(run.endOffset() - run.baseOffset());
             switch (run.source()) {
                 case InlineRef inline -> out.varint(INLINE).varint(inline.sequence());
-                case ObjectRef object -> out.varint(1L + requireNonNull(objects.get(object)));
+                case NoRecords nothing -> out.varint(NOWHERE);
+                case ObjectRef _, SegmentRef _ ->
+                    out.varint((long) FIRST_OBJECT + requireNonNull(objects.get(run.source())));
             }
             out.varint(run.position())
                     .varint(run.sizeBytes())
@@ -126,7 +146,22 @@ final class LogStateCodec {
         });
     }
 
-    private static void readPartition(PartitionLog log, List<ObjectRef> objects, ByteReader in) {
+    private static Source readSource(List<Source> objects, ByteReader in) {
+        int source = in.varint32();
+        return switch (source) {
+            case INLINE -> new InlineRef(in.varint());
+            case NOWHERE -> new NoRecords();
+            default -> {
+                int object = source - FIRST_OBJECT;
+                if (object >= objects.size()) {
+                    throw new MalformedDataException("a run in object " + object + " of " + objects.size());
+                }
+                yield objects.get(object);
+            }
+        };
+    }
+
+    private static void readPartition(PartitionLog log, List<Source> objects, ByteReader in) {
         log.logStartOffset = in.varint();
         log.highWatermark = in.varint();
         int count = in.count(MIN_RUN_BYTES);
@@ -134,11 +169,7 @@ final class LogStateCodec {
         for (int i = 0; i < count; i++) {
             long baseOffset = in.varint();
             long endOffset = baseOffset + in.varint();
-            int source = in.varint32();
-            if (source > objects.size()) {
-                throw new MalformedDataException("a run in object " + source + " of " + objects.size());
-            }
-            Source where = source == INLINE ? new InlineRef(in.varint()) : objects.get(source - 1);
+            Source where = readSource(objects, in);
             runs.add(new Run(baseOffset, endOffset, where, in.varint32(), in.varint32(), in.zigzag(), in.varint()));
         }
         log.replaceRuns(runs);

@@ -1,5 +1,8 @@
 package io.varve.metadata.log;
 
+import io.varve.metadata.entry.InlineRef;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.Source;
 import io.varve.metadata.state.BatchRejection;
 import io.varve.metadata.state.BatchVerdict;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What an entry changes in one partition.
@@ -123,35 +127,79 @@ final class PartitionDraft {
         rewrite(kept);
     }
 
-    /// Replaces the whole runs that cover exactly `[baseOffset, endOffset)` by one.
+    /// Replaces inlined runs by one in a bundle.
+    ///
+    /// @return false, and nothing is changed, if the range is not covered by whole inlined runs
+    boolean move(LogCommand.MovedRun moved, ObjectRef bundle) {
+        return replace(moved.baseOffset(), moved.endOffset(), InlineRef.class::isInstance, replaced -> {
+            long maxTimestampMs = -1;
+            long appendedMs = 0;
+            for (Run run : replaced) {
+                maxTimestampMs = Math.max(maxTimestampMs, run.maxTimestampMs());
+                appendedMs = Math.max(appendedMs, run.appendedMs());
+            }
+            return List.of(new Run(
+                    moved.baseOffset(),
+                    moved.endOffset(),
+                    bundle,
+                    moved.position(),
+                    moved.sizeBytes(),
+                    maxTimestampMs,
+                    appendedMs));
+        });
+    }
+
+    /// Replaces the whole runs that cover exactly `[baseOffset, endOffset)` by others that cover the same.
     ///
     /// @return false, and nothing is changed, if no whole runs do, or one of them is not accepted as an input
     boolean replace(
-            long baseOffset, long endOffset, Source source, int position, int sizeBytes, Predicate<Source> accepted) {
-        List<Run> all = allRuns();
-        var result = new ArrayList<Run>(all.size());
-        long covered = baseOffset;
-        long maxTimestampMs = -1;
-        long appendedMs = 0;
-        for (Run run : all) {
-            boolean inside = run.baseOffset() >= baseOffset && run.endOffset() <= endOffset;
-            if (!inside) {
-                result.add(run);
-                continue;
+            long baseOffset, long endOffset, Predicate<Source> accepted, List<LogCommand.CompactedRun> outputs) {
+        return replace(baseOffset, endOffset, accepted, replaced -> {
+            var runs = new ArrayList<Run>(outputs.size());
+            long covered = baseOffset;
+            for (LogCommand.CompactedRun output : outputs) {
+                runs.add(new Run(
+                        covered,
+                        output.endOffset(),
+                        output.source(),
+                        output.position(),
+                        output.sizeBytes(),
+                        output.maxTimestampMs(),
+                        output.appendedMs()));
+                covered = output.endOffset();
             }
+            return runs;
+        });
+    }
+
+    private boolean replace(
+            long baseOffset, long endOffset, Predicate<Source> accepted, UnaryOperator<List<Run>> replacement) {
+        List<Run> all = allRuns();
+        int first = 0;
+        while (first < all.size() && all.get(first).baseOffset() < baseOffset) {
+            first++;
+        }
+        int end = first;
+        long covered = baseOffset;
+        while (end < all.size() && covered < endOffset) {
+            Run run = all.get(end);
             if (run.baseOffset() != covered || !accepted.test(run.source())) {
                 return false;
             }
             covered = run.endOffset();
-            maxTimestampMs = Math.max(maxTimestampMs, run.maxTimestampMs());
-            appendedMs = Math.max(appendedMs, run.appendedMs());
-            if (covered == endOffset) {
-                result.add(new Run(baseOffset, endOffset, source, position, sizeBytes, maxTimestampMs, appendedMs));
-            }
+            end++;
         }
-        if (covered != endOffset || baseOffset == endOffset) {
+        if (covered != endOffset || first == end) {
             return false;
         }
+        var result = new ArrayList<Run>(all.subList(0, first));
+        // The log may begin within the first of the replaced runs by now, and behind some that take their place.
+        for (Run run : replacement.apply(List.copyOf(all.subList(first, end)))) {
+            if (run.endOffset() > logStartOffset) {
+                result.add(run);
+            }
+        }
+        result.addAll(all.subList(end, all.size()));
         rewrite(result);
         return true;
     }

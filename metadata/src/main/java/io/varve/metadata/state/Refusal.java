@@ -16,6 +16,8 @@ public enum Refusal {
     OBJECT_SWEPT,
     /// The runs to be replaced are no longer what the range consists of.
     INPUTS_CHANGED,
+    /// The table has another version than the one that was to be replaced.
+    TABLE_CHANGED,
     /// An OPEN that comes so late that its topic may have been closed and forgotten.
     OPEN_TOO_LATE,
     /// The node has started anew since.

@@ -7,6 +7,7 @@ import static io.varve.metadata.Batches.idempotent;
 import static io.varve.metadata.Batches.object;
 import static io.varve.metadata.Batches.partition;
 import static io.varve.metadata.Batches.plain;
+import static io.varve.metadata.Batches.segment;
 import static io.varve.metadata.Batches.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,6 +52,11 @@ class EntryTest {
                     new NodeAddress("h", 9092, 8080), WRITER, List.of(NodeRole.INGEST, NodeRole.READ), "az1", 1),
             new CatalogCommand.NodeDown(3, WRITER),
             new CatalogCommand.AlterGroup("g", new TreeMap<>(Map.of("a", Optional.of("5"), "b", Optional.empty()))),
+            new CatalogCommand.PublishTable(TOPIC, Optional.empty(), new ObjectRef(ObjectRef.Kind.TABLE, 3, WRITER, 1)),
+            new CatalogCommand.PublishTable(
+                    TOPIC,
+                    Optional.of(new ObjectRef(ObjectRef.Kind.TABLE, 3, WRITER, 1)),
+                    new ObjectRef(ObjectRef.Kind.TABLE, 4, WRITER, 2)),
             new LogCommand.Open(TOPIC, 6, 1000),
             new LogCommand.Close(TOPIC),
             flush(0, table(1, plain(3), idempotent(5, 1, 7, 2))),
@@ -58,7 +64,16 @@ class EntryTest {
             new LogCommand.SpilledFlush(new FlushId(WRITER, 2, false), object(3), 100, 200, -5),
             new LogCommand.TrimLog(partition(1), 99),
             new LogCommand.Move(object(1), List.of(new LogCommand.MovedRun(partition(0), 5, 9, 64, 100))),
-            new LogCommand.Compact(partition(0), 5, 9, List.of(object(1), object(2)), object(3), 4, 100),
+            new LogCommand.Compact(
+                    partition(0),
+                    5,
+                    12,
+                    List.of(object(1), object(2)),
+                    List.of(
+                            new LogCommand.CompactedRun(7, segment(4, 5, 9), 4, 100, 1000, 2000),
+                            new LogCommand.CompactedRun(9, segment(4, 5, 9), 104, 70, -1, 2000),
+                            new LogCommand.CompactedRun(10, object(3), 64, 100, 1000, 2000),
+                            new LogCommand.CompactedRun(12, new NoRecords(), 0, 0, -1, 2000))),
             new LogCommand.ExpireProducers(-1),
             new GroupCommand.Claim(4, 3, WRITER),
             new GroupCommand.Write(

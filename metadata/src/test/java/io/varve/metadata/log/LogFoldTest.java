@@ -7,6 +7,7 @@ import static io.varve.metadata.Batches.idempotent;
 import static io.varve.metadata.Batches.object;
 import static io.varve.metadata.Batches.partition;
 import static io.varve.metadata.Batches.plain;
+import static io.varve.metadata.Batches.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.core.ByteReader;
@@ -16,7 +17,9 @@ import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.Source;
 import io.varve.metadata.state.Outcome;
 import io.varve.storage.wal.BatchMeta;
 import io.varve.storage.wal.PartitionBatches;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,9 +138,29 @@ class LogFoldTest {
                 inputs.getFirst().baseOffset(),
                 inputs.getLast().endOffset(),
                 named,
-                new ObjectRef(ObjectRef.Kind.SEGMENT, 0, WRITER, objects++),
-                0,
-                BATCH_BYTES);
+                outputs(random, inputs));
+    }
+
+    /// Between one and three runs, of all kinds, that cover what the inputs did.
+    private List<LogCommand.CompactedRun> outputs(Random random, List<Run> inputs) {
+        long base = inputs.getFirst().baseOffset();
+        long end = inputs.getLast().endOffset();
+        var ends = new TreeSet<Long>(List.of(end));
+        for (int i = 0; i < 2; i++) {
+            ends.add(base + 1 + random.nextLong(end - base));
+        }
+        Source segment = segment(objects++, base, end);
+        return ends.stream()
+                .map(endOffset -> {
+                    Source source = switch (random.nextInt(3)) {
+                        case 0 -> new NoRecords();
+                        case 1 -> new ObjectRef(ObjectRef.Kind.BUNDLE, 0, WRITER, objects++);
+                        default -> segment;
+                    };
+                    int sizeBytes = source instanceof NoRecords ? 0 : BATCH_BYTES;
+                    return new LogCommand.CompactedRun(endOffset, source, 0, sizeBytes, random.nextLong(10) - 1, nowMs);
+                })
+                .toList();
     }
 
     private void apply(List<Command> commands) {

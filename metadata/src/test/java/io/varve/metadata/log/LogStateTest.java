@@ -292,7 +292,8 @@ class LogStateTest {
     }
 
     private LogCommand.Compact compact(long base, long end, List<ObjectRef> inputs, ObjectRef output) {
-        return new LogCommand.Compact(partition(0), base, end, inputs, output, 0, 300);
+        return new LogCommand.Compact(
+                partition(0), base, end, inputs, List.of(new LogCommand.CompactedRun(end, output, 0, 300, -1, NOW_MS)));
     }
 
     private List<BatchVerdict> append(BatchMeta... batches) {

@@ -6,9 +6,13 @@ import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.GroupCommand;
+import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.ShardCommand;
+import io.varve.metadata.entry.Source;
 import io.varve.metadata.journal.ShardId;
 import io.varve.simulation.world.Table;
 import io.varve.simulation.world.Violation;
@@ -134,7 +138,7 @@ public final class Ledger implements Table.Watcher {
                 throw new Violation("a run table of this world is too small to be spilled: " + spilled);
             case LogCommand.TrimLog trim -> partition(trim.partition()).trim(trim.logStartOffset());
             case LogCommand.Move move -> requireObject(move.bundle());
-            case LogCommand.Compact compact -> requireObject(compact.output());
+            case LogCommand.Compact compact -> compact.outputs().forEach(output -> requireSource(output.source()));
             case LogCommand.ExpireProducers expire -> {}
             case CatalogCommand.CreateTopic topic -> {
                 names.put(topic.topicId(), topic.name());
@@ -143,6 +147,14 @@ public final class Ledger implements Table.Watcher {
             case CatalogCommand.DeleteTopic topic -> deleted.add(topic.topicId());
             case GroupCommand group -> groups.follow(shard, group);
             case CatalogCommand _, ShardCommand _ -> {}
+        }
+    }
+
+    private void requireSource(Source source) {
+        switch (source) {
+            case ObjectRef object -> requireObject(object);
+            case SegmentRef segment -> requireObject(segment.object());
+            case InlineRef _, NoRecords _ -> {}
         }
     }
 

@@ -10,7 +10,9 @@ import io.varve.metadata.entry.CommitId;
 import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.log.LogBounds;
 import io.varve.metadata.log.LogState;
@@ -137,6 +139,7 @@ final class Histories {
     private static byte batchIn(@Nullable Prefix parent, @Nullable Put put, Run run, int position) {
         return switch (run.source()) {
             case ObjectRef object -> (byte) Batch.at(object, position);
+            case SegmentRef _, NoRecords _ -> throw new IllegalStateException("the model has no " + run.source());
             case InlineRef inline -> {
                 int sequence = (int) inline.sequence();
                 Put holder = put != null && put.sequence() == sequence

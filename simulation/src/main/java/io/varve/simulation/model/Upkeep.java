@@ -165,7 +165,18 @@ final class Upkeep {
         System.arraycopy(writer.prefix().log().contents(), (int) base, contents, 0, contents.length);
         ObjectRef output = Batch.compacted(
                 world.spent().of(Limit.COMPACTIONS), world.spent().epoch(), contents);
-        var compact = new LogCommand.Compact(Batch.PARTITION, base, end, inputs, output, 0, contents.length);
+        var compact = new LogCommand.Compact(
+                Batch.PARTITION,
+                base,
+                end,
+                inputs,
+                List.of(new LogCommand.CompactedRun(
+                        end,
+                        output,
+                        0,
+                        contents.length,
+                        runs.getLast().maxTimestampMs(),
+                        runs.getLast().appendedMs())));
         Store store = world.store().with(Batch.bit(output));
         if (model.is(Mutant.DELETES_INPUTS)) {
             store = store.without(inputBits);

@@ -1,0 +1,56 @@
+package io.varve.storage.segment;
+
+import io.varve.core.ByteReader;
+import io.varve.core.ByteWriter;
+
+/// What the rows of a segment are, in exact bounds, for engines that skip files by them.
+///
+/// @param firstOffset of the first row
+/// @param lastOffset of the last row
+/// @param minTimestampMs of the rows whose `kafka_timestamp` is not null; −1 if it is null in all
+/// @param maxTimestampMs the same
+/// @param nullTimestamps rows whose `kafka_timestamp` is null
+/// @param minIngestMs when the first of the records came into the log, in milliseconds since the Unix epoch
+/// @param maxIngestMs when the last one did
+public record SegmentStats(
+        long rowCount,
+        long firstOffset,
+        long lastOffset,
+        long minTimestampMs,
+        long maxTimestampMs,
+        long nullTimestamps,
+        long minIngestMs,
+        long maxIngestMs) {
+
+    public SegmentStats {
+        if (rowCount <= 0 || firstOffset < 0 || lastOffset < firstOffset) {
+            throw new IllegalArgumentException(
+                    "a segment of " + rowCount + " rows from offset " + firstOffset + " to " + lastOffset);
+        }
+    }
+
+    public void write(ByteWriter out) {
+        out.varint(rowCount)
+                .varint(firstOffset)
+                .varint(lastOffset - firstOffset)
+                .zigzag(minTimestampMs)
+                .zigzag(maxTimestampMs)
+                .varint(nullTimestamps)
+                .zigzag(minIngestMs)
+                .zigzag(maxIngestMs);
+    }
+
+    public static SegmentStats read(ByteReader in) {
+        long rowCount = in.varint();
+        long firstOffset = in.varint();
+        return new SegmentStats(
+                rowCount,
+                firstOffset,
+                firstOffset + in.varint(),
+                in.zigzag(),
+                in.zigzag(),
+                in.varint(),
+                in.zigzag(),
+                in.zigzag());
+    }
+}
