@@ -59,6 +59,7 @@ public final class Nodes {
                 0,
                 0,
                 0,
+                0,
                 ShardFacts.INITIAL);
     }
 }

@@ -20,6 +20,8 @@ import java.util.TreeMap;
 /// @param epoch the journal epoch, under which objects are written now
 /// @param closing topics that are deleted and that their shards have not closed yet, with their shard
 /// @param tables the metadata of the present version of each topic's Iceberg table, where it has one
+/// @param workedMs entry time of the last entry that published a table or deleted a topic: after it there may be
+///     objects that nobody names any more
 /// @param groupConfigs what was set of groups, by group id; a group whose configs are all defaults is not among them
 public record Catalog(
         Optional<Genesis> genesis,
@@ -33,6 +35,7 @@ public record Catalog(
         long nextProducerId,
         long epoch,
         long tickedMs,
+        long workedMs,
         ShardFacts facts) {
 
     static final Catalog EMPTY = new Catalog(
@@ -44,6 +47,7 @@ public record Catalog(
             Map.of(),
             Collections.emptySortedMap(),
             1,
+            0,
             0,
             0,
             0,
@@ -90,6 +94,7 @@ public record Catalog(
                 nextProducerId,
                 epoch,
                 tickedMs,
+                workedMs,
                 facts);
     }
 }

@@ -37,6 +37,7 @@ public final class CatalogDraft extends EntryDraft {
     private long nextProducerId;
     private long epoch;
     private long tickedMs;
+    private long workedMs;
 
     CatalogDraft(CatalogState state, long timeMs) {
         super(state, timeMs);
@@ -46,6 +47,7 @@ public final class CatalogDraft extends EntryDraft {
         this.nextProducerId = base.nextProducerId();
         this.epoch = base.epoch();
         this.tickedMs = base.tickedMs();
+        this.workedMs = base.workedMs();
     }
 
     /// The catalog with all changes.
@@ -62,6 +64,7 @@ public final class CatalogDraft extends EntryDraft {
                 nextProducerId,
                 epoch,
                 tickedMs,
+                workedMs,
                 facts());
     }
 
@@ -160,6 +163,7 @@ public final class CatalogDraft extends EntryDraft {
         if (tables().containsKey(topic.id())) {
             mutableTables().remove(topic.id());
         }
+        workedMs = timeMs();
         return APPLIED;
     }
 
@@ -223,6 +227,7 @@ public final class CatalogDraft extends EntryDraft {
                     Refusal.TABLE_CHANGED, "the table of topic " + publish.topicId() + " has changed meanwhile");
         }
         mutableTables().put(publish.topicId(), publish.metadata());
+        workedMs = timeMs();
         return APPLIED;
     }
 

@@ -84,7 +84,8 @@ public final class CatalogState implements ShardState<CatalogDraft> {
         out.varint(catalog.nextNodeId())
                 .varint(catalog.nextProducerId())
                 .varint(catalog.epoch())
-                .i64(catalog.tickedMs());
+                .i64(catalog.tickedMs())
+                .i64(catalog.workedMs());
     }
 
     /// @throws MalformedDataException if the bytes are no state of the `meta` shard
@@ -135,6 +136,7 @@ public final class CatalogState implements ShardState<CatalogDraft> {
                 in.varint32(),
                 in.varint(),
                 in.varint(),
+                in.i64(),
                 in.i64(),
                 facts);
         in.end();

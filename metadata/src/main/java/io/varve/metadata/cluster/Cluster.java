@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -147,6 +148,23 @@ public final class Cluster implements AutoCloseable {
     public Catalog freshCatalog() {
         meta.replica().refresh();
         return catalog();
+    }
+
+    /// When a log or a table last changed, by entry time: nothing has become garbage since.
+    public long workedMs() {
+        return Math.max(
+                catalog().workedMs(),
+                dataShards.values().stream()
+                        .mapToLong(shard -> shard.replica().query(LogState::workedMs))
+                        .max()
+                        .orElse(0));
+    }
+
+    /// What the shards name, by the snapshots that every node would start from; empty until those of all shards
+    /// know
+    /// of the last sweep.
+    public Optional<NamedObjects> namedObjects() {
+        return NamedObjects.read(this, opener.parts().snapshots());
     }
 
     public Collection<Shard<LogState, LogDraft>> dataShards() {

@@ -13,6 +13,7 @@ import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.journal.TailPage;
 import io.varve.metadata.state.Draft;
 import io.varve.metadata.state.ShardState;
+import io.varve.storage.ObjectNotFoundException;
 import io.varve.storage.StoreException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -279,18 +280,27 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                 // What the page holds is read again, for the snapshot may reach into it.
                 resync(gap.getAsLong());
             } else {
-                applyRead(page);
-                atTail = page.complete();
+                atTail = applyRead(page) && page.complete();
             }
         }
         floorChecked = check;
     }
 
-    private void applyRead(TailPage page) {
+    /// @return false if the replica has started again from a snapshot, so that the rest of the page is of no use
+    private boolean applyRead(TailPage page) {
         long sequence = page.firstSequence();
         for (byte[] bytes : page.entries()) {
-            applyRead(sequence++, bytes);
+            try {
+                applyRead(sequence, bytes);
+            } catch (ObjectNotFoundException e) {
+                // The object that holds a run table of the entry is deleted once nobody has to replay the entry.
+                LOG.warn("an entry's object is gone shard={} sequence={} reason={}", shard, sequence, e.getMessage());
+                resync(sequence);
+                return false;
+            }
+            sequence++;
         }
+        return true;
     }
 
     private void applyRead(long sequence, byte[] bytes) {

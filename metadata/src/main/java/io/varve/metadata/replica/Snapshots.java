@@ -105,6 +105,17 @@ public final class Snapshots {
         return names.reversed();
     }
 
+    /// Deletes the snapshots of a shard at earlier sequences.
+    void deleteBelow(ShardId shard, long sequence) {
+        List<String> earlier = list(shard).stream()
+                .filter(name -> name.sequence() < sequence)
+                .map(this::key)
+                .toList();
+        if (!earlier.isEmpty()) {
+            store.delete(earlier);
+        }
+    }
+
     private static Optional<Name> parse(ShardId shard, String name) {
         int dash = name.indexOf('-');
         try {

@@ -21,13 +21,18 @@ public final class Snapshotter<S extends ShardState<D>, D extends Draft> {
     private final Snapshots snapshots;
     private final int everyEntries;
 
+    /// Of one thread, as [#workIfDue] is.
+    private long deletedBelow = -1;
+
     public Snapshotter(Replica<S, D> replica, Snapshots snapshots, int everyEntries) {
         this.replica = replica;
         this.snapshots = snapshots;
         this.everyEntries = everyEntries;
     }
 
-    /// Confirms a snapshot that waits for it, or writes one if enough entries have come since the last.
+    /// Confirms a snapshot that waits for it, or writes one if enough entries have come since the last, or a sweep
+    /// has
+    /// that the last two do not know of.
     ///
     /// @return what to append, if anything
     public Optional<ShardCommand> workIfDue() {
@@ -42,7 +47,19 @@ public final class Snapshotter<S extends ShardState<D>, D extends Draft> {
                 .mapToLong(Long::longValue)
                 .max()
                 .orElse(-1);
-        return replica.appliedSequence() - last >= everyEntries ? Optional.of(write()) : Optional.empty();
+        if (replica.appliedSequence() - last >= everyEntries || !facts.sweepIsCovered()) {
+            return Optional.of(write());
+        }
+        facts.trimmable().ifPresent(this::deleteBelow);
+        return Optional.empty();
+    }
+
+    /// Nobody starts from a snapshot that two confirmed ones have followed.
+    private void deleteBelow(long sequence) {
+        if (sequence > deletedBelow) {
+            snapshots.deleteBelow(replica.shard(), sequence);
+            deletedBelow = sequence;
+        }
     }
 
     private ShardCommand write() {

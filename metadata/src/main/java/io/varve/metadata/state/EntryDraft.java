@@ -54,7 +54,7 @@ public abstract class EntryDraft implements Draft {
     }
 
     protected final Outcome applyShard(ShardCommand command) {
-        ShardFacts after = facts.after(command);
+        ShardFacts after = facts.after(command, sequence);
         if (after == facts) {
             return UNCHANGED;
         }

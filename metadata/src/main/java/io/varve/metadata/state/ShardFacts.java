@@ -15,10 +15,11 @@ import java.util.TreeMap;
 ///
 /// @param featureLevel the newest rules that entries of this shard may use
 /// @param sweptBelowEpoch objects of earlier epochs may no longer be named
+/// @param sweptSequence of the entry that said so, −1 if none has
 /// @param snapshots the last few snapshots by their sequence
-public record ShardFacts(int featureLevel, long sweptBelowEpoch, Map<Long, Snapshot> snapshots) {
+public record ShardFacts(int featureLevel, long sweptBelowEpoch, long sweptSequence, Map<Long, Snapshot> snapshots) {
 
-    public static final ShardFacts INITIAL = new ShardFacts(1, 0, Map.of());
+    public static final ShardFacts INITIAL = new ShardFacts(1, 0, -1, Map.of());
 
     /// Older ones are forgotten; two confirmed ones are needed for a trim, the others are in the making.
     private static final int MAX_SNAPSHOTS = 6;
@@ -33,14 +34,18 @@ public record ShardFacts(int featureLevel, long sweptBelowEpoch, Map<Long, Snaps
     public record Snapshot(Id128 hash, boolean confirmed) {}
 
     /// The facts after the command, or these very facts if it changes nothing.
-    public ShardFacts after(ShardCommand command) {
+    ///
+    /// @param sequence of the entry that the command stands in
+    public ShardFacts after(ShardCommand command, long sequence) {
         return switch (command) {
             case ShardCommand.Feature feature ->
-                feature.level() <= featureLevel ? this : new ShardFacts(feature.level(), sweptBelowEpoch, snapshots);
+                feature.level() <= featureLevel
+                        ? this
+                        : new ShardFacts(feature.level(), sweptBelowEpoch, sweptSequence, snapshots);
             case ShardCommand.Sweep sweep ->
                 sweep.belowEpoch() <= sweptBelowEpoch
                         ? this
-                        : new ShardFacts(featureLevel, sweep.belowEpoch(), snapshots);
+                        : new ShardFacts(featureLevel, sweep.belowEpoch(), sequence, snapshots);
             case ShardCommand.SnapshotTaken taken ->
                 snapshots.containsKey(taken.sequence())
                         ? this
@@ -68,8 +73,15 @@ public record ShardFacts(int featureLevel, long sweptBelowEpoch, Map<Long, Snaps
         return second < 0 ? OptionalLong.empty() : OptionalLong.of(second);
     }
 
+    /// Whether the state at [#trimmable] knows of the last sweep: what it does not name of the swept epochs nobody
+    /// will
+    /// ever name again, and no node starts from an earlier state.
+    public boolean sweepIsCovered() {
+        return trimmable().orElse(-1) >= sweptSequence;
+    }
+
     public void write(ByteWriter out) {
-        out.varint(featureLevel).varint(sweptBelowEpoch).varint(snapshots.size());
+        out.varint(featureLevel).varint(sweptBelowEpoch).zigzag(sweptSequence).varint(snapshots.size());
         snapshots.forEach(
                 (sequence, snapshot) -> out.varint(sequence).id(snapshot.hash()).u8(snapshot.confirmed() ? 1 : 0));
     }
@@ -77,12 +89,13 @@ public record ShardFacts(int featureLevel, long sweptBelowEpoch, Map<Long, Snaps
     public static ShardFacts read(ByteReader in) {
         int featureLevel = in.varint32();
         long sweptBelowEpoch = in.varint();
+        long sweptSequence = in.zigzag();
         int count = in.count(SNAPSHOT_BYTES);
         var snapshots = new TreeMap<Long, Snapshot>();
         for (int i = 0; i < count; i++) {
             snapshots.put(in.varint(), new Snapshot(in.id(), in.u8() == 1));
         }
-        return new ShardFacts(featureLevel, sweptBelowEpoch, snapshots);
+        return new ShardFacts(featureLevel, sweptBelowEpoch, sweptSequence, snapshots);
     }
 
     private ShardFacts with(long sequence, Snapshot snapshot) {
@@ -91,6 +104,6 @@ public record ShardFacts(int featureLevel, long sweptBelowEpoch, Map<Long, Snaps
         while (changed.size() > MAX_SNAPSHOTS) {
             changed.pollFirstEntry();
         }
-        return new ShardFacts(featureLevel, sweptBelowEpoch, changed);
+        return new ShardFacts(featureLevel, sweptBelowEpoch, sweptSequence, changed);
     }
 }

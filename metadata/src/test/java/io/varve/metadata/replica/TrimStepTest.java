@@ -55,7 +55,7 @@ class TrimStepTest {
 
     private static ShardFacts confirmed(ShardFacts facts, long sequence) {
         var hash = new Id128(4, 2);
-        return facts.after(new ShardCommand.SnapshotTaken(sequence, hash))
-                .after(new ShardCommand.SnapshotConfirmed(sequence, hash));
+        return facts.after(new ShardCommand.SnapshotTaken(sequence, hash), sequence + 1)
+                .after(new ShardCommand.SnapshotConfirmed(sequence, hash), sequence + 1);
     }
 }

@@ -26,10 +26,10 @@ class ShardFactsTest {
     }
 
     private static ShardFacts taken(ShardFacts facts, long sequence) {
-        return facts.after(new ShardCommand.SnapshotTaken(sequence, HASH));
+        return facts.after(new ShardCommand.SnapshotTaken(sequence, HASH), sequence + 1);
     }
 
     private static ShardFacts confirmed(ShardFacts facts, long sequence) {
-        return taken(facts, sequence).after(new ShardCommand.SnapshotConfirmed(sequence, HASH));
+        return taken(facts, sequence).after(new ShardCommand.SnapshotConfirmed(sequence, HASH), sequence + 1);
     }
 }

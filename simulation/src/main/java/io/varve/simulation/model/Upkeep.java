@@ -111,8 +111,8 @@ final class Upkeep {
     }
 
     private static ShardFacts with(ShardFacts facts, long sequence, Id128 hash) {
-        return facts.after(new ShardCommand.SnapshotTaken(sequence, hash))
-                .after(new ShardCommand.SnapshotConfirmed(sequence, hash));
+        return facts.after(new ShardCommand.SnapshotTaken(sequence, hash), sequence + 1)
+                .after(new ShardCommand.SnapshotConfirmed(sequence, hash), sequence + 1);
     }
 
     private void sweep(World world, Successors successors) {
