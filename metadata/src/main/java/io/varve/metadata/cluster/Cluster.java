@@ -40,6 +40,7 @@ public final class Cluster implements AutoCloseable {
     private final Shard<CatalogState, CatalogDraft> meta;
     private final SortedMap<ShardId, Shard<LogState, LogDraft>> dataShards;
     private final GroupShards groupShards;
+    private final ObjectWriter objectWriter = new ObjectWriter(this);
     private final List<AutoCloseable> upkeep = new ArrayList<>();
 
     /// Shards are opened by several threads.
@@ -133,6 +134,11 @@ public final class Cluster implements AutoCloseable {
 
     public Doors doors() {
         return opener.doors();
+    }
+
+    /// Writes what is not a write-ahead object.
+    public ObjectWriter objectWriter() {
+        return objectWriter;
     }
 
     public Shard<CatalogState, CatalogDraft> meta() {

@@ -44,7 +44,6 @@ final class Mover {
     private final Duration moveAfter;
     private final Bundles bundles;
 
-    /// @param bundles those of all shards of this process
     Mover(Cluster cluster, Shard<LogState, LogDraft> shard, Duration moveAfter, Bundles bundles) {
         this.cluster = cluster;
         this.shard = shard;
@@ -78,8 +77,10 @@ final class Mover {
         Map<Long, ByteBuffer> inlineSections = readEntries(runs);
         var bodies = new ArrayList<PartitionBody>();
         runs.forEach((partition, ofPartition) -> bodies.add(bodyOf(partition, ofPartition, inlineSections)));
-        Bundles.Written bundle = bundles.write(new ShardBody(shard.id().name(), bodies));
-        Outcome outcome = shard.proposeAndWait(new LogCommand.Move(bundle.object(), movedRuns(runs, bundle.encoded())));
+        ObjectWriter.Written<WalObject.Encoded> bundle =
+                bundles.write(new ShardBody(shard.id().name(), bodies));
+        Outcome outcome =
+                shard.proposeAndWait(new LogCommand.Move(bundle.object(), movedRuns(runs, bundle.contents())));
         LOG.info("moved inlined runs shard={} partitions={} outcome={}", shard.id(), runs.size(), outcome);
         return outcome.changes();
     }

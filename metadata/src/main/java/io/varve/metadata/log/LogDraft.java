@@ -222,7 +222,8 @@ public final class LogDraft extends EntryDraft {
     private Outcome compact(LogCommand.Compact compact) {
         for (LogCommand.CompactedRun output : compact.outputs()) {
             Optional<ObjectRef> object = objectOf(output.source());
-            if (object.isPresent() && isSwept(object.get())) {
+            // What was named before is not named newly: part of an input may stay where it is.
+            if (object.isPresent() && isSwept(object.get()) && !compact.inputs().contains(object.get())) {
                 return swept(object.get());
             }
         }
@@ -232,7 +233,8 @@ public final class LogDraft extends EntryDraft {
                 && partition.replace(
                         compact.baseOffset(),
                         compact.endOffset(),
-                        source -> objectOf(source).filter(inputs::contains).isPresent(),
+                        source -> source instanceof NoRecords
+                                || objectOf(source).filter(inputs::contains).isPresent(),
                         compact.outputs());
         if (!replaced) {
             return new Outcome.Refused(

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a data shard: the partitions of its open topics and what flushes it has applied.
@@ -117,6 +118,20 @@ public final class LogState implements ShardState<LogDraft> {
             }
         }
         return objects;
+    }
+
+    /// Shows the runs of every partition that has any, in the order of topics and partitions. The lists change with
+    /// the
+    /// state, so they are not for keeping.
+    public void eachLog(BiConsumer<TopicIdPartition, List<Run>> visitor) {
+        new TreeMap<>(topics).forEach((topicId, topic) -> {
+            for (int p = 0; p < topic.partitionCount(); p++) {
+                List<Run> runs = topic.require(p).runs();
+                if (!runs.isEmpty()) {
+                    visitor.accept(new TopicIdPartition(topicId, p), runs);
+                }
+            }
+        });
     }
 
     /// The start and end of a partition's log, or empty if the shard has no such partition.
