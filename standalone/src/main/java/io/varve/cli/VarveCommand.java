@@ -7,6 +7,7 @@ import io.varve.cli.group.GroupCommand;
 import io.varve.cli.journal.JournalCommand;
 import io.varve.cli.records.ConsumeCommand;
 import io.varve.cli.records.ProduceCommand;
+import io.varve.cli.serve.CompactCommand;
 import io.varve.cli.serve.IngestCommand;
 import io.varve.cli.serve.ReadCommand;
 import io.varve.cli.serve.StartCommand;
@@ -39,6 +40,7 @@ final class VarveCommand {
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new IngestCommand())
                 .addSubcommand(new ReadCommand())
+                .addSubcommand(new CompactCommand())
                 .addSubcommand(TopicCommand.line(console))
                 .addSubcommand(GroupCommand.line(console))
                 .addSubcommand(new ProduceCommand(console))

@@ -40,6 +40,11 @@ public record Node(
         return up() && roles.contains(role);
     }
 
+    /// Whether it has a role for which clients connect to it.
+    public boolean servesClients() {
+        return roles.contains(NodeRole.INGEST) || roles.contains(NodeRole.READ);
+    }
+
     Node down(long nowMs) {
         return new Node(id, address, incarnation, roles, zone, featureLevel, OptionalLong.of(nowMs));
     }

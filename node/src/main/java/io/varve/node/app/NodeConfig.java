@@ -24,7 +24,7 @@ public interface NodeConfig {
     @WithDefault("file:.varve")
     String journal();
 
-    /// What this node does: `ingest`, `read`; all that the program can if it is not set.
+    /// What this node does: `ingest`, `read`, `compact`; all that the program can if it is not set.
     Optional<Set<NodeRole>> roles();
 
     /// Where this node runs: clients of the same zone are sent here first.

@@ -42,6 +42,6 @@ public final class DemoCommand implements Runnable {
             throw new ParameterException(
                     Objects.requireNonNull(command).commandLine(), "--rate is 1 or more, not " + rate);
         }
-        options.serve("ingest,read", DemoApplication.class, new DemoPlan(rate, exit).arguments());
+        options.serve("ingest,read,compact", DemoApplication.class, new DemoPlan(rate, exit).arguments());
     }
 }

@@ -18,6 +18,6 @@ public final class StartCommand implements Runnable {
 
     @Override
     public void run() {
-        options.serve("ingest,read");
+        options.serve("ingest,read,compact");
     }
 }

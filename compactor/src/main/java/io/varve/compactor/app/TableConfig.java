@@ -1,0 +1,15 @@
+package io.varve.compactor.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// What is set about topics as tables.
+@ConfigMapping(prefix = "varve.table")
+public interface TableConfig {
+
+    /// How long a record stays out of its table at most, if its partition does not fill a segment before. A shorter time
+    /// makes more and smaller files.
+    @WithDefault("15m")
+    Duration lag();
+}

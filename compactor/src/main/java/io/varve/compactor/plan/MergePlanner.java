@@ -1,0 +1,100 @@
+package io.varve.compactor.plan;
+
+import io.varve.compactor.CompactorSettings;
+import io.varve.core.TopicIdPartition;
+import io.varve.metadata.entry.NoRecords;
+import io.varve.metadata.entry.SegmentRef;
+import io.varve.metadata.log.LogState;
+import io.varve.metadata.log.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Decides which adjacent segments become one. No I/O happens here.
+///
+/// Small ones are merged once they are as large as a whole one together. Where few records come, so many of about the
+/// same size are merged before that, so that every byte is rewritten a number of times that grows with the logarithm of
+/// its segment's size.
+public final class MergePlanner {
+
+    private final CompactorSettings.Sizes sizes;
+    private final StuckRuns stuck;
+
+    public MergePlanner(CompactorSettings.Sizes sizes, StuckRuns stuck) {
+        this.sizes = sizes;
+        this.stuck = stuck;
+    }
+
+    /// The merges that are due, at most one of a partition.
+    public List<Merge> plan(LogState state) {
+        var merges = new ArrayList<Merge>();
+        state.eachLog((partition, runs) -> plan(partition, runs).ifPresent(merges::add));
+        return merges;
+    }
+
+    /// A segment with its runs `[first, end)` of the partition's.
+    private record Piece(SegmentRef segment, int first, int end) {
+
+        long sizeBytes() {
+            return segment.footer().objectSizeBytes();
+        }
+    }
+
+    private Optional<Merge> plan(TopicIdPartition partition, List<Run> runs) {
+        var adjacent = new ArrayList<Piece>();
+        for (int i = 0; i < runs.size(); ) {
+            int end = endOfPiece(runs, i);
+            if (runs.get(i).source() instanceof SegmentRef segment && !stuck.contains(runs.get(i))) {
+                var piece = new Piece(segment, i, end);
+                if (piece.sizeBytes() < sizes.segmentBytes()) {
+                    adjacent.add(piece);
+                } else {
+                    adjacent.clear();
+                }
+            } else if (!(runs.get(i).source() instanceof NoRecords)) {
+                adjacent.clear();
+            }
+            Optional<Merge> due = due(partition, runs, adjacent);
+            if (due.isPresent()) {
+                return due;
+            }
+            i = end;
+        }
+        return Optional.empty();
+    }
+
+    private static int endOfPiece(List<Run> runs, int first) {
+        int end = first + 1;
+        while (end < runs.size() && runs.get(end).source().equals(runs.get(first).source())) {
+            end++;
+        }
+        return end;
+    }
+
+    private Optional<Merge> due(TopicIdPartition partition, List<Run> runs, List<Piece> adjacent) {
+        if (adjacent.size() < 2) {
+            return Optional.empty();
+        }
+        long bytes = adjacent.stream().mapToLong(Piece::sizeBytes).sum();
+        if (bytes >= sizes.segmentBytes()) {
+            return Optional.of(merge(partition, runs, adjacent));
+        }
+        // The longest end of the row in which no segment is larger than all that follow it together.
+        long following = adjacent.getLast().sizeBytes();
+        int first = adjacent.size() - 1;
+        while (first > 0 && adjacent.get(first - 1).sizeBytes() <= following) {
+            first--;
+            following += adjacent.get(first).sizeBytes();
+        }
+        return adjacent.size() - first >= sizes.mergeCount()
+                ? Optional.of(merge(partition, runs, adjacent.subList(first, adjacent.size())))
+                : Optional.empty();
+    }
+
+    private static Merge merge(TopicIdPartition partition, List<Run> runs, List<Piece> pieces) {
+        return new Merge(
+                partition,
+                pieces.stream().map(Piece::segment).toList(),
+                runs.subList(pieces.getFirst().first(), pieces.getLast().end()));
+    }
+}

@@ -1,0 +1,168 @@
+package io.varve.compactor.plan;
+
+import io.varve.compactor.CompactorSettings;
+import io.varve.core.TopicIdPartition;
+import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.log.LogState;
+import io.varve.metadata.log.Run;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Decides which runs of a shard are rewritten next. No I/O happens here.
+///
+/// A round takes the oldest write-ahead objects whole, so that each of them is read once and then named by nobody. A
+/// partition with enough bytes gets a segment of them and of what it has in bundles; what others have goes into one
+/// bundle together, until they have enough as well or the records are old enough.
+///
+/// ```
+///   write-ahead objects ──┬── much of a partition ──────────────────► segment
+///                         └── little ──► bundle ──┬── much, or old ──► segment
+///                                                 └── little, young: stays
+/// ```
+public final class RoundPlanner {
+
+    private final CompactorSettings settings;
+    private final StuckRuns stuck;
+
+    public RoundPlanner(CompactorSettings settings, StuckRuns stuck) {
+        this.settings = settings;
+        this.stuck = stuck;
+    }
+
+    /// @param nowMs by which records are old
+    /// @param everything whether size and age do not matter: all that can be a segment becomes one
+    /// @return the stretches of one round, in the order of partitions; empty if nothing is due
+    public List<Stretch> plan(LogState state, long nowMs, boolean everything) {
+        Set<ObjectRef> walObjects = walObjects(state, everything ? Long.MAX_VALUE : nowMs);
+        var round = new Round(walObjects, everything ? Long.MAX_VALUE : nowMs);
+        state.eachLog(round::addPartition);
+        return round.stretches;
+    }
+
+    private static final class WalUse {
+        private long bytes;
+        private long oldestMs = Long.MAX_VALUE;
+    }
+
+    /// The oldest write-ahead objects, if they are due.
+    private Set<ObjectRef> walObjects(LogState state, long nowMs) {
+        var uses = new HashMap<ObjectRef, WalUse>();
+        state.eachLog((partition, runs) -> {
+            for (Run run : runs) {
+                if (run.source() instanceof ObjectRef object
+                        && object.kind() == ObjectRef.Kind.WAL
+                        && !stuck.contains(run)) {
+                    WalUse use = uses.computeIfAbsent(object, absent -> new WalUse());
+                    use.bytes += run.sizeBytes();
+                    use.oldestMs = Math.min(use.oldestMs, run.appendedMs());
+                }
+            }
+        });
+        long bytes = 0;
+        long oldestMs = Long.MAX_VALUE;
+        for (WalUse use : uses.values()) {
+            bytes += use.bytes;
+            oldestMs = Math.min(oldestMs, use.oldestMs);
+        }
+        boolean due = bytes >= settings.roundBytes()
+                || oldestMs <= nowMs - settings.roundAfter().toMillis();
+        return due ? oldest(uses) : Set.of();
+    }
+
+    private Set<ObjectRef> oldest(Map<ObjectRef, WalUse> uses) {
+        var chosen = new HashSet<ObjectRef>();
+        long bytes = 0;
+        var inOrder = uses.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<ObjectRef, WalUse> use) -> use.getValue().oldestMs)
+                        .thenComparing(use -> use.getKey().writer())
+                        .thenComparingLong(use -> use.getKey().number()))
+                .toList();
+        for (Map.Entry<ObjectRef, WalUse> use : inOrder) {
+            if (bytes >= settings.roundBytes()) {
+                break;
+            }
+            chosen.add(use.getKey());
+            bytes += use.getValue().bytes;
+        }
+        return chosen;
+    }
+
+    /// One round in the making.
+    private final class Round {
+
+        private final Set<ObjectRef> walObjects;
+        private final long nowMs;
+        private final List<Stretch> stretches = new ArrayList<>();
+
+        /// What the round still reads from bundles.
+        private long bundleRoom = settings.roundBytes();
+
+        private Round(Set<ObjectRef> walObjects, long nowMs) {
+            this.walObjects = walObjects;
+            this.nowMs = nowMs;
+        }
+
+        private void addPartition(TopicIdPartition partition, List<Run> runs) {
+            int first = 0;
+            for (int i = 0; i <= runs.size(); i++) {
+                if (i == runs.size() || !isTaken(runs.get(i))) {
+                    if (i > first) {
+                        addStretch(partition, runs.subList(first, i));
+                    }
+                    first = i + 1;
+                }
+            }
+        }
+
+        private boolean isTaken(Run run) {
+            return objectOf(run) != null && (isBundled(run) || walObjects.contains(objectOf(run))) && !stuck.contains(run);
+        }
+
+        private void addStretch(TopicIdPartition partition, List<Run> runs) {
+            long bytes = 0;
+            long bundledBytes = 0;
+            for (Run run : runs) {
+                bytes += run.sizeBytes();
+                bundledBytes += isBundled(run) ? run.sizeBytes() : 0;
+            }
+            boolean due = bytes >= settings.sizes().fromBytes()
+                    || runs.getFirst().appendedMs() <= nowMs - settings.tableLag().toMillis();
+            // One that does not fit any more has its turn in the next round, which begins at once.
+            if (due && (bundledBytes <= bundleRoom || bundleRoom == settings.roundBytes())) {
+                bundleRoom -= bundledBytes;
+                stretches.add(new Stretch(partition, Form.SEGMENT, runs));
+            } else {
+                addBundled(partition, runs);
+            }
+        }
+
+        /// What lies in write-ahead objects goes into a bundle; what does already stays.
+        private void addBundled(TopicIdPartition partition, List<Run> runs) {
+            int first = 0;
+            for (int i = 0; i <= runs.size(); i++) {
+                if (i == runs.size() || isBundled(runs.get(i))) {
+                    if (i > first) {
+                        stretches.add(new Stretch(partition, Form.BUNDLE, runs.subList(first, i)));
+                    }
+                    first = i + 1;
+                }
+            }
+        }
+    }
+
+    private static boolean isBundled(Run run) {
+        ObjectRef object = objectOf(run);
+        return object != null && object.kind() == ObjectRef.Kind.BUNDLE;
+    }
+
+    /// What holds the run's batches as they are.
+    private static @Nullable ObjectRef objectOf(Run run) {
+        return run.source() instanceof ObjectRef object ? object : null;
+    }
+}

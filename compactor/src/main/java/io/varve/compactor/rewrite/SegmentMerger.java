@@ -1,0 +1,98 @@
+package io.varve.compactor.rewrite;
+
+import io.varve.compactor.CompactorCounts;
+import io.varve.compactor.plan.Merge;
+import io.varve.compactor.plan.StuckRuns;
+import io.varve.core.MalformedDataException;
+import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.LogCommand.CompactedRun;
+import io.varve.metadata.entry.SegmentRef;
+import io.varve.metadata.log.Run;
+import io.varve.segment.batch.OpenBatch;
+import io.varve.segment.parquet.SegmentFooter;
+import io.varve.segment.parquet.SegmentReader;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes one segment of several, each of which it reads once. Of one thread.
+final class SegmentMerger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentMerger.class);
+
+    private final Cluster cluster;
+    private final StuckRuns stuck;
+    private final CompactorCounts counts;
+
+    SegmentMerger(Cluster cluster, StuckRuns stuck, CompactorCounts counts) {
+        this.cluster = cluster;
+        this.stuck = stuck;
+        this.counts = counts;
+    }
+
+    /// @return what has the journal name the new segment; empty if one of the old ones is damaged
+    /// @throws io.varve.storage.StoreException if a segment cannot be read or written
+    Optional<LogCommand.Compact> merge(Merge merge, SegmentOutputs outputs) {
+        var runs = new ArrayList<CompactedRun>();
+        Opened opened = null;
+        for (Run run : merge.runs()) {
+            if (run.source() instanceof SegmentRef segment) {
+                try {
+                    if (opened == null || !opened.segment().equals(segment)) {
+                        opened = open(segment);
+                    }
+                    opened.read(run, batch -> outputs.add(merge.partition().partition(), batch));
+                } catch (MalformedDataException e) {
+                    giveUp(merge, segment, e);
+                    return Optional.empty();
+                }
+            }
+        }
+        outputs.end(merge.endOffset()).map(Piece.Rows::runs).ifPresent(runs::addAll);
+        LOG.info("segments merged partition={} segments={}", merge.partition(), merge.segments().size());
+        return Optional.of(new LogCommand.Compact(
+                merge.partition(),
+                merge.baseOffset(),
+                merge.endOffset(),
+                ShardCompactor.inputsOf(merge.runs()),
+                runs));
+    }
+
+    private Opened open(SegmentRef segment) {
+        int sizeBytes = Math.toIntExact(segment.footer().objectSizeBytes());
+        ByteBuffer bytes =
+                cluster.stores().objects().read(segment.object().key(cluster.clusterId()), 0, sizeBytes);
+        counts.read(sizeBytes);
+        int footer = bytes.position() + segment.footer().position();
+        return new Opened(
+                segment,
+                SegmentFooter.parse(
+                        segment.footer(), bytes.slice(footer, segment.footer().length())),
+                bytes);
+    }
+
+    private record Opened(SegmentRef segment, SegmentFooter footer, ByteBuffer bytes) {
+
+        void read(Run run, Consumer<OpenBatch> sink) {
+            SegmentReader.read(
+                    footer, run.position(), bytes.slice(bytes.position() + run.position(), run.sizeBytes()), sink);
+        }
+    }
+
+    private void giveUp(Merge merge, SegmentRef segment, MalformedDataException cause) {
+        LOG.error(
+                "a segment is not what was written and is not merged partition={} segment={} reason=\"{}\"",
+                merge.partition(),
+                segment.object(),
+                cause.getMessage());
+        counts.metDamage();
+        List<Run> damaged =
+                merge.runs().stream().filter(run -> run.source().equals(segment)).toList();
+        damaged.forEach(stuck::add);
+    }
+}

@@ -1,0 +1,187 @@
+package io.varve.compactor.rewrite;
+
+import io.varve.compactor.CompactorCounts;
+import io.varve.compactor.CompactorSettings;
+import io.varve.compactor.plan.Merge;
+import io.varve.compactor.plan.MergePlanner;
+import io.varve.compactor.plan.RoundPlanner;
+import io.varve.compactor.plan.Stretch;
+import io.varve.compactor.plan.StuckRuns;
+import io.varve.metadata.cluster.Bundles;
+import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.Shard;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.LogCommand.CompactedRun;
+import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
+import io.varve.metadata.entry.Source;
+import io.varve.metadata.log.LogDraft;
+import io.varve.metadata.log.LogState;
+import io.varve.metadata.log.Run;
+import io.varve.metadata.state.Outcome;
+import io.varve.segment.SegmentSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Rewrites the logs of one shard. Several processes may do so at once: a COMPACT entry takes effect only if the runs
+/// that it replaces are still there, and what the slower one has written nobody ever names.
+///
+/// Of one thread; blocks it.
+public final class ShardCompactor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShardCompactor.class);
+
+    private final Cluster cluster;
+    private final Shard<LogState, LogDraft> shard;
+    private final CompactorSettings settings;
+    private final CompactorCounts counts;
+    private final SegmentSettings encoding;
+    private final StuckRuns stuck = new StuckRuns();
+    private final RoundPlanner rounds;
+    private final MergePlanner merges;
+
+    public ShardCompactor(
+            Cluster cluster, Shard<LogState, LogDraft> shard, CompactorSettings settings, CompactorCounts counts) {
+        this.cluster = cluster;
+        this.shard = shard;
+        this.settings = settings;
+        this.counts = counts;
+        this.encoding = new SegmentSettings(settings.sizes().rowGroupBytes(), SegmentSettings.DEFAULT.zstdLevel());
+        this.rounds = new RoundPlanner(settings, stuck);
+        this.merges = new MergePlanner(settings.sizes(), stuck);
+    }
+
+    /// Rewrites what is due, round after round, until nothing is.
+    public void compactIfDue() {
+        compact(false);
+        mergeIfDue();
+    }
+
+    /// Turns all that can be rows into segments, whatever its size and age.
+    public void compactAll() {
+        compact(true);
+    }
+
+    private void compact(boolean everything) {
+        boolean changed = true;
+        while (changed) {
+            List<Stretch> round = shard.replica().query(state -> rounds.plan(state, nowMs(), everything));
+            changed = !round.isEmpty() && rewrite(round);
+        }
+    }
+
+    private long nowMs() {
+        return cluster.stores().clockGuard().wallMs();
+    }
+
+    /// @return whether anything came of it
+    private boolean rewrite(List<Stretch> round) {
+        RunInputs inputs = RunInputs.read(round, cluster.stores().objects(), cluster.clusterId(), counts);
+        var bundle = new BundleOutput(shard.id(), counts);
+        var rewritten = new ArrayList<Rewritten>();
+        for (Stretch stretch : round) {
+            List<Piece> pieces = new StretchRewriter(stretch, outputs(settings.sizes().segmentBytes()), counts)
+                    .rewrite(inputs);
+            for (Piece piece : pieces) {
+                if (piece instanceof Piece.Raw raw) {
+                    bundle.add(stretch.partition(), raw);
+                }
+            }
+            rewritten.add(new Rewritten(stretch, pieces));
+        }
+        Map<Piece.Raw, CompactedRun> bundled = bundle.write(new Bundles(cluster));
+        List<LogCommand.Compact> commands = rewritten.stream()
+                .filter(each -> !each.keepsAll())
+                .map(each -> each.command(bundled))
+                .toList();
+        rewritten.forEach(each -> each.noteStuck(bundled, stuck));
+        long applied = propose(commands);
+        LOG.info("round rewritten shard={} stretches={} applied={}", shard.id(), round.size(), applied);
+        return applied > 0;
+    }
+
+    private SegmentOutputs outputs(long maxBytes) {
+        return new SegmentOutputs(cluster.objectWriter(), encoding, maxBytes, counts);
+    }
+
+    private void mergeIfDue() {
+        for (Merge merge : shard.replica().query(merges::plan)) {
+            // No bound but what all of them come to: less than twice a segment.
+            new SegmentMerger(cluster, stuck, counts)
+                    .merge(merge, outputs(Long.MAX_VALUE))
+                    .ifPresent(command -> propose(List.of(command)));
+        }
+    }
+
+    /// @return how many took effect
+    private long propose(List<LogCommand.Compact> commands) {
+        List<CompletableFuture<Outcome>> proposed =
+                commands.stream().map(shard::propose).toList();
+        long applied = 0;
+        for (CompletableFuture<Outcome> outcome : proposed) {
+            if (outcome.join().changes()) {
+                applied++;
+            } else {
+                counts.wasRefused();
+                LOG.info("a rewritten range is dropped shard={} outcome={}", shard.id(), outcome.join());
+            }
+        }
+        return applied;
+    }
+
+    /// What a stretch has become.
+    private record Rewritten(Stretch stretch, List<Piece> pieces) {
+
+        /// Whether all of it stays where it is.
+        boolean keepsAll() {
+            return pieces.stream().allMatch(Piece.InPlace.class::isInstance);
+        }
+
+        LogCommand.Compact command(Map<Piece.Raw, CompactedRun> bundled) {
+            var outputs = new ArrayList<CompactedRun>();
+            for (Piece piece : pieces) {
+                switch (piece) {
+                    case Piece.Rows rows -> outputs.addAll(rows.runs());
+                    case Piece.Raw raw -> outputs.add(bundled.get(raw));
+                    case Piece.InPlace kept -> outputs.add(kept.run());
+                }
+            }
+            return new LogCommand.Compact(
+                    stretch.partition(), stretch.baseOffset(), stretch.endOffset(), inputsOf(stretch.runs()), outputs);
+        }
+
+        void noteStuck(Map<Piece.Raw, CompactedRun> bundled, StuckRuns stuck) {
+            for (Piece piece : pieces) {
+                switch (piece) {
+                    case Piece.Rows rows -> {}
+                    case Piece.Raw raw -> {
+                        if (raw.stuck()) {
+                            CompactedRun run = bundled.get(raw);
+                            stuck.add(run.source(), run.position());
+                        }
+                    }
+                    case Piece.InPlace kept -> stuck.add(kept.object(), kept.position());
+                }
+            }
+        }
+    }
+
+    /// The objects that runs lie in.
+    static List<ObjectRef> inputsOf(List<Run> runs) {
+        var inputs = new LinkedHashSet<ObjectRef>();
+        for (Run run : runs) {
+            Source source = run.source();
+            if (source instanceof ObjectRef object) {
+                inputs.add(object);
+            } else if (source instanceof SegmentRef segment) {
+                inputs.add(segment.object());
+            }
+        }
+        return List.copyOf(inputs);
+    }
+}

@@ -1,0 +1,45 @@
+package io.varve.compactor.work;
+
+import io.varve.compactor.CompactorCounts;
+import io.varve.compactor.CompactorSettings;
+import io.varve.compactor.retain.Retention;
+import io.varve.compactor.rewrite.ShardCompactor;
+import io.varve.compactor.sweep.OtherNames;
+import io.varve.compactor.sweep.Sweeper;
+import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.Job;
+import io.varve.metadata.cluster.Shard;
+import io.varve.metadata.log.LogDraft;
+import io.varve.metadata.log.LogState;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a compactor does again and again. Several processes may do so at once.
+public final class CompactorJobs implements AutoCloseable {
+
+    private final List<Job> jobs;
+
+    private CompactorJobs(List<Job> jobs) {
+        this.jobs = List.copyOf(jobs);
+    }
+
+    public static CompactorJobs start(
+            Cluster cluster, CompactorSettings settings, OtherNames otherNames, CompactorCounts counts) {
+        var jobs = new ArrayList<Job>();
+        for (Shard<LogState, LogDraft> shard : cluster.dataShards()) {
+            var compactor = new ShardCompactor(cluster, shard, settings, counts);
+            jobs.add(Job.start("compact-" + shard.id(), settings.every(), compactor::compactIfDue, cluster.doors()));
+            var retention = new Retention(cluster, shard);
+            jobs.add(Job.start("retain-" + shard.id(), settings.every(), retention::applyIfDue, cluster.doors()));
+        }
+        var sweeper = new Sweeper(cluster, settings.sweeping(), otherNames, counts);
+        jobs.add(Job.start("sweep", settings.every(), sweeper::sweepIfDue, cluster.doors()));
+        return new CompactorJobs(jobs);
+    }
+
+    /// No further turn begins.
+    @Override
+    public void close() {
+        jobs.forEach(Job::close);
+    }
+}

@@ -1,0 +1,240 @@
+package io.varve.compactor.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.compactor.CompactorCounts;
+import io.varve.compactor.CompactorSettings;
+import io.varve.compactor.CompactorSettings.Sizes;
+import io.varve.compactor.CompactorSettings.Sweeping;
+import io.varve.compactor.TestCluster;
+import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
+import io.varve.metadata.entry.Source;
+import io.varve.metadata.log.Run;
+import io.varve.storage.Payload;
+import io.varve.storage.decorator.StoreMeter.Request;
+import io.varve.testkit.TestBatch;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ShardCompactorTest {
+
+    private static final String LONG = "x".repeat(1000);
+
+    /// A round is worth 4 KB, a partition a segment from 2 KB on.
+    private static final CompactorSettings SETTINGS = new CompactorSettings(
+            Duration.ofSeconds(1),
+            4_000,
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            new Sizes(2_000, 20_000, 2_000, 3),
+            Sweeping.DEFAULT);
+
+    private final TestCluster test = new TestCluster(3);
+    private final CompactorCounts counts = new CompactorCounts();
+    private final ShardCompactor compactor = new ShardCompactor(test.cluster, test.shard, SETTINGS, counts);
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    @Test
+    void nothingIsRewrittenBeforeItIsDue() {
+        test.flush(Map.of(0, List.of(batch("a"))));
+
+        compactor.compactIfDue();
+
+        assertThat(kinds(0)).containsExactly(ObjectRef.Kind.WAL);
+    }
+
+    @Test
+    void muchOfAPartitionBecomesASegmentAndLittleABundle() {
+        test.flush(Map.of(0, List.of(batch(LONG), batch(LONG)), 1, List.of(batch("a"))));
+        test.flush(Map.of(0, List.of(batch(LONG), batch("last")), 1, List.of(batch("b", "c"))));
+        test.flush(Map.of(0, List.of(batch(LONG)), 2, List.of(batch("d"))));
+        List<List<TestBatch.Read>> before = List.of(test.records(0), test.records(1), test.records(2));
+        var atFirst = test.meter.counts();
+
+        compactor.compactIfDue();
+
+        assertThat(kinds(0)).containsOnly(ObjectRef.Kind.SEGMENT);
+        assertThat(kinds(1)).containsExactly(ObjectRef.Kind.BUNDLE);
+        assertThat(kinds(2)).containsExactly(ObjectRef.Kind.BUNDLE);
+        assertThat(test.meter.counts().since(atFirst).of(Request.READ)).isEqualTo(3);
+        assertThat(test.meter.counts().since(atFirst).of(Request.CREATE)).isEqualTo(2);
+        assertThat(test.meter.counts().since(atFirst).of(Request.LIST)).isZero();
+        assertThat(List.of(test.records(0), test.records(1), test.records(2))).isEqualTo(before);
+        assertThat(test.shard.replica().query(state -> state.objects()))
+                .noneMatch(object -> object.kind() == ObjectRef.Kind.WAL);
+    }
+
+    @Test
+    void whatIsOldEnoughBecomesASegmentHoweverLittleItIs() {
+        test.flush(Map.of(0, List.of(batch("a")), 1, List.of(batch("b"))));
+        test.time.advance(Duration.ofMinutes(5));
+        compactor.compactIfDue();
+        assertThat(kinds(0)).containsExactly(ObjectRef.Kind.BUNDLE);
+        var before = test.records(0);
+
+        test.time.advance(Duration.ofMinutes(10));
+        compactor.compactIfDue();
+
+        assertThat(kinds(0)).containsExactly(ObjectRef.Kind.SEGMENT);
+        assertThat(kinds(1)).containsExactly(ObjectRef.Kind.SEGMENT);
+        assertThat(test.records(0)).isEqualTo(before);
+    }
+
+    @Test
+    void recordsInBundlesGoIntoTheSegmentOfThoseThatFollow() {
+        test.flush(Map.of(0, List.of(batch("a"))));
+        test.time.advance(Duration.ofMinutes(5));
+        compactor.compactIfDue();
+        test.flush(Map.of(0, List.of(batch(LONG), batch(LONG), batch(LONG), batch(LONG))));
+        var before = test.records(0);
+
+        compactor.compactIfDue();
+
+        assertThat(kinds(0)).containsOnly(ObjectRef.Kind.SEGMENT);
+        assertThat(sources(0)).hasSize(1);
+        assertThat(test.records(0)).isEqualTo(before);
+    }
+
+    @Test
+    void recordsThatNobodyCanReadStayAsTheyAreInABundle() {
+        ByteBuffer poison = poison();
+        test.flush(Map.of(0, List.of(batch(LONG), batch(LONG), poison, batch(LONG), batch(LONG), batch("last"))));
+
+        compactor.compactIfDue();
+        compactor.compactIfDue();
+
+        assertThat(kinds(0))
+                .containsSubsequence(ObjectRef.Kind.SEGMENT, ObjectRef.Kind.BUNDLE, ObjectRef.Kind.SEGMENT);
+        Run kept = test.runs(0).stream()
+                .filter(run -> run.source() instanceof ObjectRef)
+                .findFirst()
+                .orElseThrow();
+        assertThat(kept.baseOffset()).isEqualTo(2);
+        assertThat(kept.endOffset()).isEqualTo(3);
+        assertThat(test.memory.read(
+                        ((ObjectRef) kept.source()).key(test.cluster.clusterId()), kept.position(), kept.sizeBytes()))
+                .isEqualTo(poison);
+        assertThat(counts.poisonBatches()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotWhatWasWrittenStaysWhereItIs() {
+        ObjectRef object =
+                test.flush(Map.of(0, List.of(batch(LONG), batch(LONG), batch(LONG)), 1, List.of(batch("sound"))));
+        Run run = test.runs(0).getFirst();
+        flipBit(object, run.position() + run.sizeBytes() / 2);
+        test.time.advance(Duration.ofMinutes(5));
+        var soundBefore = test.records(1);
+
+        compactor.compactIfDue();
+        compactor.compactIfDue();
+
+        assertThat(sources(0)).contains(object);
+        assertThat(test.runs(0).getLast().source()).isEqualTo(object);
+        assertThat(test.runs(0).getFirst().baseOffset()).isZero();
+        assertThat(test.runs(0).getLast().endOffset()).isEqualTo(3);
+        assertThat(test.records(1)).isEqualTo(soundBefore);
+        assertThat(kinds(1)).containsExactly(ObjectRef.Kind.BUNDLE);
+        assertThat(counts.damagedRuns()).isEqualTo(1);
+    }
+
+    @Test
+    void manySmallSegmentsAreMerged() {
+        for (int i = 0; i < 3; i++) {
+            test.flush(Map.of(0, List.of(batch("round " + i), batch("two", "three"))));
+            test.time.advance(Duration.ofMinutes(15));
+            compactor.compactIfDue();
+        }
+        var expected = List.of("round 0", "two", "three", "round 1", "two", "three", "round 2", "two", "three");
+
+        assertThat(sources(0)).hasSize(1);
+        assertThat(kinds(0)).containsOnly(ObjectRef.Kind.SEGMENT);
+        assertThat(test.records(0)).extracting(TestBatch.Read::value).isEqualTo(expected);
+        assertThat(test.records(0))
+                .extracting(TestBatch.Read::offset)
+                .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    }
+
+    @Test
+    void aDamagedSegmentIsNeitherMergedNorReadAgain() {
+        for (int i = 0; i < 2; i++) {
+            test.flush(Map.of(0, List.of(batch("round " + i))));
+            test.time.advance(Duration.ofMinutes(15));
+            compactor.compactIfDue();
+        }
+        var damaged = (SegmentRef) test.runs(0).getFirst().source();
+        flipBit(damaged.object(), test.runs(0).getFirst().position() + 20);
+        test.flush(Map.of(0, List.of(batch("round 2"))));
+        test.time.advance(Duration.ofMinutes(15));
+
+        compactor.compactIfDue();
+
+        assertThat(sources(0)).hasSize(3).contains(damaged);
+        assertThat(counts.damagedRuns()).isEqualTo(1);
+        var after = test.meter.counts();
+        compactor.compactIfDue();
+        assertThat(test.meter.counts().since(after).of(Request.READ)).isZero();
+    }
+
+    @Test
+    void ofTwoThatRewriteTheSameOneIsRefused() {
+        test.flush(Map.of(0, List.of(batch(LONG), batch(LONG), batch(LONG), batch(LONG))));
+        var slower = new CompactorCounts();
+        var other = new ShardCompactor(test.cluster, test.shard, SETTINGS, slower);
+        var before = test.records(0);
+
+        compactor.compactIfDue();
+        other.compactIfDue();
+
+        assertThat(slower.segments()).isZero();
+        assertThat(test.records(0)).isEqualTo(before);
+    }
+
+    private static ByteBuffer batch(String... values) {
+        return TestBatch.of(1_000, values);
+    }
+
+    /// A batch whose header and checksum are right, and whose records are none.
+    private static ByteBuffer poison() {
+        ByteBuffer batch = batch("poison");
+        ByteBuffer poison = ByteBuffer.allocate(batch.remaining()).put(batch).flip();
+        poison.put(61, (byte) 0x7F);
+        var crc = new java.util.zip.CRC32C();
+        crc.update(poison.slice(21, poison.remaining() - 21));
+        return poison.putInt(17, (int) crc.getValue());
+    }
+
+    private void flipBit(ObjectRef object, int position) {
+        String key = object.key(test.cluster.clusterId());
+        ByteBuffer bytes = test.memory.readAll(key, Integer.MAX_VALUE);
+        byte[] flipped = new byte[bytes.remaining()];
+        bytes.duplicate().get(flipped);
+        flipped[position] ^= 1;
+        test.memory.delete(List.of(key));
+        test.memory.create(key, Payload.of(flipped));
+    }
+
+    private List<ObjectRef.Kind> kinds(int partition) {
+        var kinds = new ArrayList<ObjectRef.Kind>();
+        for (Run run : test.runs(partition)) {
+            kinds.add(run.source() instanceof SegmentRef segment
+                    ? segment.object().kind()
+                    : ((ObjectRef) run.source()).kind());
+        }
+        return kinds;
+    }
+
+    private List<Source> sources(int partition) {
+        return test.runs(partition).stream().map(Run::source).distinct().toList();
+    }
+}

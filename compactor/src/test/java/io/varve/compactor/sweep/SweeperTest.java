@@ -1,0 +1,147 @@
+package io.varve.compactor.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.compactor.CompactorCounts;
+import io.varve.compactor.CompactorSettings.Sweeping;
+import io.varve.compactor.TestCluster;
+import io.varve.metadata.cluster.UpkeepSettings;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.ObjectRef;
+import io.varve.storage.Payload;
+import io.varve.testkit.TestBatch;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SweeperTest {
+
+    private static final Duration GRACE = Duration.ofMinutes(15);
+
+    private static final Sweeping SWEEPING = new Sweeping(3, GRACE, Duration.ofHours(24));
+
+    private final TestCluster test = new TestCluster(1);
+    private final CompactorCounts counts = new CompactorCounts();
+    private final Sweeper sweeper = new Sweeper(test.cluster, SWEEPING, OtherNames.NONE, counts);
+
+    SweeperTest() {
+        test.cluster.startUpkeep(new UpkeepSettings(
+                Duration.ofMinutes(1),
+                10_000,
+                Duration.ofMinutes(5),
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                Duration.ofSeconds(10)));
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    @Test
+    void whatTheLogNamesStaysAndWhatItDoesNotGoesAfterItsGrace() {
+        ObjectRef trimmed = flush("gone");
+        ObjectRef orphan = orphan();
+        ObjectRef live = flush("stays");
+        test.shard.proposeAndWait(new LogCommand.TrimLog(TestCluster.partition(0), 1));
+
+        pass(Duration.ofMinutes(10));
+        assertThat(exists(trimmed)).isTrue();
+        assertThat(exists(orphan)).isTrue();
+
+        pass(GRACE);
+
+        assertThat(exists(trimmed)).isFalse();
+        assertThat(exists(orphan)).isFalse();
+        assertThat(exists(live)).isTrue();
+        assertThat(counts.deleted()).isEqualTo(2);
+        assertThat(test.memory.list(test.cluster.clusterId() + "/condemned/", "", 10).objects()).isEmpty();
+    }
+
+    @Test
+    void anIdleClusterIsSweptToItsEndAndThenCostsNothing() {
+        flush("gone");
+        test.shard.proposeAndWait(new LogCommand.TrimLog(TestCluster.partition(0), 1));
+        pass(Duration.ofMinutes(10).plus(GRACE));
+        assertThat(test.memory.list(test.cluster.clusterId() + "/wal/", "", 10).objects()).isEmpty();
+        long sequence = test.shard.replica().appliedSequence();
+        long metaSequence = test.cluster.meta().replica().appliedSequence();
+        var before = test.meter.counts();
+
+        pass(Duration.ofHours(1));
+
+        assertThat(test.shard.replica().appliedSequence()).isEqualTo(sequence);
+        assertThat(test.cluster.meta().replica().appliedSequence()).isEqualTo(metaSequence);
+        assertThat(test.meter.counts().since(before).total()).isZero();
+    }
+
+    @Test
+    void whatWasCondemnedByAnEarlierLifeIsDeleted() {
+        ObjectRef orphan = orphan();
+        flush("makes work");
+        pass(Duration.ofMinutes(10));
+
+        test.time.advance(GRACE);
+        new Sweeper(test.cluster, SWEEPING, OtherNames.NONE, counts).sweepIfDue();
+
+        assertThat(exists(orphan)).isFalse();
+    }
+
+    @Test
+    void whatATableNamesIsNotCondemned() {
+        ObjectRef named = orphan();
+        ObjectRef unnamed = orphan();
+        flush("makes work");
+        var careful = new Sweeper(test.cluster, SWEEPING, shards -> Set.of(named), counts);
+
+        pass(careful, Duration.ofMinutes(10).plus(GRACE));
+
+        assertThat(exists(named)).isTrue();
+        assertThat(exists(unnamed)).isFalse();
+    }
+
+    @Test
+    void anObjectOfTheSweptEpochsThatComesLateIsRefusedAndFoundByTheNextSweep() {
+        flush("first");
+        pass(Duration.ofMinutes(10));
+        var late = new ObjectRef(ObjectRef.Kind.WAL, 0, test.cluster.incarnation(), 1_000);
+        test.memory.create(late.key(test.cluster.clusterId()), Payload.of(new byte[] {1}));
+
+        flush("second");
+        pass(Duration.ofMinutes(10).plus(GRACE));
+
+        assertThat(exists(late)).isFalse();
+    }
+
+    private long orphans = 100;
+
+    private ObjectRef orphan() {
+        var orphan = new ObjectRef(
+                ObjectRef.Kind.BUNDLE, test.cluster.catalog().epoch(), test.cluster.incarnation(), orphans++);
+        test.memory.create(orphan.key(test.cluster.clusterId()), Payload.of(new byte[] {1, 2, 3}));
+        return orphan;
+    }
+
+    private ObjectRef flush(String value) {
+        return test.flush(Map.of(0, List.of(TestBatch.of(test.time.wallMs(), value))));
+    }
+
+    private boolean exists(ObjectRef object) {
+        return test.memory.head(object.key(test.cluster.clusterId())).isPresent();
+    }
+
+    private void pass(Duration time) {
+        pass(sweeper, time);
+    }
+
+    private void pass(Sweeper by, Duration time) {
+        for (long second = 0; second < time.toSeconds(); second += 10) {
+            test.time.advance(Duration.ofSeconds(10));
+            by.sweepIfDue();
+        }
+    }
+}
