@@ -64,7 +64,7 @@ final class SegmentMerger {
     }
 
     private Opened open(SegmentRef segment) {
-        int sizeBytes = Math.toIntExact(segment.footer().objectSizeBytes());
+        int sizeBytes = segment.footer().objectSizeBytes();
         ByteBuffer bytes =
                 cluster.stores().objects().read(segment.object().key(cluster.clusterId()), 0, sizeBytes);
         counts.read(sizeBytes);

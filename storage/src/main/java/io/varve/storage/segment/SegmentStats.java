@@ -2,16 +2,13 @@ package io.varve.storage.segment;
 
 import io.varve.core.ByteReader;
 import io.varve.core.ByteWriter;
+import io.varve.core.MalformedDataException;
 
-/// What the rows of a segment are, in exact bounds, for engines that skip files by them.
+/// What the rows of a segment are, exact bounds, for SQL engines.
 ///
-/// @param firstOffset of the first row
-/// @param lastOffset of the last row
-/// @param minTimestampMs of the rows whose `kafka_timestamp` is not null; −1 if it is null in all
-/// @param maxTimestampMs the same
+/// @param minTimestampMs of the rows whose `kafka_timestamp` is not null, −1 if there are none; the same for the
+/// largest
 /// @param nullTimestamps rows whose `kafka_timestamp` is null
-/// @param minIngestMs when the first of the records came into the log, in milliseconds since the Unix epoch
-/// @param maxIngestMs when the last one did
 public record SegmentStats(
         long rowCount,
         long firstOffset,
@@ -23,16 +20,23 @@ public record SegmentStats(
         long maxIngestMs) {
 
     public SegmentStats {
-        if (rowCount <= 0 || firstOffset < 0 || lastOffset < firstOffset) {
-            throw new IllegalArgumentException(
-                    "a segment of " + rowCount + " rows from offset " + firstOffset + " to " + lastOffset);
+        if (rowCount <= 0
+                || firstOffset < 0
+                || lastOffset - firstOffset < rowCount - 1
+                || nullTimestamps < 0
+                || nullTimestamps > rowCount
+                || minTimestampMs > maxTimestampMs
+                || minIngestMs > maxIngestMs) {
+            throw new IllegalArgumentException(rowCount + " rows, " + nullTimestamps + " without a time, of offsets "
+                    + firstOffset + " to " + lastOffset + ", times " + minTimestampMs + " to " + maxTimestampMs
+                    + ", come " + minIngestMs + " to " + maxIngestMs);
         }
     }
 
     public void write(ByteWriter out) {
         out.varint(rowCount)
                 .varint(firstOffset)
-                .varint(lastOffset - firstOffset)
+                .varint(lastOffset)
                 .zigzag(minTimestampMs)
                 .zigzag(maxTimestampMs)
                 .varint(nullTimestamps)
@@ -40,17 +44,28 @@ public record SegmentStats(
                 .zigzag(maxIngestMs);
     }
 
+    /// @throws MalformedDataException if they cannot be
     public static SegmentStats read(ByteReader in) {
         long rowCount = in.varint();
         long firstOffset = in.varint();
-        return new SegmentStats(
-                rowCount,
-                firstOffset,
-                firstOffset + in.varint(),
-                in.zigzag(),
-                in.zigzag(),
-                in.varint(),
-                in.zigzag(),
-                in.zigzag());
+        long lastOffset = in.varint();
+        long minTimestampMs = in.zigzag();
+        long maxTimestampMs = in.zigzag();
+        long nullTimestamps = in.varint();
+        long minIngestMs = in.zigzag();
+        long maxIngestMs = in.zigzag();
+        try {
+            return new SegmentStats(
+                    rowCount,
+                    firstOffset,
+                    lastOffset,
+                    minTimestampMs,
+                    maxTimestampMs,
+                    nullTimestamps,
+                    minIngestMs,
+                    maxIngestMs);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedDataException(String.valueOf(e.getMessage()));
+        }
     }
 }

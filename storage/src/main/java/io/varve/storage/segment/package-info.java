@@ -1,4 +1,4 @@
-/// What others have to know of a Parquet segment without opening it.
+/// What the journal keeps of a segment, so that reading it is planned without a request.
 @NullMarked
 package io.varve.storage.segment;
 
