@@ -51,7 +51,8 @@ public record CompactorSettings(
     /// When objects are deleted.
     ///
     /// @param everyEpochs how many journal epochs lie between two sweeps
-    /// @param grace how long a write-ahead object or bundle stays after nobody names it any more: reads that were planned
+    /// @param grace how long a write-ahead object or bundle stays after nobody names it any more: reads that were
+    /// planned
     ///     before may be under way
     /// @param segmentGrace the same for segments and the files of tables, which queries may take hours to read
     public record Sweeping(int everyEpochs, Duration grace, Duration segmentGrace) {

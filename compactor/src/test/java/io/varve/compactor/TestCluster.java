@@ -29,8 +29,8 @@ import io.varve.storage.ObjectStore;
 import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.decorator.MeteredObjectStore;
 import io.varve.storage.decorator.StoreMeter;
-import io.varve.storage.segment.FooterPlace;
 import io.varve.storage.memory.MemoryObjectStore;
+import io.varve.storage.segment.FooterPlace;
 import io.varve.storage.wal.BatchMeta;
 import io.varve.storage.wal.WalHeader;
 import io.varve.storage.wal.WalObject;
@@ -78,8 +78,7 @@ public final class TestCluster implements AutoCloseable {
 
     /// Commits batches in one write-ahead object.
     public ObjectRef flush(Map<Integer, List<ByteBuffer>> batches) {
-        var object = new ObjectRef(
-                ObjectRef.Kind.WAL, cluster.catalog().epoch(), cluster.incarnation(), nextObject++);
+        var object = new ObjectRef(ObjectRef.Kind.WAL, cluster.catalog().epoch(), cluster.incarnation(), nextObject++);
         var bodies = new ArrayList<PartitionBody>();
         new TreeMap<>(batches).forEach((number, ofPartition) -> {
             List<BatchMeta> metas = ofPartition.stream()
@@ -88,7 +87,8 @@ public final class TestCluster implements AutoCloseable {
             bodies.add(new PartitionBody(partition(number), metas, ofPartition));
         });
         var header = new WalHeader(1, cluster.clusterId(), object.writer(), object.epoch(), object.number());
-        WalObject.Encoded encoded = WalObject.encode(header, List.of(new ShardBody(shard.id().name(), bodies)));
+        WalObject.Encoded encoded =
+                WalObject.encode(header, List.of(new ShardBody(shard.id().name(), bodies)));
         objects.create(object.key(cluster.clusterId()), encoded.payload());
         var table = encoded.object().tables().get(shard.id().name());
         var all = new BitSet();
@@ -96,7 +96,8 @@ public final class TestCluster implements AutoCloseable {
         var decided = new CompletableFuture<BatchVerdict>();
         shard.appender()
                 .propose(new FlushProposal(
-                        new FlushProposal.Body.InObject(object, encoded.tableRanges().get(shard.id().name())),
+                        new FlushProposal.Body.InObject(
+                                object, encoded.tableRanges().get(shard.id().name())),
                         table,
                         all,
                         time.nanoTime(),
@@ -115,10 +116,9 @@ public final class TestCluster implements AutoCloseable {
                 case ObjectRef object -> records.addAll(placed(run, read(object, run.position(), run.sizeBytes())));
                 case SegmentRef segment -> {
                     FooterPlace place = segment.footer();
-                    SegmentFooter footer = SegmentFooter.parse(
-                            place, read(segment.object(), place.position(), place.length()));
-                    SegmentReader.read(
-                                    footer, run.position(), read(segment.object(), run.position(), run.sizeBytes()))
+                    SegmentFooter footer =
+                            SegmentFooter.parse(place, read(segment.object(), place.position(), place.length()));
+                    SegmentReader.read(footer, run.position(), read(segment.object(), run.position(), run.sizeBytes()))
                             .forEach(batch -> records.addAll(TestBatch.records(BatchClosing.close(batch))));
                 }
                 case InlineRef _, NoRecords _ -> throw new IllegalStateException("a test has no " + run.source());

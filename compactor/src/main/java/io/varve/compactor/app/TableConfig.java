@@ -8,7 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "varve.table")
 public interface TableConfig {
 
-    /// How long a record stays out of its table at most, if its partition does not fill a segment before. A shorter time
+    /// How long a record stays out of its table at most, if its partition does not fill a segment before. A shorter
+    /// time
     /// makes more and smaller files.
     @WithDefault("15m")
     Duration lag();

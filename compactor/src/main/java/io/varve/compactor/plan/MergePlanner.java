@@ -65,7 +65,8 @@ public final class MergePlanner {
 
     private static int endOfPiece(List<Run> runs, int first) {
         int end = first + 1;
-        while (end < runs.size() && runs.get(end).source().equals(runs.get(first).source())) {
+        while (end < runs.size()
+                && runs.get(end).source().equals(runs.get(first).source())) {
             end++;
         }
         return end;

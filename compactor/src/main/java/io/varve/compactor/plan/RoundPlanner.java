@@ -121,7 +121,9 @@ public final class RoundPlanner {
         }
 
         private boolean isTaken(Run run) {
-            return objectOf(run) != null && (isBundled(run) || walObjects.contains(objectOf(run))) && !stuck.contains(run);
+            return objectOf(run) != null
+                    && (isBundled(run) || walObjects.contains(objectOf(run)))
+                    && !stuck.contains(run);
         }
 
         private void addStretch(TopicIdPartition partition, List<Run> runs) {
@@ -132,7 +134,8 @@ public final class RoundPlanner {
                 bundledBytes += isBundled(run) ? run.sizeBytes() : 0;
             }
             boolean due = bytes >= settings.sizes().fromBytes()
-                    || runs.getFirst().appendedMs() <= nowMs - settings.tableLag().toMillis();
+                    || runs.getFirst().appendedMs()
+                            <= nowMs - settings.tableLag().toMillis();
             // One that does not fit any more has its turn in the next round, which begins at once.
             if (due && (bundledBytes <= bundleRoom || bundleRoom == settings.roundBytes())) {
                 bundleRoom -= bundledBytes;

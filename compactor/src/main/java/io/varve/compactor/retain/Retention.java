@@ -54,8 +54,7 @@ public final class Retention {
         return deleting;
     }
 
-    private static List<LogCommand.TrimLog> trims(
-            LogState state, Map<TopicId, TopicSettings> deleting, long clockMs) {
+    private static List<LogCommand.TrimLog> trims(LogState state, Map<TopicId, TopicSettings> deleting, long clockMs) {
         var trims = new ArrayList<LogCommand.TrimLog>();
         long nowMs = Math.max(clockMs, state.timeMs());
         state.eachLog((partition, runs) -> {

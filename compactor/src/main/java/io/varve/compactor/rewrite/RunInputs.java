@@ -65,8 +65,7 @@ final class RunInputs {
                 .filter(each -> each.holds(run))
                 .findFirst()
                 .orElseThrow();
-        return part.bytes()
-                .slice(part.bytes().position() + run.position() - part.position(), run.sizeBytes());
+        return part.bytes().slice(part.bytes().position() + run.position() - part.position(), run.sizeBytes());
     }
 
     private static List<Range> ranges(List<Run> runs) {

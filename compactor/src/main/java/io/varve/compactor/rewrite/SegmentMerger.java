@@ -54,19 +54,17 @@ final class SegmentMerger {
             }
         }
         outputs.end(merge.endOffset()).map(Piece.Rows::runs).ifPresent(runs::addAll);
-        LOG.info("segments merged partition={} segments={}", merge.partition(), merge.segments().size());
-        return Optional.of(new LogCommand.Compact(
+        LOG.info(
+                "segments merged partition={} segments={}",
                 merge.partition(),
-                merge.baseOffset(),
-                merge.endOffset(),
-                ShardCompactor.inputsOf(merge.runs()),
-                runs));
+                merge.segments().size());
+        return Optional.of(new LogCommand.Compact(
+                merge.partition(), merge.baseOffset(), merge.endOffset(), ShardCompactor.inputsOf(merge.runs()), runs));
     }
 
     private Opened open(SegmentRef segment) {
         int sizeBytes = segment.footer().objectSizeBytes();
-        ByteBuffer bytes =
-                cluster.stores().objects().read(segment.object().key(cluster.clusterId()), 0, sizeBytes);
+        ByteBuffer bytes = cluster.stores().objects().read(segment.object().key(cluster.clusterId()), 0, sizeBytes);
         counts.read(sizeBytes);
         int footer = bytes.position() + segment.footer().position();
         return new Opened(
@@ -91,8 +89,9 @@ final class SegmentMerger {
                 segment.object(),
                 cause.getMessage());
         counts.metDamage();
-        List<Run> damaged =
-                merge.runs().stream().filter(run -> run.source().equals(segment)).toList();
+        List<Run> damaged = merge.runs().stream()
+                .filter(run -> run.source().equals(segment))
+                .toList();
         damaged.forEach(stuck::add);
     }
 }

@@ -85,8 +85,8 @@ public final class ShardCompactor {
         var bundle = new BundleOutput(shard.id(), counts);
         var rewritten = new ArrayList<Rewritten>();
         for (Stretch stretch : round) {
-            List<Piece> pieces = new StretchRewriter(stretch, outputs(settings.sizes().segmentBytes()), counts)
-                    .rewrite(inputs);
+            List<Piece> pieces =
+                    new StretchRewriter(stretch, outputs(settings.sizes().segmentBytes()), counts).rewrite(inputs);
             for (Piece piece : pieces) {
                 if (piece instanceof Piece.Raw raw) {
                     bundle.add(stretch.partition(), raw);

@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
 /// No clock is in the safety argument. After SWEEP(E) no shard newly names an object of an epoch below E, so what the
 /// states that know the sweep do not name will never be named. An upload that is late by any time lands in an old epoch
 /// and is found by the next sweep; if its append came later still, it is refused. The grace only spares reads that were
-/// planned before. What is condemned stands in an object of its own, so that the grace need not be over in one life of a
+/// planned before. What is condemned stands in an object of its own, so that the grace need not be over in one life of
+/// a
 /// process. Several may sweep at once: all of it can be repeated.
 ///
 /// Of one thread; blocks it.
@@ -133,7 +134,8 @@ public final class Sweeper {
         };
     }
 
-    /// While the logs change, a sweep spares the epoch before the present one, under which uploads may be under way; in
+    /// While the logs change, a sweep spares the epoch before the present one, under which uploads may be under
+    /// way; in
     /// the end it takes all.
     private void proposeIfDue() {
         Catalog catalog = cluster.catalog();
@@ -152,9 +154,8 @@ public final class Sweeper {
         return Stream.concat(
                         Stream.of(catalog.facts().sweptBelowEpoch()),
                         cluster.dataShards().stream()
-                                .map(shard -> shard.replica()
-                                        .query(LogState::facts)
-                                        .sweptBelowEpoch()))
+                                .map(shard ->
+                                        shard.replica().query(LogState::facts).sweptBelowEpoch()))
                 .min(Long::compare)
                 .orElseThrow();
     }
@@ -231,7 +232,8 @@ public final class Sweeper {
     }
 
     private String newKey(long belowEpoch) {
-        return prefix(cluster.clusterId()) + belowEpoch + "-" + cluster.doors().entropy().nextId();
+        return prefix(cluster.clusterId()) + belowEpoch + "-"
+                + cluster.doors().entropy().nextId();
     }
 
     private String keyOf(ObjectRef object) {

@@ -10,6 +10,7 @@ import io.varve.compactor.TestCluster;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.Source;
+import io.varve.metadata.log.LogState;
 import io.varve.metadata.log.Run;
 import io.varve.storage.Payload;
 import io.varve.storage.decorator.StoreMeter.Request;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,8 +72,8 @@ class ShardCompactorTest {
         assertThat(test.meter.counts().since(atFirst).of(Request.CREATE)).isEqualTo(2);
         assertThat(test.meter.counts().since(atFirst).of(Request.LIST)).isZero();
         assertThat(List.of(test.records(0), test.records(1), test.records(2))).isEqualTo(before);
-        assertThat(test.shard.replica().query(state -> state.objects()))
-                .noneMatch(object -> object.kind() == ObjectRef.Kind.WAL);
+        Set<ObjectRef> named = test.shard.replica().query(LogState::objects);
+        assertThat(named).noneMatch(object -> object.kind() == ObjectRef.Kind.WAL);
     }
 
     @Test
@@ -113,8 +115,7 @@ class ShardCompactorTest {
         compactor.compactIfDue();
         compactor.compactIfDue();
 
-        assertThat(kinds(0))
-                .containsSubsequence(ObjectRef.Kind.SEGMENT, ObjectRef.Kind.BUNDLE, ObjectRef.Kind.SEGMENT);
+        assertThat(kinds(0)).containsSubsequence(ObjectRef.Kind.SEGMENT, ObjectRef.Kind.BUNDLE, ObjectRef.Kind.SEGMENT);
         Run kept = test.runs(0).stream()
                 .filter(run -> run.source() instanceof ObjectRef)
                 .findFirst()
@@ -227,9 +228,10 @@ class ShardCompactorTest {
     private List<ObjectRef.Kind> kinds(int partition) {
         var kinds = new ArrayList<ObjectRef.Kind>();
         for (Run run : test.runs(partition)) {
-            kinds.add(run.source() instanceof SegmentRef segment
-                    ? segment.object().kind()
-                    : ((ObjectRef) run.source()).kind());
+            kinds.add(
+                    run.source() instanceof SegmentRef segment
+                            ? segment.object().kind()
+                            : ((ObjectRef) run.source()).kind());
         }
         return kinds;
     }

@@ -21,6 +21,9 @@ class SweeperTest {
 
     private static final Duration GRACE = Duration.ofMinutes(15);
 
+    /// Each waits on a timer of its own when it has nothing to do.
+    private static final int UPKEEP_JOBS = 8;
+
     private static final Sweeping SWEEPING = new Sweeping(3, GRACE, Duration.ofHours(24));
 
     private final TestCluster test = new TestCluster(1);
@@ -59,7 +62,10 @@ class SweeperTest {
         assertThat(exists(orphan)).isFalse();
         assertThat(exists(live)).isTrue();
         assertThat(counts.deleted()).isEqualTo(2);
-        assertThat(test.memory.list(test.cluster.clusterId() + "/condemned/", "", 10).objects()).isEmpty();
+        assertThat(test.memory
+                        .list(test.cluster.clusterId() + "/condemned/", "", 10)
+                        .objects())
+                .isEmpty();
     }
 
     @Test
@@ -67,7 +73,8 @@ class SweeperTest {
         flush("gone");
         test.shard.proposeAndWait(new LogCommand.TrimLog(TestCluster.partition(0), 1));
         pass(Duration.ofMinutes(10).plus(GRACE));
-        assertThat(test.memory.list(test.cluster.clusterId() + "/wal/", "", 10).objects()).isEmpty();
+        assertThat(test.memory.list(test.cluster.clusterId() + "/wal/", "", 10).objects())
+                .isEmpty();
         long sequence = test.shard.replica().appliedSequence();
         long metaSequence = test.cluster.meta().replica().appliedSequence();
         var before = test.meter.counts();
@@ -141,6 +148,7 @@ class SweeperTest {
     private void pass(Sweeper by, Duration time) {
         for (long second = 0; second < time.toSeconds(); second += 10) {
             test.time.advance(Duration.ofSeconds(10));
+            test.time.awaitTimers(UPKEEP_JOBS);
             by.sweepIfDue();
         }
     }

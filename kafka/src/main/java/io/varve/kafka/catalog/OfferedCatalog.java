@@ -6,7 +6,8 @@ import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.entry.NodeRole;
 import java.util.List;
 
-/// The catalog as clients are told of it. Nodes that do nothing for clients are left out. An ingest node that may not append leaves itself out while there is another:
+/// The catalog as clients are told of it. Nodes that do nothing for clients are left out. An ingest node that may not
+/// append leaves itself out while there is another:
 /// what is written through it would only be sent back. The other nodes see that it does, and announce that it is down.
 final class OfferedCatalog {
 
