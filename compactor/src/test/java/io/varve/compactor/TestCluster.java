@@ -8,6 +8,7 @@ import io.varve.metadata.cluster.Shard;
 import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.cluster.UpkeepSettings;
+import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NoRecords;
@@ -44,6 +45,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -70,6 +72,11 @@ public final class TestCluster implements AutoCloseable {
                 time.doors());
         shard = cluster.dataShard(ShardId.data(0));
         shard.proposeAndWait(new LogCommand.Open(TOPIC, partitions, time.wallMs()));
+    }
+
+    /// Has the catalog know the topic, with configs.
+    public void createTopic(SortedMap<String, String> configs) {
+        cluster.meta().proposeAndWait(new CatalogCommand.CreateTopic("orders", TOPIC, 1, shard.id(), configs));
     }
 
     public static TopicIdPartition partition(int number) {

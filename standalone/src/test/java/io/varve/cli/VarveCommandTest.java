@@ -44,6 +44,7 @@ class VarveCommandTest {
                         "demo",
                         "ingest",
                         "read",
+                        "compact",
                         "topic",
                         "topic create",
                         "topic list",
