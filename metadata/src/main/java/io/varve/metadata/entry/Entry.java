@@ -164,6 +164,7 @@ public record Entry(CommitId commitId, long timeMs, List<Command> commands, long
             case LogCommand.TRIM_LOG -> LogCommand.TrimLog.read(in);
             case LogCommand.MOVE -> LogCommand.Move.read(in);
             case LogCommand.COMPACT -> LogCommand.Compact.read(in);
+            case LogCommand.CLEAN -> LogCommand.Clean.read(in);
             case LogCommand.EXPIRE_PRODUCERS -> LogCommand.ExpireProducers.read(in);
             case GroupCommand.CLAIM -> GroupCommand.Claim.read(in);
             case GroupCommand.WRITE -> GroupCommand.Write.read(in);

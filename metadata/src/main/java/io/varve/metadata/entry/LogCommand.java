@@ -21,6 +21,7 @@ public sealed interface LogCommand extends Command {
     int MOVE = 37;
     int COMPACT = 38;
     int EXPIRE_PRODUCERS = 39;
+    int CLEAN = 40;
 
     /// The topic takes records from now on; a larger count than before adds partitions.
     ///
@@ -310,6 +311,25 @@ public sealed interface LogCommand extends Command {
     /// @param appendedMs entry time at which the newest of its records got its offset
     record CompactedRun(
             long endOffset, Source source, int position, int sizeBytes, long maxTimestampMs, long appendedMs) {}
+
+    /// The keys of a partition's log are unique up to here; the records that have gone for it went with COMPACTs.
+    record Clean(TopicIdPartition partition, Cleaned cleaned) implements LogCommand {
+
+        @Override
+        public int kind() {
+            return CLEAN;
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            writePartition(out, partition);
+            cleaned.write(out);
+        }
+
+        static Clean read(ByteReader in) {
+            return new Clean(readPartition(in), Cleaned.read(in));
+        }
+    }
 
     /// Producers whose last batch is older, by entry time, are forgotten.
     record ExpireProducers(long beforeMs) implements LogCommand {

@@ -4,6 +4,7 @@ import io.varve.core.Id128;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.CatalogCommand;
+import io.varve.metadata.entry.Cleaned;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.GroupCommand;
@@ -66,6 +67,7 @@ public final class LogDraft extends EntryDraft {
             case LogCommand.TrimLog trim -> trimLog(trim);
             case LogCommand.Move move -> move(move);
             case LogCommand.Compact compact -> compact(compact);
+            case LogCommand.Clean clean -> clean(clean);
             case LogCommand.ExpireProducers expire -> expire(expire);
             case ShardCommand shard -> applyShard(shard);
             case CatalogCommand _, GroupCommand _ ->
@@ -253,6 +255,30 @@ public final class LogDraft extends EntryDraft {
             case SegmentRef segment -> Optional.of(segment.object());
             case InlineRef _, NoRecords _ -> Optional.empty();
         };
+    }
+
+    /// What is cleaned stays so, and a horizon does not come back to where tombstones may have gone.
+    private Outcome clean(LogCommand.Clean clean) {
+        PartitionDraft partition = partition(clean.partition());
+        if (partition == null) {
+            return new Outcome.Refused(Refusal.UNKNOWN_PARTITION, "no partition " + clean.partition());
+        }
+        Cleaned known = partition.cleaned;
+        Cleaned cleaned = clean.cleaned();
+        boolean beyond = cleaned.endOffset() > partition.highWatermark;
+        boolean back = cleaned.endOffset() < known.endOffset() || cleaned.horizonOffset() < known.horizonOffset();
+        if (beyond || back) {
+            return new Outcome.Refused(
+                    Refusal.INPUTS_CHANGED,
+                    clean.partition() + " is cleaned up to " + known.endOffset() + " of " + partition.highWatermark
+                            + ", not " + cleaned.endOffset());
+        }
+        if (cleaned.equals(known)) {
+            return UNCHANGED;
+        }
+        partition.cleaned = cleaned;
+        hash().mix(cleaned.endOffset()).mix(cleaned.horizonOffset());
+        return APPLIED;
     }
 
     private Outcome expire(LogCommand.ExpireProducers expire) {

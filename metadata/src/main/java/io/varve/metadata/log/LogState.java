@@ -5,6 +5,7 @@ import io.varve.core.ByteWriter;
 import io.varve.core.Id128;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
+import io.varve.metadata.entry.Cleaned;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
@@ -140,6 +141,12 @@ public final class LogState implements ShardState<LogDraft> {
         return log == null
                 ? Optional.empty()
                 : Optional.of(new LogBounds(log.logStartOffset, log.highWatermark, log.highWatermark));
+    }
+
+    /// How far the partition's keys are unique.
+    public Cleaned cleaned(TopicIdPartition id) {
+        PartitionLog log = log(id);
+        return log == null ? Cleaned.NOTHING : log.cleaned;
     }
 
     /// The runs that hold offsets from `offset` on, the first of which may begin below it: as many as `maxBytes`

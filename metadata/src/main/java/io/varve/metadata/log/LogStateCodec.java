@@ -7,6 +7,7 @@ import io.varve.core.ByteWriter;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
 import io.varve.core.TopicId;
+import io.varve.metadata.entry.Cleaned;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
@@ -139,6 +140,10 @@ final class LogStateCodec {
                     .zigzag(run.maxTimestampMs())
                     .varint(run.appendedMs());
         }
+        out.u8(log.cleaned.equals(Cleaned.NOTHING) ? 0 : 1);
+        if (!log.cleaned.equals(Cleaned.NOTHING)) {
+            log.cleaned.write(out);
+        }
         out.varint(log.producers().size());
         new TreeMap<>(log.producers()).forEach((producerId, entry) -> {
             out.varint(producerId);
@@ -173,6 +178,7 @@ final class LogStateCodec {
             runs.add(new Run(baseOffset, endOffset, where, in.varint32(), in.varint32(), in.zigzag(), in.varint()));
         }
         log.replaceRuns(runs);
+        log.cleaned = in.u8() == 1 ? Cleaned.read(in) : Cleaned.NOTHING;
         int producers = in.count(11);
         var entries = new HashMap<Long, ProducerEntry>();
         for (int i = 0; i < producers; i++) {

@@ -1,5 +1,6 @@
 package io.varve.metadata.log;
 
+import io.varve.metadata.entry.Cleaned;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
@@ -24,6 +25,7 @@ final class PartitionDraft {
 
     long logStartOffset;
     long highWatermark;
+    Cleaned cleaned;
 
     /// All runs of the log before the appended ones, if the entry changes any of them.
     private @Nullable List<Run> rewritten;
@@ -36,6 +38,7 @@ final class PartitionDraft {
         this.timeMs = timeMs;
         this.logStartOffset = log.logStartOffset;
         this.highWatermark = log.highWatermark;
+        this.cleaned = log.cleaned;
     }
 
     /// Decides about a batch as Kafka's `ProducerAppendInfo` does, and gives it its place if it has one.
@@ -216,6 +219,7 @@ final class PartitionDraft {
     void install() {
         log.logStartOffset = logStartOffset;
         log.highWatermark = highWatermark;
+        log.cleaned = cleaned;
         if (rewritten != null) {
             log.replaceRuns(rewritten);
         }

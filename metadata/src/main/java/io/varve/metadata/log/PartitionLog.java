@@ -1,5 +1,6 @@
 package io.varve.metadata.log;
 
+import io.varve.metadata.entry.Cleaned;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ final class PartitionLog {
 
     long logStartOffset;
     long highWatermark;
+    Cleaned cleaned = Cleaned.NOTHING;
 
     /// Ordered and without gaps; empty exactly if start and end are equal. Small on purpose: most partitions are
     /// idle.

@@ -74,6 +74,7 @@ class EntryTest {
                             new LogCommand.CompactedRun(9, segment(4, 5, 9), 104, 70, -1, 2000),
                             new LogCommand.CompactedRun(10, object(3), 64, 100, 1000, 2000),
                             new LogCommand.CompactedRun(12, new NoRecords(), 0, 0, -1, 2000))),
+            new LogCommand.Clean(partition(0), new Cleaned(9, 5, 1000, true)),
             new LogCommand.ExpireProducers(-1),
             new GroupCommand.Claim(4, 3, WRITER),
             new GroupCommand.Write(

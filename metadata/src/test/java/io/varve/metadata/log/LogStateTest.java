@@ -12,7 +12,10 @@ import static io.varve.metadata.Batches.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.varve.core.ByteReader;
+import io.varve.core.ByteWriter;
 import io.varve.core.TopicId;
+import io.varve.metadata.entry.Cleaned;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.InlineRef;
@@ -271,6 +274,29 @@ class LogStateTest {
                 .containsExactly(segment, object(2));
         assertThat(refusal(apply(NOW_MS, compact(0, 4, List.of(object(0), object(1)), segment))))
                 .isEqualTo(Refusal.INPUTS_CHANGED);
+    }
+
+    @Test
+    void whatIsCleanedStaysSoAndIsRemembered() {
+        append(plain(4));
+        assertThat(apply(NOW_MS, clean(new Cleaned(3, 2, NOW_MS, true)))).isInstanceOf(Outcome.Applied.class);
+        assertThat(apply(NOW_MS, clean(new Cleaned(3, 2, NOW_MS, true)))).isInstanceOf(Outcome.Unchanged.class);
+
+        assertThat(refusal(apply(NOW_MS, clean(new Cleaned(2, 2, NOW_MS, true)))))
+                .isEqualTo(Refusal.INPUTS_CHANGED);
+        assertThat(refusal(apply(NOW_MS, clean(new Cleaned(4, 1, NOW_MS, true)))))
+                .isEqualTo(Refusal.INPUTS_CHANGED);
+        assertThat(refusal(apply(NOW_MS, clean(new Cleaned(5, 2, NOW_MS, true)))))
+                .isEqualTo(Refusal.INPUTS_CHANGED);
+        assertThat(state.cleaned(partition(0))).isEqualTo(new Cleaned(3, 2, NOW_MS, true));
+        var out = new ByteWriter();
+        state.write(out);
+        assertThat(LogState.read(new ByteReader(out.view(0))).cleaned(partition(0)))
+                .isEqualTo(new Cleaned(3, 2, NOW_MS, true));
+    }
+
+    private static LogCommand.Clean clean(Cleaned cleaned) {
+        return new LogCommand.Clean(partition(0), cleaned);
     }
 
     @Test

@@ -139,7 +139,7 @@ public final class Ledger implements Table.Watcher {
             case LogCommand.TrimLog trim -> partition(trim.partition()).trim(trim.logStartOffset());
             case LogCommand.Move move -> requireObject(move.bundle());
             case LogCommand.Compact compact -> compact.outputs().forEach(output -> requireSource(output.source()));
-            case LogCommand.ExpireProducers expire -> {}
+            case LogCommand.Clean _, LogCommand.ExpireProducers _ -> {}
             case CatalogCommand.CreateTopic topic -> {
                 names.put(topic.topicId(), topic.name());
                 created.add(topic.topicId());
