@@ -29,6 +29,12 @@ public final class ByteWriter {
         return size;
     }
 
+    /// Forgets what was written; the array stays, and so views of it are no longer valid.
+    public ByteWriter clear() {
+        size = 0;
+        return this;
+    }
+
     public ByteWriter u8(int value) {
         reserve(1);
         bytes[size++] = (byte) value;

@@ -4,6 +4,7 @@ import io.varve.core.MalformedDataException;
 import io.varve.kafka.records.Codec;
 import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.batch.RecordBatchLayout;
+import io.varve.storage.batch.SnappyBlocks;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -23,7 +23,7 @@ public record BatchHeader(
         int recordCount) {
 
     private static final int COMPRESSION_MASK = 0x07;
-    private static final int TIMESTAMP_TYPE_MASK = 0x08;
+    public static final int TIMESTAMP_TYPE_MASK = 0x08;
     private static final int TRANSACTIONAL_MASK = 0x10;
     private static final int CONTROL_MASK = 0x20;
 

@@ -23,6 +23,7 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                     "Kafka's messages",
                     List.of("org.apache.kafka.."),
                     List.of(
+                            "io.varve.segment.batch..",
                             "io.varve.kafka..",
                             "io.varve.groups..",
                             "io.varve.node..",
@@ -39,6 +40,7 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                             "org.apache.kafka.common.requests..",
                             "org.apache.kafka.storage.."),
                     List.of(
+                            "io.varve.segment.batch..",
                             "io.varve.kafka..",
                             "io.varve.groups.coordinator..",
                             "io.varve.benchmarks..",
@@ -52,7 +54,10 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                             "org.apache.kafka.server..",
                             "com.yammer.."),
                     List.of("io.varve.groups.coordinator..")),
-            new Library("Parquet", List.of("org.apache.parquet.."), List.of("io.varve.compactor.parquet..")),
+            new Library(
+                    "Parquet",
+                    List.of("org.apache.parquet..", "org.apache.hadoop..", "dev.hardwood..", "shaded.parquet.."),
+                    List.of("io.varve.segment.parquet..")),
             new Library("Iceberg", List.of("org.apache.iceberg.."), List.of("io.varve.compactor.iceberg..")),
             new Library(
                     "Quarkus",

@@ -9,6 +9,7 @@ public enum VarveModule {
     CORE(Rank.PART, "core"),
     TESTKIT(Rank.APART, "testkit"),
     STORAGE(Rank.PART, "storage"),
+    SEGMENT(Rank.PART, "segment"),
     METADATA(Rank.PART, "metadata"),
     LOG(Rank.PART, "log"),
     KAFKA(Rank.PART, "kafka"),

@@ -1,4 +1,4 @@
-package io.varve.kafka.codec;
+package io.varve.storage.batch;
 
 import io.varve.core.MalformedDataException;
 import java.nio.ByteBuffer;
@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 /// ```
 ///
 /// Kafka's clients send framed streams; the library takes a bare raw block as well.
-final class SnappyBlocks {
+public final class SnappyBlocks {
 
     private static final long MAGIC = 0x82534E4150505900L;
     private static final int HEADER_BYTES = 16;
@@ -26,7 +26,7 @@ final class SnappyBlocks {
     private SnappyBlocks() {}
 
     /// @throws MalformedDataException if a length cannot be
-    static void check(ByteBuffer stream) {
+    public static void check(ByteBuffer stream) {
         ByteBuffer bytes = stream.slice();
         if (bytes.remaining() < HEADER_BYTES || bytes.getLong(0) != MAGIC) {
             checkRaw(bytes);

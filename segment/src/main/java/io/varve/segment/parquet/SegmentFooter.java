@@ -1,0 +1,173 @@
+package io.varve.segment.parquet;
+
+import io.varve.core.Crc32c;
+import io.varve.core.MalformedDataException;
+import io.varve.storage.segment.FooterPlace;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
+
+/// What has to be known of a segment to read its row groups: a few hundred bytes for each. Immutable, thread-safe,
+/// meant to
+/// be cached.
+public final class SegmentFooter {
+
+    private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
+    private static final int TRAILER_BYTES = Integer.BYTES + MAGIC.length;
+    private static final int CHECKSUM_DIGITS = 8;
+    private static final int HEXADECIMAL = 16;
+
+    private final int partition;
+    private final Map<Integer, RowGroupPlace> rowGroups;
+
+    private SegmentFooter(int partition, Map<Integer, RowGroupPlace> rowGroups) {
+        this.partition = partition;
+        this.rowGroups = Map.copyOf(rowGroups);
+    }
+
+    /// Where a row group and its columns lie.
+    ///
+    /// @param chunks of each column of [SegmentSchema], relative to the row group
+    record RowGroupPlace(int position, int sizeBytes, int crc32c, long rowCount, List<Chunk> chunks) {}
+
+    /// One column of one row group.
+    record Chunk(int position, int sizeBytes, long valueCount, long plainBytes) {}
+
+    /// Reads the bytes of the place.
+    ///
+    /// @throws MalformedDataException if they do not have the place's checksum, or are of another format
+    public static SegmentFooter parse(FooterPlace place, ByteBuffer bytes) {
+        if (bytes.remaining() != place.length() || Crc32c.of(bytes) != place.crc32c()) {
+            throw new MalformedDataException("a segment's footer whose checksum does not match");
+        }
+        try {
+            return parse(place, Util.readFileMetaData(new BufferStream(thrift(bytes))));
+        } catch (IOException e) {
+            throw new MalformedDataException("a segment's footer that is not one of Parquet: " + e.getMessage());
+        }
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    /// @throws MalformedDataException if no row group begins there
+    RowGroupPlace rowGroup(int position) {
+        RowGroupPlace place = rowGroups.get(position);
+        if (place == null) {
+            throw new MalformedDataException("a segment without a row group at " + position);
+        }
+        return place;
+    }
+
+    private static ByteBuffer thrift(ByteBuffer bytes) {
+        int end = bytes.remaining() - TRAILER_BYTES;
+        ByteBuffer region = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+        if (end < 0 || !region.slice(end + Integer.BYTES, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
+            throw new MalformedDataException("a segment's footer without Parquet's magic");
+        }
+        int length = region.getInt(end);
+        if (length < 0 || length > end) {
+            throw new MalformedDataException("a segment's footer of " + length + " bytes in " + end);
+        }
+        return region.slice(end - length, length);
+    }
+
+    private static SegmentFooter parse(FooterPlace place, FileMetaData file) {
+        var metadata = new HashMap<String, String>();
+        if (file.isSetKey_value_metadata()) {
+            for (KeyValue entry : file.getKey_value_metadata()) {
+                metadata.put(entry.getKey(), entry.getValue());
+            }
+        }
+        int format = number(metadata, SegmentSchema.FORMAT_KEY);
+        if (format != SegmentSchema.FORMAT_VERSION) {
+            throw new MalformedDataException("a segment of format " + format + ", a newer Varve wrote it");
+        }
+        String checksums = metadata.getOrDefault(SegmentSchema.CHECKSUMS_KEY, "");
+        List<RowGroup> groups = file.getRow_groups();
+        if (checksums.length() != CHECKSUM_DIGITS * groups.size()) {
+            throw new MalformedDataException(
+                    "a segment of " + groups.size() + " row groups with the checksums " + checksums);
+        }
+        var places = new HashMap<Integer, RowGroupPlace>();
+        int position = 0;
+        for (int i = 0; i < groups.size(); i++) {
+            long end = i + 1 < groups.size() ? begin(groups.get(i + 1)) : place.position();
+            if (end <= position || end > place.position()) {
+                throw new MalformedDataException("a row group from " + position + " to " + end);
+            }
+            int crc = checksum(checksums, i);
+            places.put(position, rowGroup(groups.get(i), position, (int) end - position, crc));
+            position = (int) end;
+        }
+        return new SegmentFooter(number(metadata, SegmentSchema.PARTITION_KEY), places);
+    }
+
+    private static RowGroupPlace rowGroup(RowGroup group, int position, int sizeBytes, int crc32c) {
+        List<ColumnChunk> columns = group.getColumns();
+        if (columns.size() != SegmentSchema.COLUMNS.size() || group.getNum_rows() <= 0) {
+            throw new MalformedDataException(
+                    "a row group of " + columns.size() + " columns and " + group.getNum_rows() + " rows");
+        }
+        var chunks = new ArrayList<Chunk>();
+        for (int c = 0; c < columns.size(); c++) {
+            ColumnMetaData column = columns.get(c).getMeta_data();
+            if (!column.getPath_in_schema()
+                            .equals(List.of(SegmentSchema.COLUMNS.get(c).getPath()))
+                    || column.getCodec() != CompressionCodec.ZSTD) {
+                throw new MalformedDataException(
+                        "a segment with the column " + column.getPath_in_schema() + " in " + column.getCodec());
+            }
+            long from = begin(column) - position;
+            long size = column.getTotal_compressed_size();
+            if (from < 0 || size <= 0 || size > sizeBytes - from || column.getNum_values() < group.getNum_rows()) {
+                throw new MalformedDataException("a column of " + column.getNum_values() + " values in " + size
+                        + " bytes at " + from + " in a row group of " + sizeBytes);
+            }
+            chunks.add(new Chunk((int) from, (int) size, column.getNum_values(), column.getTotal_uncompressed_size()));
+        }
+        return new RowGroupPlace(position, sizeBytes, crc32c, group.getNum_rows(), List.copyOf(chunks));
+    }
+
+    private static long begin(RowGroup group) {
+        return group.getColumns().stream()
+                .mapToLong(column -> begin(column.getMeta_data()))
+                .min()
+                .orElse(-1);
+    }
+
+    private static long begin(ColumnMetaData column) {
+        long data = column.getData_page_offset();
+        return column.isSetDictionary_page_offset() ? Math.min(data, column.getDictionary_page_offset()) : data;
+    }
+
+    private static int number(Map<String, String> metadata, String key) {
+        String value = metadata.getOrDefault(key, "");
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new MalformedDataException("a Parquet file whose " + key + " is '" + value + "' is no segment");
+        }
+    }
+
+    private static int checksum(String checksums, int index) {
+        String digits = checksums.substring(CHECKSUM_DIGITS * index, CHECKSUM_DIGITS * (index + 1));
+        try {
+            return Integer.parseUnsignedInt(digits, HEXADECIMAL);
+        } catch (NumberFormatException e) {
+            throw new MalformedDataException("'" + digits + "' is no checksum of a row group");
+        }
+    }
+}
