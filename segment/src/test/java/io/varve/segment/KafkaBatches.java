@@ -97,8 +97,7 @@ public final class KafkaBatches {
     public static ByteBuffer sealed(ByteBuffer batch) {
         batch.putInt(RecordBatchLayout.LENGTH, batch.limit() - RecordBatchLayout.LOG_OVERHEAD_BYTES);
         int checked = batch.limit() - RecordBatchLayout.ATTRIBUTES;
-        return batch.putInt(
-                RecordBatchLayout.CRC, Crc32c.of(batch.slice(RecordBatchLayout.ATTRIBUTES, checked)));
+        return batch.putInt(RecordBatchLayout.CRC, Crc32c.of(batch.slice(RecordBatchLayout.ATTRIBUTES, checked)));
     }
 
     /// A batch of whatever can be.
