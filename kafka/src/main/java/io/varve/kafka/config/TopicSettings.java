@@ -16,6 +16,7 @@ import org.apache.kafka.common.config.TopicConfig;
 /// @param deleted whether records give way to age and size
 /// @param retentionMs −1 if age does not matter
 /// @param retentionBytes of a partition; negative if size does not matter
+/// @param cleaning of a compacted topic
 /// @param opening what is asked of a batch beyond a sound header
 /// @param flushesPerSecond the topic's own flush budget, 0 if it shares the node's
 public record TopicSettings(
@@ -23,6 +24,7 @@ public record TopicSettings(
         boolean deleted,
         long retentionMs,
         long retentionBytes,
+        CleaningSettings cleaning,
         OpenRules opening,
         int flushesPerSecond) {
 
@@ -38,6 +40,11 @@ public record TopicSettings(
                 policies.contains(TopicConfig.CLEANUP_POLICY_DELETE),
                 values.get(TopicConfig.RETENTION_MS_CONFIG, Long.class),
                 values.get(TopicConfig.RETENTION_BYTES_CONFIG, Long.class),
+                new CleaningSettings(
+                        values.get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.class),
+                        values.get(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.class),
+                        values.get(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.class),
+                        values.get(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, Double.class)),
                 new OpenRules(
                         compacted,
                         values.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, String.class)
