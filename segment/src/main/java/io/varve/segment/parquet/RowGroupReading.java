@@ -84,9 +84,8 @@ final class RowGroupReading {
         passOver(SegmentSchema.TIMESTAMP_TYPE);
         passOver(SegmentSchema.INGEST_TIME);
         long timestampMs = takeTimestamp();
-        int attributes = isNull(SegmentSchema.RECORD_ATTRIBUTES)
-                ? 0
-                : columns[SegmentSchema.RECORD_ATTRIBUTES].getInteger();
+        int attributes =
+                isNull(SegmentSchema.RECORD_ATTRIBUTES) ? 0 : columns[SegmentSchema.RECORD_ATTRIBUTES].getInteger();
         columns[SegmentSchema.RECORD_ATTRIBUTES].consume();
         takeHeaders();
         // The bytes are in the pages, which change as soon as a column is asked for its next value.
