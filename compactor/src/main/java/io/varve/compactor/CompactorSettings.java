@@ -8,16 +8,24 @@ import java.time.Duration;
 /// @param roundBytes of write-ahead objects are worth a round, which takes about as much and reads as much again
 /// @param roundAfter how long a record stays in a write-ahead object, if fewer come
 /// @param tableLag how long a record stays in a row-wise bundle at most before its partition gets a segment
+/// @param keyBytes what the keys of a compacted topic's partition may take while its log is cleaned
 /// @param sizes of segments
 /// @param sweeping when objects are deleted
 public record CompactorSettings(
-        Duration every, int roundBytes, Duration roundAfter, Duration tableLag, Sizes sizes, Sweeping sweeping) {
+        Duration every,
+        int roundBytes,
+        Duration roundAfter,
+        Duration tableLag,
+        long keyBytes,
+        Sizes sizes,
+        Sweeping sweeping) {
 
     public static final CompactorSettings DEFAULT = new CompactorSettings(
             Duration.ofSeconds(10),
             64 << 20,
             Duration.ofMinutes(5),
             Duration.ofMinutes(15),
+            64 << 20,
             Sizes.DEFAULT,
             Sweeping.DEFAULT);
 

@@ -117,33 +117,45 @@ public final class TestCluster implements AutoCloseable {
 
     /// All records of a partition, as a reader finds them.
     public List<TestBatch.Read> records(int number) {
-        var records = new ArrayList<TestBatch.Read>();
+        return batches(number).stream()
+                .flatMap(batch -> TestBatch.records(batch).stream())
+                .toList();
+    }
+
+    /// All batches of a partition, with their places in the log.
+    public List<ByteBuffer> batches(int number) {
+        var batches = new ArrayList<ByteBuffer>();
         for (Run run : runs(number)) {
             switch (run.source()) {
-                case ObjectRef object -> records.addAll(placed(run, read(object, run.position(), run.sizeBytes())));
+                case ObjectRef object -> batches.addAll(placed(run, read(object, run.position(), run.sizeBytes())));
                 case SegmentRef segment -> {
                     FooterPlace place = segment.footer();
                     SegmentFooter footer =
                             SegmentFooter.parse(place, read(segment.object(), place.position(), place.length()));
-                    SegmentReader.read(footer, run.position(), read(segment.object(), run.position(), run.sizeBytes()))
-                            .forEach(batch -> records.addAll(TestBatch.records(BatchClosing.close(batch))));
+                    SegmentReader.read(
+                                    footer, run.position(), read(segment.object(), run.position(), run.sizeBytes()))
+                            .forEach(batch -> batches.add(BatchClosing.close(batch)));
                 }
-                case InlineRef _, NoRecords _ -> throw new IllegalStateException("a test has no " + run.source());
+                case NoRecords nothing -> {}
+                case InlineRef inline -> throw new IllegalStateException("a test has no " + inline);
             }
         }
-        return records;
+        return batches;
     }
 
-    private static List<TestBatch.Read> placed(Run run, ByteBuffer batches) {
-        ByteBuffer bytes = ByteBuffer.allocate(batches.remaining()).put(batches).flip();
+    private static List<ByteBuffer> placed(Run run, ByteBuffer stored) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(stored.remaining()).put(stored.duplicate()).flip();
+        var batches = new ArrayList<ByteBuffer>();
         long offset = run.baseOffset();
         for (int at = 0; at < bytes.capacity(); ) {
             BatchHeader header = BatchHeader.read(bytes.slice(at, bytes.capacity() - at));
             bytes.putLong(at, offset);
+            batches.add(bytes.slice(at, header.sizeBytes()));
             offset += header.lastOffsetDelta() + 1;
             at += header.sizeBytes();
         }
-        return TestBatch.records(bytes);
+        return batches;
     }
 
     private ByteBuffer read(ObjectRef object, int position, int length) {

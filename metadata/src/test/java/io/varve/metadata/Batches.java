@@ -49,7 +49,7 @@ public final class Batches {
         return new SegmentRef(
                 new ObjectRef(ObjectRef.Kind.SEGMENT, 0, WRITER, number),
                 new FooterPlace(4 + (int) number, 100, -7),
-                new SegmentStats(end - base, base, end - 1, 900, 1000, 0, 5, 6));
+                new SegmentStats(end - base, base, end - 1, 900, 1000, 0, 0, 5, 6));
     }
 
     /// The flush of this number in an object of the same number.

@@ -35,6 +35,7 @@ public class CompactorRole implements Role {
                 withinHeap(config.roundSize()),
                 config.roundAfter(),
                 table.lag(),
+                Runtime.getRuntime().maxMemory() / HEAP_PART,
                 new Sizes(
                         withinHeap(config.segmentFrom()),
                         withinHeap(config.segmentSize()),

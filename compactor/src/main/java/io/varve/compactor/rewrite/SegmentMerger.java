@@ -9,14 +9,9 @@ import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.LogCommand.CompactedRun;
 import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.log.Run;
-import io.varve.segment.batch.OpenBatch;
-import io.varve.segment.parquet.SegmentFooter;
-import io.varve.segment.parquet.SegmentReader;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,12 +34,13 @@ final class SegmentMerger {
     /// @throws io.varve.storage.StoreException if a segment cannot be read or written
     Optional<LogCommand.Compact> merge(Merge merge, SegmentOutputs outputs) {
         var runs = new ArrayList<CompactedRun>();
-        Opened opened = null;
+        OpenedSegment opened = null;
         for (Run run : merge.runs()) {
             if (run.source() instanceof SegmentRef segment) {
                 try {
                     if (opened == null || !opened.segment().equals(segment)) {
-                        opened = open(segment);
+                        opened = OpenedSegment.read(
+                                segment, cluster.stores().objects(), cluster.clusterId(), counts);
                     }
                     opened.read(run, batch -> outputs.add(merge.partition().partition(), batch));
                 } catch (MalformedDataException e) {
@@ -60,26 +56,6 @@ final class SegmentMerger {
                 merge.segments().size());
         return Optional.of(new LogCommand.Compact(
                 merge.partition(), merge.baseOffset(), merge.endOffset(), ShardCompactor.inputsOf(merge.runs()), runs));
-    }
-
-    private Opened open(SegmentRef segment) {
-        int sizeBytes = segment.footer().objectSizeBytes();
-        ByteBuffer bytes = cluster.stores().objects().read(segment.object().key(cluster.clusterId()), 0, sizeBytes);
-        counts.read(sizeBytes);
-        int footer = bytes.position() + segment.footer().position();
-        return new Opened(
-                segment,
-                SegmentFooter.parse(
-                        segment.footer(), bytes.slice(footer, segment.footer().length())),
-                bytes);
-    }
-
-    private record Opened(SegmentRef segment, SegmentFooter footer, ByteBuffer bytes) {
-
-        void read(Run run, Consumer<OpenBatch> sink) {
-            SegmentReader.read(
-                    footer, run.position(), bytes.slice(bytes.position() + run.position(), run.sizeBytes()), sink);
-        }
     }
 
     private void giveUp(Merge merge, SegmentRef segment, MalformedDataException cause) {

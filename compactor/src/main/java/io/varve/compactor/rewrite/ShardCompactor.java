@@ -2,11 +2,17 @@ package io.varve.compactor.rewrite;
 
 import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings;
+import io.varve.compactor.plan.Cleaning;
+import io.varve.compactor.plan.CleaningPlanner;
 import io.varve.compactor.plan.Merge;
 import io.varve.compactor.plan.MergePlanner;
 import io.varve.compactor.plan.RoundPlanner;
 import io.varve.compactor.plan.Stretch;
 import io.varve.compactor.plan.StuckRuns;
+import io.varve.core.TopicId;
+import io.varve.kafka.config.CleaningSettings;
+import io.varve.kafka.config.TopicSettings;
+import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.cluster.Bundles;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Shard;
@@ -21,6 +27,7 @@ import io.varve.metadata.log.Run;
 import io.varve.metadata.state.Outcome;
 import io.varve.segment.SegmentSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +51,7 @@ public final class ShardCompactor {
     private final StuckRuns stuck = new StuckRuns();
     private final RoundPlanner rounds;
     private final MergePlanner merges;
+    private final CleaningPlanner cleanings;
 
     public ShardCompactor(
             Cluster cluster, Shard<LogState, LogDraft> shard, CompactorSettings settings, CompactorCounts counts) {
@@ -54,12 +62,14 @@ public final class ShardCompactor {
         this.encoding = new SegmentSettings(settings.sizes().rowGroupBytes(), SegmentSettings.DEFAULT.zstdLevel());
         this.rounds = new RoundPlanner(settings, stuck);
         this.merges = new MergePlanner(settings.sizes(), stuck);
+        this.cleanings = new CleaningPlanner(stuck);
     }
 
     /// Rewrites what is due, round after round, until nothing is.
     public void compactIfDue() {
         compact(false);
         mergeIfDue();
+        cleanIfDue();
     }
 
     /// Turns all that can be rows into segments, whatever its size and age.
@@ -116,6 +126,39 @@ public final class ShardCompactor {
                     .merge(merge, outputs(Long.MAX_VALUE))
                     .ifPresent(command -> propose(List.of(command)));
         }
+    }
+
+    private void cleanIfDue() {
+        Map<TopicId, CleaningSettings> compacted = compacted(cluster.catalog());
+        if (compacted.isEmpty()) {
+            return;
+        }
+        long nowMs = nowMs();
+        List<Cleaning> due = shard.replica().query(state -> cleanings.plan(state, compacted, nowMs));
+        if (due.isEmpty()) {
+            return;
+        }
+        var cleaner = new KeyCleaner(
+                cluster,
+                stuck,
+                counts,
+                () -> outputs(settings.sizes().segmentBytes()),
+                settings.keyBytes());
+        for (Cleaning cleaning : due) {
+            cleaner.clean(cleaning, command -> propose(List.of(command)) == 1, nowMs)
+                    .ifPresent(shard::proposeAndWait);
+        }
+    }
+
+    private static Map<TopicId, CleaningSettings> compacted(Catalog catalog) {
+        var compacted = new HashMap<TopicId, CleaningSettings>();
+        catalog.topics().forEach(topic -> {
+            TopicSettings topicSettings = TopicSettings.of(topic.configs());
+            if (topicSettings.compacted()) {
+                compacted.put(topic.id(), topicSettings.cleaning());
+            }
+        });
+        return compacted;
     }
 
     /// @return how many took effect

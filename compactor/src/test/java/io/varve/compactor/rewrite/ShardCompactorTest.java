@@ -34,6 +34,7 @@ class ShardCompactorTest {
             4_000,
             Duration.ofMinutes(5),
             Duration.ofMinutes(15),
+            1 << 20,
             new Sizes(2_000, 20_000, 2_000, 3),
             Sweeping.DEFAULT);
 

@@ -137,6 +137,7 @@ class TopicConfigsTest {
                         true,
                         604_800_000,
                         -1,
+                        new CleaningSettings(0, Long.MAX_VALUE, 86_400_000, 0.5),
                         new OpenRules(false, false, Optional.empty(), Long.MAX_VALUE, 3_600_000, 1_048_588),
                         0));
     }
@@ -149,6 +150,9 @@ class TopicConfigsTest {
                 "compression.zstd.level", "9",
                 "message.timestamp.type", "LogAppendTime",
                 "retention.ms", "-1",
+                "min.compaction.lag.ms", "5",
+                "max.compaction.lag.ms", "500",
+                "min.cleanable.dirty.ratio", "0.1",
                 "max.message.bytes", "77",
                 "varve.flushes.per.second", "5"));
         assertThat(settings)
@@ -157,6 +161,7 @@ class TopicConfigsTest {
                         false,
                         -1,
                         -1,
+                        new CleaningSettings(5, 500, 86_400_000, 0.1),
                         new OpenRules(
                                 true,
                                 true,

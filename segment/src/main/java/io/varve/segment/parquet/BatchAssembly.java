@@ -2,6 +2,7 @@ package io.varve.segment.parquet;
 
 import io.varve.core.ByteWriter;
 import io.varve.segment.batch.OpenBatch;
+import io.varve.segment.batch.RecordCursor;
 import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.batch.RecordBatchLayout;
 import java.nio.ByteBuffer;

@@ -7,11 +7,8 @@ import io.varve.segment.parquet.SegmentFooter.RowGroupPlace;
 import io.varve.storage.batch.BatchHeader;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.column.impl.ColumnReaderImpl;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.PrimitiveConverter;
 import org.jspecify.annotations.Nullable;
 
 /// Goes once through the rows of one row group. A page of each column is in memory, not more. Not thread-safe.
@@ -27,9 +24,7 @@ final class RowGroupReading {
         this.rowCount = place.rowCount();
         columns = new ColumnReader[SegmentSchema.COLUMNS.size()];
         for (int c = 0; c < columns.length; c++) {
-            ColumnDescriptor column = SegmentSchema.COLUMNS.get(c);
-            var pages = new ChunkPages(column, place.chunks().get(c), rowGroup, zstd);
-            columns[c] = new ColumnReaderImpl(column, pages, new Unconverted(), null);
+            columns[c] = ColumnReaders.open(c, place, rowGroup, zstd);
         }
     }
 
@@ -166,7 +161,4 @@ final class RowGroupReading {
     private static boolean logAppendTime(BatchColumns batch) {
         return (batch.attributes() & BatchHeader.TIMESTAMP_TYPE_MASK) != 0;
     }
-
-    /// Values are taken from the column readers directly.
-    private static final class Unconverted extends PrimitiveConverter {}
 }

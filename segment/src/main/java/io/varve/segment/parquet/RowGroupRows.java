@@ -26,6 +26,7 @@ import static io.varve.segment.parquet.SegmentSchema.TIMESTAMP_TYPE;
 import static io.varve.segment.parquet.SegmentSchema.VALUE;
 
 import io.varve.segment.batch.OpenBatch;
+import io.varve.segment.batch.RecordCursor;
 import io.varve.storage.batch.BatchHeader;
 import java.io.IOException;
 import org.apache.parquet.column.ColumnWriteStore;
@@ -78,6 +79,7 @@ final class RowGroupRows {
             writers[TIMESTAMP_TYPE].write(header.logAppendTime() ? 1 : 0, 0, 0);
             writers[INGEST_TIME].write(Timestamps.micros(batch.ingestMs()), 0, 0);
             writeBytes(KEY, records.bytes(), records.keyAt(), records.keyLength());
+            boolean tombstone = records.valueLength() == RecordCursor.NULL;
             writeBytes(VALUE, records.bytes(), records.valueAt(), records.valueLength());
             if (records.attributes() == 0) {
                 writers[RECORD_ATTRIBUTES].writeNull(0, 0);
@@ -86,8 +88,8 @@ final class RowGroupRows {
             }
             writeHeaders(records);
             columns.endRecord();
-            tally.add(offset, timestampMs, batch.ingestMs());
-            all.add(offset, timestampMs, batch.ingestMs());
+            tally.add(offset, timestampMs, batch.ingestMs(), tombstone);
+            all.add(offset, timestampMs, batch.ingestMs(), tombstone);
         }
     }
 

@@ -11,15 +11,17 @@ final class RowTally {
     private long minShownMs = Long.MAX_VALUE;
     private long maxShownMs = Long.MIN_VALUE;
     private long nullTimestamps;
+    private long tombstones;
     private long maxTimestampMs = Timestamps.NONE;
     private long minIngestMs = Long.MAX_VALUE;
     private long maxIngestMs = Long.MIN_VALUE;
 
-    void add(long offset, long timestampMs, long ingestMs) {
+    void add(long offset, long timestampMs, long ingestMs, boolean tombstone) {
         if (rowCount == 0) {
             firstOffset = offset;
         }
         rowCount++;
+        tombstones += tombstone ? 1 : 0;
         lastOffset = offset;
         if (Timestamps.shown(timestampMs)) {
             minShownMs = Math.min(minShownMs, timestampMs);
@@ -53,6 +55,7 @@ final class RowTally {
                 noneShown ? Timestamps.NONE : minShownMs,
                 noneShown ? Timestamps.NONE : maxShownMs,
                 nullTimestamps,
+                tombstones,
                 minIngestMs,
                 maxIngestMs);
     }

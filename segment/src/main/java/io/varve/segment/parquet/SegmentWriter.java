@@ -5,6 +5,7 @@ import io.varve.segment.EncodedSegment;
 import io.varve.segment.RowGroup;
 import io.varve.segment.SegmentSettings;
 import io.varve.segment.batch.OpenBatch;
+import io.varve.segment.batch.RecordCursor;
 import io.varve.storage.Payload;
 import io.varve.storage.segment.FooterPlace;
 import java.io.IOException;

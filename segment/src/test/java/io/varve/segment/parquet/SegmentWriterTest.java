@@ -90,7 +90,7 @@ class SegmentWriterTest {
         EncodedSegment segment =
                 Segments.write(SegmentSettings.DEFAULT, List.of(Segments.open(first, 900), Segments.open(second, 800)));
 
-        assertThat(segment.stats()).isEqualTo(new SegmentStats(6, 7, 20, -7_000, 5_000, 2, 800, 900));
+        assertThat(segment.stats()).isEqualTo(new SegmentStats(6, 7, 20, -7_000, 5_000, 2, 6, 800, 900));
         assertThat(segment.rowGroups().getFirst().maxTimestampMs()).isEqualTo(Long.MAX_VALUE);
         assertThat(segment.rowGroups().getFirst().maxIngestMs()).isEqualTo(900);
     }
@@ -104,7 +104,7 @@ class SegmentWriterTest {
         SegmentStats stats =
                 Segments.write(SegmentSettings.DEFAULT, List.of(batch)).stats();
 
-        assertThat(stats).isEqualTo(new SegmentStats(1, 0, 0, -1, -1, 1, INGEST_MS, INGEST_MS));
+        assertThat(stats).isEqualTo(new SegmentStats(1, 0, 0, -1, -1, 1, 1, INGEST_MS, INGEST_MS));
     }
 
     @Test

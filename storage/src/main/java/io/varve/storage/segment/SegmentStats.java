@@ -9,6 +9,7 @@ import io.varve.core.MalformedDataException;
 /// @param minTimestampMs of the rows whose `kafka_timestamp` is not null, −1 if there are none; the same for the
 /// largest
 /// @param nullTimestamps rows whose `kafka_timestamp` is null
+/// @param tombstones rows whose `kafka_value` is null
 public record SegmentStats(
         long rowCount,
         long firstOffset,
@@ -16,6 +17,7 @@ public record SegmentStats(
         long minTimestampMs,
         long maxTimestampMs,
         long nullTimestamps,
+        long tombstones,
         long minIngestMs,
         long maxIngestMs) {
 
@@ -25,10 +27,13 @@ public record SegmentStats(
                 || lastOffset - firstOffset < rowCount - 1
                 || nullTimestamps < 0
                 || nullTimestamps > rowCount
+                || tombstones < 0
+                || tombstones > rowCount
                 || minTimestampMs > maxTimestampMs
                 || minIngestMs > maxIngestMs) {
-            throw new IllegalArgumentException(rowCount + " rows, " + nullTimestamps + " without a time, of offsets "
-                    + firstOffset + " to " + lastOffset + ", times " + minTimestampMs + " to " + maxTimestampMs
+            throw new IllegalArgumentException(rowCount + " rows, " + nullTimestamps + " without a time, " + tombstones
+                    + " without a value, of offsets " + firstOffset + " to " + lastOffset + ", times " + minTimestampMs
+                    + " to " + maxTimestampMs
                     + ", come " + minIngestMs + " to " + maxIngestMs);
         }
     }
@@ -40,6 +45,7 @@ public record SegmentStats(
                 .zigzag(minTimestampMs)
                 .zigzag(maxTimestampMs)
                 .varint(nullTimestamps)
+                .varint(tombstones)
                 .zigzag(minIngestMs)
                 .zigzag(maxIngestMs);
     }
@@ -52,6 +58,7 @@ public record SegmentStats(
         long minTimestampMs = in.zigzag();
         long maxTimestampMs = in.zigzag();
         long nullTimestamps = in.varint();
+        long tombstones = in.varint();
         long minIngestMs = in.zigzag();
         long maxIngestMs = in.zigzag();
         try {
@@ -62,6 +69,7 @@ public record SegmentStats(
                     minTimestampMs,
                     maxTimestampMs,
                     nullTimestamps,
+                    tombstones,
                     minIngestMs,
                     maxIngestMs);
         } catch (IllegalArgumentException e) {

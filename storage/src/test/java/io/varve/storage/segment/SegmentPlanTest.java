@@ -22,7 +22,7 @@ class SegmentPlanTest {
 
     @Test
     void statisticsAreReadAsWritten() {
-        var stats = new SegmentStats(6, 7, 1L << 50, -7_000, 1L << 53, 2, 800, 900);
+        var stats = new SegmentStats(6, 7, 1L << 50, -7_000, 1L << 53, 2, 3, 800, 900);
         var out = new ByteWriter();
         stats.write(out);
 

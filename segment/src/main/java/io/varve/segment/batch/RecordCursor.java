@@ -1,7 +1,6 @@
-package io.varve.segment.parquet;
+package io.varve.segment.batch;
 
 import io.varve.core.MalformedDataException;
-import io.varve.segment.batch.OpenBatch;
 
 /// Walks over a batch's records in place, without an object for each. Of one thread; meant to be used again and again.
 ///
@@ -12,9 +11,10 @@ import io.varve.segment.batch.OpenBatch;
 /// ```
 ///
 /// A length of −1 is null. All methods throw [MalformedDataException] where the bytes are not that.
-final class RecordCursor {
+public final class RecordCursor {
 
-    static final int NULL = -1;
+    /// The length of what is null.
+    public static final int NULL = -1;
 
     /// A header has at least two lengths.
     private static final int MIN_HEADER_BYTES = 2;
@@ -24,6 +24,7 @@ final class RecordCursor {
     private int end;
     private int index;
 
+    private int recordAt;
     private int recordEnd;
     private byte attributes;
     private long timestampDelta;
@@ -36,7 +37,7 @@ final class RecordCursor {
     private int headerCount;
 
     /// Begins with the records that lie between two positions of the array.
-    void begin(byte[] records, int from, int to) {
+    public void begin(byte[] records, int from, int to) {
         bytes = records;
         at = from;
         end = to;
@@ -46,7 +47,7 @@ final class RecordCursor {
     /// Whether all that the batch's header says of its records holds: their number, offsets that ascend within the
     /// batch,
     /// nothing after them.
-    void check(OpenBatch batch) {
+    public void check(OpenBatch batch) {
         int count = batch.header().recordCount();
         if (count <= 0 || batch.header().lastOffsetDelta() < 0 || batch.lastOffset() < 0) {
             throw new MalformedDataException("a batch of " + count + " records at offset " + batch.baseOffset()
@@ -74,8 +75,9 @@ final class RecordCursor {
     }
 
     /// Moves to the next record, up to its headers, each of which is read by [#nextHeader].
-    void next() {
+    public void next() {
         index++;
+        recordAt = at;
         int length = varint();
         if (length < 0 || length > end - at) {
             throw malformed("has " + length + " bytes where " + (end - at) + " are left");
@@ -97,9 +99,14 @@ final class RecordCursor {
         }
     }
 
+    /// Passes over the headers that were not read.
+    public void passRecord() {
+        at = recordEnd;
+    }
+
     /// Moves to the next header of the record, whose key and value then are [#keyAt], [#keyLength], [#valueAt] and
     /// [#valueLength].
-    void nextHeader() {
+    public void nextHeader() {
         keyLength = nullableLength();
         if (keyLength < 0) {
             throw malformed("has a header without a key");
@@ -111,48 +118,53 @@ final class RecordCursor {
         at += Math.max(0, valueLength);
     }
 
-    byte attributes() {
+    public byte attributes() {
         return attributes;
     }
 
-    long timestampDelta() {
+    public long timestampDelta() {
         return timestampDelta;
     }
 
-    int offsetDelta() {
+    public int offsetDelta() {
         return offsetDelta;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    int keyAt() {
+    public int keyAt() {
         return keyAt;
     }
 
-    int keyLength() {
+    public int keyLength() {
         return keyLength;
     }
 
-    int valueAt() {
+    public int valueAt() {
         return valueAt;
     }
 
-    int valueLength() {
+    public int valueLength() {
         return valueLength;
     }
 
-    int headerCount() {
+    public int headerCount() {
         return headerCount;
     }
 
     /// Where the number of headers stands; they go on to [#recordEnd].
-    int headersAt() {
+    public int headersAt() {
         return headersAt;
     }
 
-    int recordEnd() {
+    /// Where the record begins, its length included.
+    public int recordAt() {
+        return recordAt;
+    }
+
+    public int recordEnd() {
         return recordEnd;
     }
 

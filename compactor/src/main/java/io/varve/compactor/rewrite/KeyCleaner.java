@@ -1,0 +1,275 @@
+package io.varve.compactor.rewrite;
+
+import io.varve.compactor.CompactorCounts;
+import io.varve.compactor.plan.Cleaning;
+import io.varve.compactor.plan.StuckRuns;
+import io.varve.core.MalformedDataException;
+import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.entry.Cleaned;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.LogCommand.CompactedRun;
+import io.varve.metadata.entry.NoRecords;
+import io.varve.metadata.entry.SegmentRef;
+import io.varve.metadata.entry.Source;
+import io.varve.metadata.log.Run;
+import io.varve.segment.batch.BatchFilter;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes the keys of a log unique: records go that a later one of their key has followed, and tombstones that have been
+/// there for long enough. What stays keeps its offset. Of one thread.
+///
+/// ```
+///   runs   | cleaned before            | dirty              |
+///          └── which of their records  └── the last offset of each of their keys, as many as there is room for
+///              have given way?
+///   segments of which some have ──► written anew ──► COMPACT, one for each row of adjacent ones ──► CLEAN
+/// ```
+///
+/// Every COMPACT is right by itself: a record goes only if a later one of its key is in the log.
+final class KeyCleaner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyCleaner.class);
+
+    private final Cluster cluster;
+    private final StuckRuns stuck;
+    private final CompactorCounts counts;
+    private final Supplier<SegmentOutputs> outputs;
+    private final long indexBytes;
+    private final BatchFilter filter = new BatchFilter();
+
+    /// @param outputs for each row of adjacent segments
+    /// @param indexBytes what the offsets of keys may take
+    KeyCleaner(
+            Cluster cluster,
+            StuckRuns stuck,
+            CompactorCounts counts,
+            Supplier<SegmentOutputs> outputs,
+            long indexBytes) {
+        this.cluster = cluster;
+        this.stuck = stuck;
+        this.counts = counts;
+        this.outputs = outputs;
+        this.indexBytes = indexBytes;
+    }
+
+    /// A segment with those of its row groups that are in the log; or a range without records.
+    private record Part(@Nullable SegmentRef segment, List<Run> runs) {
+
+        long endOffset() {
+            return runs.getLast().endOffset();
+        }
+    }
+
+    /// @param commit puts a COMPACT to the journal, and tells whether it took effect
+    /// @param nowMs entry time
+    /// @return what the log's keys are unique up to now; empty if nothing has come of it
+    Optional<LogCommand.Clean> clean(Cleaning cleaning, Predicate<LogCommand.Compact> commit, long nowMs) {
+        List<Part> parts = parts(cleaning.runs());
+        var index = new KeyIndex(indexBytes);
+        long endOffset = index(cleaning, parts, index);
+        if (endOffset < 0) {
+            return Optional.empty();
+        }
+        boolean tombstones = false;
+        var adjacent = new ArrayList<Part>();
+        for (Part part : parts) {
+            if (part.endOffset() > endOffset) {
+                break;
+            }
+            Survey survey = survey(part, index, cleaning.dropTombstonesBelow());
+            if (survey == Survey.DAMAGED) {
+                return Optional.empty();
+            }
+            tombstones |= part.segment() != null && part.segment().stats().tombstones() > 0;
+            if (survey == Survey.CHANGES) {
+                adjacent.add(part);
+            } else if (!rewrite(cleaning, adjacent, index, commit)) {
+                return Optional.empty();
+            }
+        }
+        if (!rewrite(cleaning, adjacent, index, commit)) {
+            return Optional.empty();
+        }
+        LOG.info(
+                "log cleaned partition={} endOffset={} keys={} tombstonesBelow={}",
+                cleaning.partition(),
+                endOffset,
+                index.size(),
+                cleaning.dropTombstonesBelow());
+        return Optional.of(new LogCommand.Clean(
+                cleaning.partition(), cleaned(cleaning, endOffset, tombstones, nowMs)));
+    }
+
+    /// The horizon moves on when the tombstones before the last one have gone, or if there were none.
+    private static Cleaned cleaned(Cleaning cleaning, long endOffset, boolean tombstones, long nowMs) {
+        Cleaned before = cleaning.before();
+        boolean moves = cleaning.dropTombstonesBelow() > 0 || !before.tombstones() || before.horizonOffset() == 0;
+        return moves
+                ? new Cleaned(endOffset, endOffset, nowMs, tombstones)
+                : new Cleaned(endOffset, before.horizonOffset(), before.horizonMs(), tombstones);
+    }
+
+    private static List<Part> parts(List<Run> runs) {
+        var parts = new ArrayList<Part>();
+        int first = 0;
+        for (int i = 1; i <= runs.size(); i++) {
+            Source source = runs.get(first).source();
+            if (i == runs.size() || !runs.get(i).source().equals(source)) {
+                parts.add(new Part(source instanceof SegmentRef segment ? segment : null, runs.subList(first, i)));
+                first = i;
+            }
+        }
+        return parts;
+    }
+
+    /// Notes the keys behind the last cleaning.
+    ///
+    /// @return the end of the last part whose keys all had room, −1 if there is none
+    private long index(Cleaning cleaning, List<Part> parts, KeyIndex index) {
+        long endOffset = cleaning.before().endOffset();
+        boolean any = cleaning.dropTombstonesBelow() > 0;
+        for (Part part : parts) {
+            if (part.endOffset() <= cleaning.before().endOffset()) {
+                continue;
+            }
+            Optional<Boolean> all = part.segment() == null
+                    ? Optional.of(true)
+                    : readKeys(part.segment(), part.runs(), (offset, key) -> index.put(key, offset));
+            if (all.isEmpty()) {
+                return -1;
+            }
+            if (!all.get()) {
+                if (!any) {
+                    LOG.error(
+                            "a segment has more keys than there is memory for, its log is not cleaned: give the compactor"
+                                    + " more heap partition={} keys={}",
+                            cleaning.partition(),
+                            index.size());
+                    return -1;
+                }
+                break;
+            }
+            endOffset = part.endOffset();
+            any = true;
+        }
+        return any ? endOffset : -1;
+    }
+
+    private enum Survey {
+        STAYS,
+        CHANGES,
+        DAMAGED
+    }
+
+    private Survey survey(Part part, KeyIndex index, long dropTombstonesBelow) {
+        if (part.segment() == null) {
+            return Survey.STAYS;
+        }
+        boolean mayDropTombstones = part.segment().stats().tombstones() > 0
+                && part.segment().stats().firstOffset() < dropTombstonesBelow;
+        if (mayDropTombstones) {
+            return Survey.CHANGES;
+        }
+        return readKeys(part.segment(), part.runs(), (offset, key) -> !index.isSuperseded(key, offset))
+                .map(all -> all ? Survey.STAYS : Survey.CHANGES)
+                .orElse(Survey.DAMAGED);
+    }
+
+    /// @return whether the visitor has seen all; empty if the segment is damaged
+    private Optional<Boolean> readKeys(SegmentRef segment, List<Run> runs, KeyVisitor visitor) {
+        try {
+            OpenedSegment opened = open(segment);
+            for (Run run : runs) {
+                if (!opened.readKeys(run, visitor::visit)) {
+                    return Optional.of(false);
+                }
+            }
+            return Optional.of(true);
+        } catch (MalformedDataException e) {
+            giveUp(segment, runs, e);
+            return Optional.empty();
+        }
+    }
+
+    private interface KeyVisitor {
+        boolean visit(long offset, ByteBuffer key);
+    }
+
+    /// Writes adjacent segments anew, and forgets them.
+    ///
+    /// @return whether that took effect, or there was nothing to do
+    private boolean rewrite(
+            Cleaning cleaning, List<Part> adjacent, KeyIndex index, Predicate<LogCommand.Compact> commit) {
+        if (adjacent.isEmpty()) {
+            return true;
+        }
+        List<Part> parts = List.copyOf(adjacent);
+        adjacent.clear();
+        SegmentOutputs segments = outputs.get();
+        var runs = new ArrayList<CompactedRun>();
+        for (Part part : parts) {
+            SegmentRef segment = part.segment();
+            if (segment != null) {
+                try {
+                    OpenedSegment opened = open(segment);
+                    for (Run run : part.runs()) {
+                        opened.read(run, batch -> filter.filter(
+                                        batch,
+                                        (offset, key, tombstone) -> stays(cleaning, index, offset, key, tombstone))
+                                .ifPresent(kept -> {
+                                    if (segments.full()) {
+                                        segments.end(kept.baseOffset()).ifPresent(rows -> runs.addAll(rows.runs()));
+                                    }
+                                    segments.add(cleaning.partition().partition(), kept);
+                                }));
+                    }
+                } catch (MalformedDataException e) {
+                    giveUp(segment, part.runs(), e);
+                    return false;
+                }
+            }
+        }
+        List<Run> replaced =
+                parts.stream().flatMap(part -> part.runs().stream()).toList();
+        long endOffset = replaced.getLast().endOffset();
+        segments.end(endOffset).ifPresent(rows -> runs.addAll(rows.runs()));
+        if (runs.isEmpty()) {
+            runs.add(new CompactedRun(
+                    endOffset, new NoRecords(), 0, 0, -1, replaced.getLast().appendedMs()));
+        }
+        return commit.test(new LogCommand.Compact(
+                cleaning.partition(),
+                replaced.getFirst().baseOffset(),
+                endOffset,
+                ShardCompactor.inputsOf(replaced),
+                runs));
+    }
+
+    private static boolean stays(
+            Cleaning cleaning, KeyIndex index, long offset, @Nullable ByteBuffer key, boolean tombstone) {
+        boolean gone = (key != null && index.isSuperseded(key, offset))
+                || (tombstone && offset < cleaning.dropTombstonesBelow());
+        return !gone;
+    }
+
+    private OpenedSegment open(SegmentRef segment) {
+        return OpenedSegment.read(segment, cluster.stores().objects(), cluster.clusterId(), counts);
+    }
+
+    private void giveUp(SegmentRef segment, List<Run> runs, MalformedDataException cause) {
+        LOG.error(
+                "a segment is not what was written, its log is not cleaned segment={} reason=\"{}\"",
+                segment.object(),
+                cause.getMessage());
+        counts.metDamage();
+        runs.forEach(stuck::add);
+    }
+}

@@ -1,0 +1,255 @@
+package io.varve.compactor.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.compactor.CompactorCounts;
+import io.varve.compactor.CompactorSettings;
+import io.varve.compactor.CompactorSettings.Sizes;
+import io.varve.compactor.CompactorSettings.Sweeping;
+import io.varve.compactor.TestCluster;
+import io.varve.metadata.entry.Cleaned;
+import io.varve.metadata.entry.NoRecords;
+import io.varve.metadata.log.LogBounds;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KeyCleaningTest {
+
+    /// Everything becomes a segment at once, of a few row groups.
+    private static final CompactorSettings SETTINGS = settings(1 << 20);
+
+    private final TestCluster test = new TestCluster(1);
+    private final CompactorCounts counts = new CompactorCounts();
+    private final ShardCompactor compactor = new ShardCompactor(test.cluster, test.shard, SETTINGS, counts);
+
+    private static CompactorSettings settings(long keyBytes) {
+        return new CompactorSettings(
+                Duration.ofSeconds(1),
+                1,
+                Duration.ZERO,
+                Duration.ZERO,
+                keyBytes,
+                new Sizes(1, 100_000, 2_000, 50),
+                Sweeping.DEFAULT);
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    /// A record as a reader finds it.
+    private record Read(long offset, String key, String value) {}
+
+    @Test
+    void ofEachKeyTheLastRecordStaysAtItsOffset() {
+        compacted(Map.of());
+        flush("a", "1", "b", "1", "a", "2");
+        flush("c", "1", "b", "2");
+
+        compactor.compactIfDue();
+
+        assertThat(read()).containsExactly(new Read(2, "a", "2"), new Read(3, "c", "1"), new Read(4, "b", "2"));
+        assertThat(bounds()).isEqualTo(new LogBounds(0, 5, 5));
+        assertThat(cleaned().endOffset()).isEqualTo(5);
+    }
+
+    @Test
+    void aRecordThatWasCleanedBeforeGivesWayToALaterOne() {
+        compacted(Map.of());
+        flush("a", "1", "b", "1");
+        compactor.compactIfDue();
+        flush("a", "2", "c", "1");
+        compactor.compactIfDue();
+
+        assertThat(read()).containsExactly(new Read(1, "b", "1"), new Read(2, "a", "2"), new Read(3, "c", "1"));
+    }
+
+    @Test
+    void aSegmentOfWhichNothingIsLeftIsARangeWithoutRecords() {
+        compacted(Map.of());
+        flush("a", "1", "b", "1");
+        compactor.compactIfDue();
+        flush("b", "2", "a", "2");
+        compactor.compactIfDue();
+
+        assertThat(test.runs(0).getFirst().source()).isEqualTo(new NoRecords());
+        assertThat(test.runs(0).getFirst().endOffset()).isEqualTo(2);
+        assertThat(read()).containsExactly(new Read(2, "b", "2"), new Read(3, "a", "2"));
+    }
+
+    @Test
+    void aTombstoneStaysForAsLongAsItIsSetAndThenGoes() {
+        compacted(Map.of("delete.retention.ms", "60000"));
+        flush("a", "1", "b", "1");
+        flush("a", null);
+        compactor.compactIfDue();
+        assertThat(read()).containsExactly(new Read(1, "b", "1"), new Read(2, "a", null));
+
+        test.time.advance(Duration.ofSeconds(59));
+        compactor.compactIfDue();
+        assertThat(read()).hasSize(2);
+
+        test.time.advance(Duration.ofSeconds(2));
+        compactor.compactIfDue();
+
+        assertThat(read()).containsExactly(new Read(1, "b", "1"));
+        assertThat(bounds()).isEqualTo(new LogBounds(0, 3, 3));
+        assertThat(cleaned().tombstones()).isFalse();
+        assertThat(test.runs(0).getLast().endOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void recordsThatAreTooYoungStayWhateverFollowsThem() {
+        compacted(Map.of("min.compaction.lag.ms", "60000"));
+        flush("a", "1", "a", "2");
+        compactor.compactIfDue();
+        assertThat(read()).hasSize(2);
+
+        test.time.advance(Duration.ofSeconds(61));
+        compactor.compactIfDue();
+
+        assertThat(read()).containsExactly(new Read(1, "a", "2"));
+    }
+
+    @Test
+    void littleThatIsNewIsNotWorthACleaningUntilItIsOld() {
+        compacted(Map.of("min.cleanable.dirty.ratio", "0.9", "max.compaction.lag.ms", "60000"));
+        flush("a", "1", "b", "1", "c", "1");
+        compactor.compactIfDue();
+        Cleaned first = cleaned();
+        flush("a", "2");
+        compactor.compactIfDue();
+        assertThat(cleaned()).isEqualTo(first);
+
+        test.time.advance(Duration.ofSeconds(60));
+        compactor.compactIfDue();
+
+        assertThat(read()).containsExactly(new Read(1, "b", "1"), new Read(2, "c", "1"), new Read(3, "a", "2"));
+    }
+
+    @Test
+    void moreKeysThanThereIsMemoryForTakeSeveralCleanings() {
+        compacted(Map.of("max.compaction.lag.ms", "1"));
+        // 64 slots, of which 44 may be taken.
+        var small = new ShardCompactor(test.cluster, test.shard, settings(64 * KeyIndex.BYTES_OF_KEY), counts);
+        for (int round = 0; round < 4; round++) {
+            var records = new ArrayList<String>();
+            for (int key = 0; key < 15; key++) {
+                records.add("k" + round + "-" + key);
+                records.add("old");
+            }
+            records.add("shared");
+            records.add("" + round);
+            flush(records.toArray(String[]::new));
+            small.compactAll();
+        }
+
+        for (int turn = 0; turn < 4; turn++) {
+            test.time.advance(Duration.ofSeconds(1));
+            small.compactIfDue();
+        }
+
+        assertThat(read()).hasSize(61);
+        assertThat(read().getLast().value()).isEqualTo("3");
+        assertThat(cleaned().endOffset()).isEqualTo(64);
+    }
+
+    @Test
+    void theLastValueOfEveryKeyIsThereAfterAnyNumberOfCleanings() {
+        for (long seed = 0; seed < 20; seed++) {
+            try (var cluster = new TestCluster(1)) {
+                cleanAtRandom(cluster, new Random(seed), seed);
+            }
+        }
+    }
+
+    private void cleanAtRandom(TestCluster cluster, Random random, long seed) {
+        cluster.createTopic(new TreeMap<>(Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0")));
+        var some = new ShardCompactor(cluster.cluster, cluster.shard, SETTINGS, counts);
+        var expected = new HashMap<String, String>();
+        for (int i = 0; i < 30; i++) {
+            var records = new ArrayList<String>();
+            for (int r = random.nextInt(10); r >= 0; r--) {
+                String key = "key " + random.nextInt(25);
+                String value = random.nextInt(5) == 0 ? null : "value " + i + " " + r;
+                records.add(key);
+                records.add(value);
+                expected.put(key, value);
+            }
+            cluster.flush(Map.of(0, List.of(batch(records.toArray(String[]::new)))));
+            cluster.time.advance(Duration.ofSeconds(1));
+            if (random.nextInt(4) == 0) {
+                some.compactIfDue();
+            }
+        }
+        some.compactIfDue();
+
+        var found = new HashMap<String, String>();
+        read(cluster).forEach(record -> assertThat(found.put(record.key(), record.value()))
+                .as("seed %d: %s is there once", seed, record.key())
+                .isNull());
+        assertThat(found).as("seed %d", seed).isEqualTo(expected);
+    }
+
+    private void compacted(Map<String, String> configs) {
+        var all = new TreeMap<String, String>(Map.of("cleanup.policy", "compact"));
+        all.putAll(configs);
+        test.createTopic(all);
+    }
+
+    private void flush(String... keysAndValues) {
+        test.flush(Map.of(0, List.of(batch(keysAndValues))));
+    }
+
+    private static ByteBuffer batch(String... keysAndValues) {
+        var records = new SimpleRecord[keysAndValues.length / 2];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = new SimpleRecord(1_000, bytes(keysAndValues[2 * i]), bytes(keysAndValues[2 * i + 1]));
+        }
+        return MemoryRecords.withRecords(Compression.lz4().build(), records).buffer();
+    }
+
+    private static byte[] bytes(String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private List<Read> read() {
+        return read(test);
+    }
+
+    private static List<Read> read(TestCluster cluster) {
+        var records = new ArrayList<Read>();
+        cluster.batches(0).forEach(batch -> {
+            for (Record record : MemoryRecords.readableRecords(batch).records()) {
+                records.add(new Read(record.offset(), text(record.key()), text(record.value())));
+            }
+        });
+        return records;
+    }
+
+    private static String text(ByteBuffer bytes) {
+        return bytes == null ? null : StandardCharsets.UTF_8.decode(bytes).toString();
+    }
+
+    private LogBounds bounds() {
+        return test.shard.replica().query(state -> state.bounds(TestCluster.partition(0))).orElseThrow();
+    }
+
+    private Cleaned cleaned() {
+        return test.shard.replica().query(state -> state.cleaned(TestCluster.partition(0)));
+    }
+}
