@@ -2,6 +2,7 @@ package io.varve.storage.segment;
 
 import io.varve.core.ByteReader;
 import io.varve.core.ByteWriter;
+import io.varve.core.MalformedDataException;
 
 /// What the rows of a segment are, in exact bounds, for engines that skip files by them.
 ///
@@ -23,9 +24,17 @@ public record SegmentStats(
         long maxIngestMs) {
 
     public SegmentStats {
-        if (rowCount <= 0 || firstOffset < 0 || lastOffset < firstOffset) {
-            throw new IllegalArgumentException(
-                    "a segment of " + rowCount + " rows from offset " + firstOffset + " to " + lastOffset);
+        if (rowCount <= 0
+                || firstOffset < 0
+                || lastOffset < firstOffset
+                || lastOffset - firstOffset < rowCount - 1
+                || nullTimestamps < 0
+                || nullTimestamps > rowCount
+                || minTimestampMs > maxTimestampMs
+                || minIngestMs > maxIngestMs) {
+            throw new IllegalArgumentException(rowCount + " rows, " + nullTimestamps + " without a time, of offsets "
+                    + firstOffset + " to " + lastOffset + ", times " + minTimestampMs + " to " + maxTimestampMs
+                    + ", come " + minIngestMs + " to " + maxIngestMs);
         }
     }
 
@@ -40,17 +49,28 @@ public record SegmentStats(
                 .zigzag(maxIngestMs);
     }
 
+    /// @throws MalformedDataException if they cannot be
     public static SegmentStats read(ByteReader in) {
         long rowCount = in.varint();
         long firstOffset = in.varint();
-        return new SegmentStats(
-                rowCount,
-                firstOffset,
-                firstOffset + in.varint(),
-                in.zigzag(),
-                in.zigzag(),
-                in.varint(),
-                in.zigzag(),
-                in.zigzag());
+        long lastOffset = firstOffset + in.varint();
+        long minTimestampMs = in.zigzag();
+        long maxTimestampMs = in.zigzag();
+        long nullTimestamps = in.varint();
+        long minIngestMs = in.zigzag();
+        long maxIngestMs = in.zigzag();
+        try {
+            return new SegmentStats(
+                    rowCount,
+                    firstOffset,
+                    lastOffset,
+                    minTimestampMs,
+                    maxTimestampMs,
+                    nullTimestamps,
+                    minIngestMs,
+                    maxIngestMs);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedDataException(String.valueOf(e.getMessage()));
+        }
     }
 }
