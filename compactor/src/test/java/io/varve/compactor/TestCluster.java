@@ -132,8 +132,7 @@ public final class TestCluster implements AutoCloseable {
                     FooterPlace place = segment.footer();
                     SegmentFooter footer =
                             SegmentFooter.parse(place, read(segment.object(), place.position(), place.length()));
-                    SegmentReader.read(
-                                    footer, run.position(), read(segment.object(), run.position(), run.sizeBytes()))
+                    SegmentReader.read(footer, run.position(), read(segment.object(), run.position(), run.sizeBytes()))
                             .forEach(batch -> batches.add(BatchClosing.close(batch)));
                 }
                 case NoRecords nothing -> {}

@@ -85,27 +85,29 @@ final class KeyCleaner {
                 break;
             }
             Survey survey = survey(part, index, cleaning.dropTombstonesBelow());
-            if (survey == Survey.DAMAGED) {
-                return Optional.empty();
-            }
-            tombstones |= part.segment() != null && part.segment().stats().tombstones() > 0;
             if (survey == Survey.CHANGES) {
                 adjacent.add(part);
-            } else if (!rewrite(cleaning, adjacent, index, commit)) {
+                continue;
+            }
+            Optional<Rewritten> rewritten =
+                    survey == Survey.DAMAGED ? Optional.empty() : rewrite(cleaning, adjacent, index, commit);
+            if (rewritten.isEmpty()) {
                 return Optional.empty();
             }
+            tombstones |= rewritten.get().tombstones() || hasTombstones(part.segment());
         }
-        if (!rewrite(cleaning, adjacent, index, commit)) {
+        Optional<Rewritten> last = rewrite(cleaning, adjacent, index, commit);
+        if (last.isEmpty()) {
             return Optional.empty();
         }
+        tombstones |= last.get().tombstones();
         LOG.info(
                 "log cleaned partition={} endOffset={} keys={} tombstonesBelow={}",
                 cleaning.partition(),
                 endOffset,
                 index.size(),
                 cleaning.dropTombstonesBelow());
-        return Optional.of(new LogCommand.Clean(
-                cleaning.partition(), cleaned(cleaning, endOffset, tombstones, nowMs)));
+        return Optional.of(new LogCommand.Clean(cleaning.partition(), cleaned(cleaning, endOffset, tombstones, nowMs)));
     }
 
     /// The horizon moves on when the tombstones before the last one have gone, or if there were none.
@@ -203,13 +205,22 @@ final class KeyCleaner {
         boolean visit(long offset, ByteBuffer key);
     }
 
-    /// Writes adjacent segments anew, and forgets them.
+    /// What adjacent segments have become.
     ///
-    /// @return whether that took effect, or there was nothing to do
-    private boolean rewrite(
+    /// @param tombstones whether any are left
+    private record Rewritten(boolean tombstones) {}
+
+    private static boolean hasTombstones(@Nullable Source source) {
+        return source instanceof SegmentRef segment && segment.stats().tombstones() > 0;
+    }
+
+    /// Writes adjacent segments anew, if there are any, and takes them from the list.
+    ///
+    /// @return empty if that has not taken effect
+    private Optional<Rewritten> rewrite(
             Cleaning cleaning, List<Part> adjacent, KeyIndex index, Predicate<LogCommand.Compact> commit) {
         if (adjacent.isEmpty()) {
-            return true;
+            return Optional.of(new Rewritten(false));
         }
         List<Part> parts = List.copyOf(adjacent);
         adjacent.clear();
@@ -221,19 +232,23 @@ final class KeyCleaner {
                 try {
                     OpenedSegment opened = open(segment);
                     for (Run run : part.runs()) {
-                        opened.read(run, batch -> filter.filter(
-                                        batch,
-                                        (offset, key, tombstone) -> stays(cleaning, index, offset, key, tombstone))
-                                .ifPresent(kept -> {
-                                    if (segments.full()) {
-                                        segments.end(kept.baseOffset()).ifPresent(rows -> runs.addAll(rows.runs()));
-                                    }
-                                    segments.add(cleaning.partition().partition(), kept);
-                                }));
+                        opened.read(
+                                run,
+                                batch -> filter.filter(
+                                                batch,
+                                                (offset, key, tombstone) ->
+                                                        stays(cleaning, index, offset, key, tombstone))
+                                        .ifPresent(kept -> {
+                                            if (segments.full()) {
+                                                segments.end(kept.baseOffset())
+                                                        .ifPresent(rows -> runs.addAll(rows.runs()));
+                                            }
+                                            segments.add(cleaning.partition().partition(), kept);
+                                        }));
                     }
                 } catch (MalformedDataException e) {
                     giveUp(segment, part.runs(), e);
-                    return false;
+                    return Optional.empty();
                 }
             }
         }
@@ -245,12 +260,15 @@ final class KeyCleaner {
             runs.add(new CompactedRun(
                     endOffset, new NoRecords(), 0, 0, -1, replaced.getLast().appendedMs()));
         }
-        return commit.test(new LogCommand.Compact(
+        boolean applied = commit.test(new LogCommand.Compact(
                 cleaning.partition(),
                 replaced.getFirst().baseOffset(),
                 endOffset,
                 ShardCompactor.inputsOf(replaced),
                 runs));
+        return applied
+                ? Optional.of(new Rewritten(runs.stream().anyMatch(run -> hasTombstones(run.source()))))
+                : Optional.empty();
     }
 
     private static boolean stays(

@@ -19,7 +19,8 @@ record OpenedSegment(SegmentRef segment, SegmentFooter footer, ByteBuffer bytes)
     /// @throws io.varve.core.MalformedDataException if its footer is not what was written
     static OpenedSegment read(SegmentRef segment, ObjectStore store, Id128 clusterId, CompactorCounts counts) {
         int sizeBytes = segment.footer().objectSizeBytes();
-        ByteBuffer bytes = store.read(segment.object().key(clusterId), 0, sizeBytes).slice();
+        ByteBuffer bytes =
+                store.read(segment.object().key(clusterId), 0, sizeBytes).slice();
         counts.read(sizeBytes);
         SegmentFooter footer = SegmentFooter.parse(
                 segment.footer(),

@@ -39,8 +39,7 @@ final class SegmentMerger {
             if (run.source() instanceof SegmentRef segment) {
                 try {
                     if (opened == null || !opened.segment().equals(segment)) {
-                        opened = OpenedSegment.read(
-                                segment, cluster.stores().objects(), cluster.clusterId(), counts);
+                        opened = OpenedSegment.read(segment, cluster.stores().objects(), cluster.clusterId(), counts);
                     }
                     opened.read(run, batch -> outputs.add(merge.partition().partition(), batch));
                 } catch (MalformedDataException e) {

@@ -139,11 +139,7 @@ public final class ShardCompactor {
             return;
         }
         var cleaner = new KeyCleaner(
-                cluster,
-                stuck,
-                counts,
-                () -> outputs(settings.sizes().segmentBytes()),
-                settings.keyBytes());
+                cluster, stuck, counts, () -> outputs(settings.sizes().segmentBytes()), settings.keyBytes());
         for (Cleaning cleaning : due) {
             cleaner.clean(cleaning, command -> propose(List.of(command)) == 1, nowMs)
                     .ifPresent(shard::proposeAndWait);

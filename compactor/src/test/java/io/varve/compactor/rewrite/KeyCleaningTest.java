@@ -199,9 +199,10 @@ class KeyCleaningTest {
         some.compactIfDue();
 
         var found = new HashMap<String, String>();
-        read(cluster).forEach(record -> assertThat(found.put(record.key(), record.value()))
-                .as("seed %d: %s is there once", seed, record.key())
-                .isNull());
+        read(cluster)
+                .forEach(record -> assertThat(found.put(record.key(), record.value()))
+                        .as("seed %d: %s is there once", seed, record.key())
+                        .isNull());
         assertThat(found).as("seed %d", seed).isEqualTo(expected);
     }
 
@@ -246,7 +247,10 @@ class KeyCleaningTest {
     }
 
     private LogBounds bounds() {
-        return test.shard.replica().query(state -> state.bounds(TestCluster.partition(0))).orElseThrow();
+        return test.shard
+                .replica()
+                .query(state -> state.bounds(TestCluster.partition(0)))
+                .orElseThrow();
     }
 
     private Cleaned cleaned() {

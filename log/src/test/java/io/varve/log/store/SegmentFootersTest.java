@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class SegmentFootersTest {
 
-    private static final SegmentStats STATS = new SegmentStats(1, 0, 0, 10, 10, 0, 1, 1);
+    private static final SegmentStats STATS = new SegmentStats(1, 0, 0, 10, 10, 0, 0, 1, 1);
 
     private final SegmentFooters footers = new SegmentFooters(3, 1000);
     private final SegmentFooter footer = footer();
