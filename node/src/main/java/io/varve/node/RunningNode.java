@@ -22,6 +22,7 @@ import io.varve.node.NodeSettings.Endpoint;
 import io.varve.node.NodeSettings.Locations;
 import io.varve.node.api.Api02ListOffsets;
 import io.varve.node.api.Api23OffsetForLeaderEpoch;
+import io.varve.node.http.HttpEndpoint;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,12 +55,19 @@ public final class RunningNode implements AutoCloseable {
     private final Cluster cluster;
     private final LocalNode self;
     private final StoreCheck storeCheck;
+    private final List<HttpEndpoint> endpoints;
     private final Deque<AutoCloseable> parts;
 
-    private RunningNode(KafkaListener listener, Cluster cluster, LocalNode self, Deque<AutoCloseable> parts) {
+    private RunningNode(
+            KafkaListener listener,
+            Cluster cluster,
+            LocalNode self,
+            List<HttpEndpoint> endpoints,
+            Deque<AutoCloseable> parts) {
         this.listener = listener;
         this.cluster = cluster;
         this.self = self;
+        this.endpoints = List.copyOf(endpoints);
         this.storeCheck = new StoreCheck(cluster);
         this.parts = parts;
     }
@@ -102,7 +110,7 @@ public final class RunningNode implements AutoCloseable {
                 endpoint.advertised().zone(),
                 FEATURE_LEVEL));
         NodeLogs logs = NodeLogs.of(cluster, settings.caches(), doors);
-        var context = new NodeContext(cluster, self, logs, meters, settings.topics());
+        var context = new NodeContext(cluster, settings.stores(), self, logs, meters, settings.topics());
         var nodeMeters = new NodeMeters(meters);
         nodeMeters.bind(opened.storeMeter());
         nodeMeters.bind(opened.journalMeter());
@@ -127,7 +135,9 @@ public final class RunningNode implements AutoCloseable {
         var probe = new KafkaProbe(doors.timers(), settings.probing().timeout());
         parts.push(Membership.join(cluster, self, probe, settings.probing()));
         use(endpoint, () -> listener.serve(registry));
-        return new RunningNode(listener, cluster, self, parts);
+        List<HttpEndpoint> endpoints =
+                duties.stream().flatMap(duty -> duty.endpoints().stream()).toList();
+        return new RunningNode(listener, cluster, self, endpoints, parts);
     }
 
     /// Where clients and other nodes reach this one.
@@ -145,6 +155,11 @@ public final class RunningNode implements AutoCloseable {
 
     public KafkaListener listener() {
         return listener;
+    }
+
+    /// What its roles answer over HTTP.
+    public List<HttpEndpoint> endpoints() {
+        return endpoints;
     }
 
     /// Why a produce would not succeed now; empty if it would, as far as can be told without one. Blocks for two

@@ -40,7 +40,7 @@ final class VarveCommand {
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new IngestCommand())
                 .addSubcommand(new ReadCommand())
-                .addSubcommand(new CompactCommand())
+                .addSubcommand(new CompactCommand(console))
                 .addSubcommand(TopicCommand.line(console))
                 .addSubcommand(GroupCommand.line(console))
                 .addSubcommand(new ProduceCommand(console))

@@ -77,7 +77,7 @@ class VarveCommandTest {
     @ParameterizedTest
     @MethodSource("commands")
     void anUnknownOptionIsWrongUsage(String command) {
-        CommandRun run = type(command + " --no-such-option");
+        CommandRun run = type(command + " --unheard-of");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains(("Usage: varve " + command).strip());
@@ -176,7 +176,7 @@ class VarveCommandTest {
 
     @Test
     void aNameThatBeginsWithAnAtIsNoFile(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("arguments"), "--no-such-option");
+        Path file = Files.writeString(folder.resolve("arguments"), "--unheard-of");
 
         CommandRun run = type("group describe --bootstrap localhost:1 --timeout 1 @" + file);
 

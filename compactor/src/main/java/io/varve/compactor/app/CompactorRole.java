@@ -14,6 +14,7 @@ import io.varve.metadata.entry.NodeRole;
 import io.varve.node.Duty;
 import io.varve.node.NodeContext;
 import io.varve.node.Role;
+import io.varve.node.http.HttpEndpoint;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -101,6 +102,11 @@ public class CompactorRole implements Role {
         @Override
         public List<ApiHandler<?>> handlers() {
             return List.of();
+        }
+
+        @Override
+        public List<HttpEndpoint> endpoints() {
+            return List.of(jobs.requests());
         }
 
         @Override

@@ -2,7 +2,9 @@ package io.varve.compactor.plan;
 
 import io.varve.compactor.CompactorSettings;
 import io.varve.core.TopicIdPartition;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.log.LogState;
 import io.varve.metadata.log.Run;
 import java.util.ArrayList;
@@ -43,6 +45,18 @@ public final class RoundPlanner {
         var round = new Round(walObjects, everything ? Long.MAX_VALUE : nowMs);
         state.eachLog(round::addPartition);
         return round.stretches;
+    }
+
+    /// The bytes of runs that are not in segments, apart from those that are stuck.
+    public long pendingBytes(LogState state) {
+        var pending = new long[1];
+        state.eachLog((partition, runs) -> {
+            for (Run run : runs) {
+                boolean rows = run.source() instanceof SegmentRef || run.source() instanceof NoRecords;
+                pending[0] += rows || stuck.contains(run) ? 0 : run.sizeBytes();
+            }
+        });
+        return pending[0];
     }
 
     private static final class WalUse {

@@ -9,11 +9,12 @@ import java.util.SequencedSet;
 /// are, and are not read again with every round. Forgotten when the process ends, so that a later version or a mended
 /// store gets its chance.
 ///
-/// Of one thread.
+/// Thread-safe.
 public final class StuckRuns {
 
     private static final int MAX_RUNS = 10_000;
 
+    /// Guarded by this object's monitor.
     private final SequencedSet<Place> places = new LinkedHashSet<>();
 
     private record Place(Source source, int position) {}
@@ -22,14 +23,14 @@ public final class StuckRuns {
         add(run.source(), run.position());
     }
 
-    public void add(Source source, int position) {
+    public synchronized void add(Source source, int position) {
         places.add(new Place(source, position));
         if (places.size() > MAX_RUNS) {
             places.removeFirst();
         }
     }
 
-    boolean contains(Run run) {
+    synchronized boolean contains(Run run) {
         return places.contains(new Place(run.source(), run.position()));
     }
 }

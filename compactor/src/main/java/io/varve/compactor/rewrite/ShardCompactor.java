@@ -32,13 +32,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Rewrites the logs of one shard. Several processes may do so at once: a COMPACT entry takes effect only if the runs
 /// that it replaces are still there, and what the slower one has written nobody ever names.
 ///
-/// Of one thread; blocks it.
+/// Thread-safe: one turn at a time. Blocks the calling (virtual) thread.
 public final class ShardCompactor {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardCompactor.class);
@@ -48,6 +49,10 @@ public final class ShardCompactor {
     private final CompactorSettings settings;
     private final CompactorCounts counts;
     private final SegmentSettings encoding;
+
+    /// Held for a turn.
+    private final ReentrantLock turn = new ReentrantLock();
+
     private final StuckRuns stuck = new StuckRuns();
     private final RoundPlanner rounds;
     private final MergePlanner merges;
@@ -67,14 +72,31 @@ public final class ShardCompactor {
 
     /// Rewrites what is due, round after round, until nothing is.
     public void compactIfDue() {
-        compact(false);
-        mergeIfDue();
-        cleanIfDue();
+        turn.lock();
+        try {
+            compact(false);
+            mergeIfDue();
+            cleanIfDue();
+        } finally {
+            turn.unlock();
+        }
     }
 
     /// Turns all that can be rows into segments, whatever its size and age.
     public void compactAll() {
-        compact(true);
+        turn.lock();
+        try {
+            compact(true);
+            mergeIfDue();
+            cleanIfDue();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// The bytes that are not in segments yet, apart from those that never will be as far as this process knows.
+    public long pendingBytes() {
+        return shard.replica().query(rounds::pendingBytes);
     }
 
     private void compact(boolean everything) {

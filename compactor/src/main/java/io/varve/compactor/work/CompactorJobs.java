@@ -11,6 +11,7 @@ import io.varve.metadata.cluster.Job;
 import io.varve.metadata.cluster.Shard;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.log.LogState;
+import io.varve.node.http.HttpEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,23 +19,32 @@ import java.util.List;
 public final class CompactorJobs implements AutoCloseable {
 
     private final List<Job> jobs;
+    private final HttpEndpoint requests;
 
-    private CompactorJobs(List<Job> jobs) {
+    private CompactorJobs(List<Job> jobs, HttpEndpoint requests) {
         this.jobs = List.copyOf(jobs);
+        this.requests = requests;
     }
 
     public static CompactorJobs start(
             Cluster cluster, CompactorSettings settings, OtherNames otherNames, CompactorCounts counts) {
         var jobs = new ArrayList<Job>();
+        var compactors = new ArrayList<ShardCompactor>();
         for (Shard<LogState, LogDraft> shard : cluster.dataShards()) {
             var compactor = new ShardCompactor(cluster, shard, settings, counts);
+            compactors.add(compactor);
             jobs.add(Job.start("compact-" + shard.id(), settings.every(), compactor::compactIfDue, cluster.doors()));
             var retention = new Retention(cluster, shard);
             jobs.add(Job.start("retain-" + shard.id(), settings.every(), retention::applyIfDue, cluster.doors()));
         }
         var sweeper = new Sweeper(cluster, settings.sweeping(), otherNames, counts);
         jobs.add(Job.start("sweep", settings.every(), sweeper::sweepIfDue, cluster.doors()));
-        return new CompactorJobs(jobs);
+        return new CompactorJobs(jobs, new CompactionRequests(cluster, compactors));
+    }
+
+    /// Begins a compaction when it is asked for.
+    public HttpEndpoint requests() {
+        return requests;
     }
 
     /// No further turn begins.

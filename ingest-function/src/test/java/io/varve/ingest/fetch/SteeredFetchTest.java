@@ -33,6 +33,7 @@ import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.replica.Tailer;
 import io.varve.node.NodeContext;
 import io.varve.node.NodeLogs;
+import io.varve.node.NodeSettings.Locations;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.TestBatch;
 import java.io.IOException;
@@ -96,6 +97,7 @@ class SteeredFetchTest {
                 doors);
         fetch = new SteeredFetch(new NodeContext(
                 cluster,
+                new Locations("memory:", "memory:"),
                 TestNodes.announce(cluster, 1, "a", NodeRole.INGEST),
                 new NodeLogs(shards, runs, new LogOffsets(shards, runs)),
                 new SimpleMeterRegistry(),

@@ -18,6 +18,7 @@ import io.varve.metadata.replica.StateKind;
 import io.varve.metadata.replica.VoidMarkers;
 import io.varve.metadata.state.Draft;
 import io.varve.metadata.state.ShardState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -154,6 +155,12 @@ public final class Cluster implements AutoCloseable {
     public Catalog freshCatalog() {
         meta.replica().refresh();
         return catalog();
+    }
+
+    /// Moves what lies in journal entries into bundles now, however young it is.
+    public void moveInlined() {
+        var bundles = new Bundles(this);
+        dataShards.values().forEach(shard -> new Mover(this, shard, Duration.ZERO, bundles).moveIfDue());
     }
 
     /// When a log or a table last changed, by entry time: nothing has become garbage since.
