@@ -309,13 +309,9 @@ class SegmentReadTest {
         // The second read in order shows a replay.
         assertThat(valuesOf(reader.read(0, 0, 1))).containsExactly("value 0");
         assertThat(valuesOf(reader.read(0, 1, 1))).containsExactly("value 1");
-        var reads = new ArrayList<String>();
-        while (reads.size() < expected.size()) {
-            reads.addAll(reader.store.takeReads());
-            Thread.yield();
-        }
+        reader.store.awaitReads(expected.size());
 
-        assertThat(reads).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(reader.store.takeReads()).containsExactlyInAnyOrderElementsOf(expected);
         for (int offset = 2; offset < count; offset++) {
             assertThat(valuesOf(reader.read(0, offset, 1))).containsExactly("value " + offset);
         }

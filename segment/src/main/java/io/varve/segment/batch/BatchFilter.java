@@ -30,6 +30,7 @@ public final class BatchFilter {
         records.begin(bytes, 0, bytes.length);
         kept.clear();
         int keptCount = 0;
+        long maxTimestampMs = -1;
         for (int i = 0; i < batch.header().recordCount(); i++) {
             records.next();
             if (rule.keeps(
@@ -38,13 +39,14 @@ public final class BatchFilter {
                     records.valueLength() == RecordCursor.NULL)) {
                 kept.raw(bytes, records.recordAt(), records.recordEnd() - records.recordAt());
                 keptCount++;
+                maxTimestampMs = Math.max(maxTimestampMs, batch.header().baseTimestampMs() + records.timestampDelta());
             }
             records.passRecord();
         }
         if (keptCount == batch.header().recordCount()) {
             return Optional.of(batch);
         }
-        return keptCount == 0 ? Optional.empty() : Optional.of(withKept(batch, keptCount));
+        return keptCount == 0 ? Optional.empty() : Optional.of(withKept(batch, keptCount, maxTimestampMs));
     }
 
     private @Nullable ByteBuffer key(byte[] bytes) {
@@ -53,7 +55,7 @@ public final class BatchFilter {
                 : ByteBuffer.wrap(bytes, records.keyAt(), records.keyLength()).slice();
     }
 
-    private OpenBatch withKept(OpenBatch batch, int count) {
+    private OpenBatch withKept(OpenBatch batch, int count, long maxTimestampMs) {
         BatchHeader header = batch.header();
         ByteBuffer bytes = ByteBuffer.wrap(kept.toByteArray());
         return new OpenBatch(
@@ -65,7 +67,7 @@ public final class BatchFilter {
                         header.attributes(),
                         header.lastOffsetDelta(),
                         header.baseTimestampMs(),
-                        header.maxTimestampMs(),
+                        header.logAppendTime() ? header.maxTimestampMs() : maxTimestampMs,
                         header.producerId(),
                         header.producerEpoch(),
                         header.baseSequence(),

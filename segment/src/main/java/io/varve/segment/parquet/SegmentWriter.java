@@ -50,6 +50,9 @@ public final class SegmentWriter {
 
     private static final int ROW_BYTES = 64;
 
+    /// Records that compress very well end their row group too: who reads it has all of them in memory.
+    private static final int MAX_PLAIN_RATIO = 8;
+
     private final int partition;
     private final SegmentSettings settings;
     private final ParquetProperties properties;
@@ -64,6 +67,9 @@ public final class SegmentWriter {
 
     /// An upper bound of the open row group's size.
     private long rowsBytes;
+
+    /// Of the open row group's batches, without compression.
+    private long plainBytes;
 
     /// Where the next batch may begin.
     private long nextOffset;
@@ -117,10 +123,12 @@ public final class SegmentWriter {
             endRowGroup(batch.baseOffset());
             rows = newRows(batch.baseOffset());
             rowsBytes = 0;
+            plainBytes = 0;
         }
         begin(batch.records());
         rows.add(batch, records, tally);
         rowsBytes += batchBytes;
+        plainBytes += batchBytes;
         nextOffset = batch.lastOffset() + 1;
     }
 
@@ -160,6 +168,9 @@ public final class SegmentWriter {
     /// that is
     /// done only when what came since the last look might be too much.
     private boolean exceeds(long batchBytes) {
+        if (plainBytes + batchBytes > (long) MAX_PLAIN_RATIO * settings.rowGroupBytes()) {
+            return true;
+        }
         if (rowsBytes + batchBytes > settings.rowGroupBytes()) {
             rowsBytes = rows.sizeBytes();
         }
