@@ -53,7 +53,7 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                             "com.yammer.."),
                     List.of("io.varve.groups.coordinator..")),
             new Library("Parquet", List.of("org.apache.parquet.."), List.of("io.varve.compactor.parquet..")),
-            new Library("Iceberg", List.of("org.apache.iceberg.."), List.of("io.varve.compactor.iceberg..")),
+            new Library("Iceberg", List.of("org.apache.iceberg.."), List.of("io.varve.table..")),
             new Library(
                     "Quarkus",
                     List.of("io.quarkus..", "io.smallrye..", "io.vertx..", "jakarta.."),

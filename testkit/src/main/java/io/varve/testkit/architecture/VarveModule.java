@@ -10,6 +10,7 @@ public enum VarveModule {
     TESTKIT(Rank.APART, "testkit"),
     STORAGE(Rank.PART, "storage"),
     METADATA(Rank.PART, "metadata"),
+    TABLE(Rank.PART, "table"),
     LOG(Rank.PART, "log"),
     KAFKA(Rank.PART, "kafka"),
     GROUPS(Rank.PART, "groups"),
