@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFiles;
+import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
@@ -143,7 +144,7 @@ public final class Publisher {
             commit(append, sequence);
         }
         swap.expireSnapshots()
-                .cleanExpiredFiles(false)
+                .cleanupLevel(ExpireSnapshots.CleanupLevel.NONE)
                 .expireOlderThan(expireBeforeMs(swap.table().snapshots()))
                 .retainLast(1)
                 .commit();

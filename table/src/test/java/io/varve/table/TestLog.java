@@ -37,7 +37,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// A cluster whose topics have segments: objects of a few bytes, of which the state says what it would of real ones.
-final class TestLog implements AutoCloseable {
+public final class TestLog implements AutoCloseable {
 
     private static final Tailer.Pace PACE =
             new Tailer.Pace(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1));
@@ -46,12 +46,12 @@ final class TestLog implements AutoCloseable {
     /// Numbers of objects, which in these tests no two nodes may give twice.
     private static long nextNumber = 1_000;
 
-    final ObjectStore objects;
-    final Cluster cluster;
-    final Warehouse warehouse;
+    public final ObjectStore objects;
+    public final Cluster cluster;
+    public final Warehouse warehouse;
     private long flushes;
 
-    TestLog(ObjectStore objects, Journal journal, String location, ManualDoors time) {
+    public TestLog(ObjectStore objects, Journal journal, String location, ManualDoors time) {
         this.objects = objects;
         this.cluster = Cluster.open(
                 new Stores(objects, journal, new ClockGuard(time)),
@@ -60,18 +60,18 @@ final class TestLog implements AutoCloseable {
         this.warehouse = new Warehouse(location, cluster.clusterId());
     }
 
-    Topic topic(String name, int partitions) {
+    public Topic topic(String name, int partitions) {
         assertThat(new TopicOperations(cluster).create(name, partitions, new TreeMap<>()))
                 .isInstanceOf(Outcome.Applied.class);
         return cluster.catalog().topic(name).orElseThrow();
     }
 
-    Publisher publisher(PublishSettings settings) {
+    public Publisher publisher(PublishSettings settings) {
         return new Publisher(cluster, warehouse, new NewObjects(cluster), settings);
     }
 
     /// Appends records, which stay in an object of the write-ahead log.
-    void append(Topic topic, int partition, int records) {
+    public void append(Topic topic, int partition, int records) {
         var batch = new BatchMeta(records, BATCH_BYTES, 1_000, (short) 0, -1, (short) -1, -1);
         var table = new RunTable(List.of(new PartitionBatches(id(topic, partition), 64, List.of(batch))));
         assertThat(shard(topic)
@@ -83,18 +83,18 @@ final class TestLog implements AutoCloseable {
     }
 
     /// Appends records and makes a segment of them.
-    SegmentRef segment(Topic topic, int partition, int records) {
+    public SegmentRef segment(Topic topic, int partition, int records) {
         long base = highWatermark(topic, partition);
         append(topic, partition, records);
         return compact(topic, partition, base, base + records);
     }
 
     /// Makes one segment with a row for every offset of what lies between two offsets.
-    SegmentRef compact(Topic topic, int partition, long base, long end) {
+    public SegmentRef compact(Topic topic, int partition, long base, long end) {
         return compact(topic, partition, base, end, end - base);
     }
 
-    SegmentRef compact(Topic topic, int partition, long base, long end, long rows) {
+    public SegmentRef compact(Topic topic, int partition, long base, long end, long rows) {
         List<Run> runs =
                 shard(topic)
                         .replica()
@@ -124,20 +124,20 @@ final class TestLog implements AutoCloseable {
         return segment;
     }
 
-    void trim(Topic topic, int partition, long logStartOffset) {
+    public void trim(Topic topic, int partition, long logStartOffset) {
         assertThat(shard(topic).proposeAndWait(new LogCommand.TrimLog(id(topic, partition), logStartOffset)))
                 .isInstanceOf(Outcome.Applied.class);
     }
 
-    void tick() {
+    public void tick() {
         cluster.meta().proposeAndWait(new CatalogCommand.Tick(cluster.catalog().epoch() + 1));
     }
 
-    List<TopicSegment> segments(Topic topic) {
+    public List<TopicSegment> segments(Topic topic) {
         return shard(topic).replica().query(state -> state.segments(topic.id()));
     }
 
-    long appliedSequence(Topic topic) {
+    public long appliedSequence(Topic topic) {
         return shard(topic).replica().appliedSequence();
     }
 
