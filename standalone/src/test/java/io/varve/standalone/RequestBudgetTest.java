@@ -27,6 +27,7 @@ import io.varve.testkit.ManualDoors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
@@ -69,7 +70,7 @@ class RequestBudgetTest {
                     new TopicDefaults(1, false)),
             List.of(
                     new IngestRole(WriteSettings.PAID, GroupSettings.DEFAULT),
-                    new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT)),
+                    new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT, Optional.empty())),
             meters,
             time.doors());
 
