@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.varve.metadata.entry.ObjectRef;
 import io.varve.table.JournalCatalog;
 import io.varve.table.Warehouse;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.RESTResponse;
 import org.apache.iceberg.rest.RESTSerializers;
+import org.apache.iceberg.rest.credentials.Credential;
 import org.apache.iceberg.rest.credentials.ImmutableCredential;
 import org.apache.iceberg.rest.responses.ConfigResponse;
 import org.apache.iceberg.rest.responses.ErrorResponse;
@@ -58,6 +60,9 @@ public final class RestCatalog {
             Endpoint.V1_TABLE_EXISTS,
             Endpoint.V1_TABLE_CREDENTIALS,
             Endpoint.V1_REPORT_METRICS);
+
+    private static final List<ObjectRef.Kind> READ_BY_ENGINES =
+            List.of(ObjectRef.Kind.SEGMENT, ObjectRef.Kind.MANIFEST, ObjectRef.Kind.TABLE);
 
     private static final Namespace NAMESPACE = Namespace.of(JournalCatalog.NAMESPACE);
 
@@ -124,7 +129,9 @@ public final class RestCatalog {
             }
             case "GET credentials" -> {
                 requireTable(path);
-                yield ok(credentials());
+                yield ok(ImmutableLoadCredentialsResponse.builder()
+                        .addAllCredentials(credentials())
+                        .build());
             }
             default -> notAllowed(method, rawPath);
         };
@@ -174,6 +181,7 @@ public final class RestCatalog {
         return LoadTableResponse.builder()
                 .withTableMetadata(presentAlone ? withoutHistory(metadata) : metadata)
                 .addAllConfig(config.properties())
+                .addAllCredentials(credentials())
                 .build();
     }
 
@@ -184,15 +192,20 @@ public final class RestCatalog {
                 .build();
     }
 
-    private RESTResponse credentials() {
-        var response = ImmutableLoadCredentialsResponse.builder();
+    /// One for each place that objects of tables lie in. DuckDB takes a single one, and keys in a table's config,
+    /// for
+    /// what lies below the table's own location alone, where nothing is.
+    private List<Credential> credentials() {
+        var credentials = new ArrayList<Credential>();
         if (config.keys().isPresent()) {
-            response.addCredentials(ImmutableCredential.builder()
-                    .prefix(warehouse.location())
-                    .config(config.properties())
-                    .build());
+            for (ObjectRef.Kind kind : READ_BY_ENGINES) {
+                credentials.add(ImmutableCredential.builder()
+                        .prefix(warehouse.location() + "/" + kind.prefix(warehouse.clusterId()))
+                        .config(config.properties())
+                        .build());
+            }
         }
-        return response.build();
+        return credentials;
     }
 
     private static void requireNamespace(RestPath path) {

@@ -97,8 +97,12 @@ class RestCatalogTest {
             assertThat(get(path).json()).doesNotContain("s3.secret-access-key");
             assertThat(generous.answer("GET", path, null).json()).contains("\"s3.secret-access-key\":\"open sesame\"");
         }
-        assertThat(json(get(TABLES + "/orders.eu/credentials")).at("/storage-credentials"))
-                .isEmpty();
+        for (String path : List.of(TABLES + "/orders.eu", TABLES + "/orders.eu/credentials")) {
+            assertThat(json(get(path)).at("/storage-credentials")).isEmpty();
+            assertThat(json(generous.answer("GET", path, null)).at("/storage-credentials"))
+                    .extracting(credential -> credential.at("/prefix").asText())
+                    .containsExactly(prefix("data"), prefix("manifest"), prefix("table"));
+        }
     }
 
     @Test
@@ -246,6 +250,10 @@ class RestCatalogTest {
             assertThatThrownBy(() -> client.loadTable(TableIdentifier.of("varve", "empty")))
                     .isInstanceOf(NoSuchTableException.class);
         }
+    }
+
+    private String prefix(String folder) {
+        return "s3://lake/varve/" + log.cluster.clusterId() + "/" + folder + "/";
     }
 
     private RestAnswer get(String path) {
