@@ -134,6 +134,8 @@ public final class Publisher {
         // The present is the last of these, and none of them has a record twice.
         if (!change.replaced().isEmpty()) {
             RewriteFiles rewrite = swap.newRewrite();
+            // Or it wants the history from the table's beginning, which has expired.
+            rewrite.validateFromSnapshot(swap.table().currentSnapshot().snapshotId());
             change.replaced().forEach(rewrite::deleteFile);
             change.replacements().forEach(rewrite::addFile);
             commit(rewrite, sequence);

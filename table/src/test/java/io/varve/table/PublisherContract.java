@@ -370,6 +370,24 @@ abstract class PublisherContract {
         assertThat(livePaths(table())).hasSize(2);
     }
 
+    /// Iceberg wants to see what a table's files have gone through since a snapshot, from its first one if none is
+    /// named.
+    @Test
+    void filesAreReplacedAlsoWhenTheTablesFirstSnapshotsHaveExpired() {
+        log.segment(topic, 0, 5);
+        publisher.publish(topic);
+        log.segment(topic, 0, 5);
+        long dueMs = publisher.publish(topic).dueMs();
+        time.advance(Duration.ofMillis(dueMs - time.wallMs()));
+        publisher.publish(topic);
+        assertThat(table().snapshots()).hasSize(1);
+
+        log.compact(topic, 0, 0, 10);
+
+        assertThat(publisher.publish(topic).result()).isEqualTo(Result.PUBLISHED);
+        assertThat(livePaths(table())).hasSize(1);
+    }
+
     @Test
     void noMoreSnapshotsAreKeptThanTheSettingSays() {
         Publisher sparing = log.publisher(new PublishSettings(Duration.ofMinutes(1), Duration.ofHours(24), 3));
