@@ -58,7 +58,7 @@ public final class TestLog {
 
     public TestLog(int partitions) {
         writer.open();
-        append(ByteBuffer.allocate(0), new LogCommand.Open(TOPIC, partitions, time.wallMs()));
+        append(new LogCommand.Open(TOPIC, partitions, time.wallMs()));
     }
 
     public static TopicIdPartition partition(int number) {
@@ -101,7 +101,7 @@ public final class TestLog {
     public Written flush(Map<Integer, List<ByteBuffer>> batches) {
         Written written = upload(ObjectRef.Kind.WAL, bodies(batches));
         var table = written.encoded().object().tables().get(SHARD.name());
-        append(ByteBuffer.allocate(0), new LogCommand.Flush(nextFlushId(), written.object(), table));
+        append(new LogCommand.Flush(nextFlushId(), written.object(), table));
         return written;
     }
 
@@ -146,7 +146,7 @@ public final class TestLog {
                 position += run.sizeBytes();
             }
         }
-        append(ByteBuffer.allocate(0), new LogCommand.Move(bundle.object(), moved));
+        append(new LogCommand.Move(bundle.object(), moved));
     }
 
     /// Replaces all runs of a partition by one in a bundle of its own, and deletes the objects that held them.
@@ -162,38 +162,38 @@ public final class TestLog {
                 .getFirst();
         var inputs =
                 runs.stream().map(run -> (ObjectRef) run.source()).distinct().toList();
-        append(
-                ByteBuffer.allocate(0),
-                new LogCommand.Compact(
-                        partition(partition),
-                        runs.getFirst().baseOffset(),
+        append(new LogCommand.Compact(
+                partition(partition),
+                runs.getFirst().baseOffset(),
+                runs.getLast().endOffset(),
+                inputs,
+                List.of(new LogCommand.CompactedRun(
                         runs.getLast().endOffset(),
-                        inputs,
-                        List.of(new LogCommand.CompactedRun(
-                                runs.getLast().endOffset(),
-                                bundle.object(),
-                                place.position(),
-                                place.sizeBytes(),
-                                runs.stream()
-                                        .mapToLong(Run::maxTimestampMs)
-                                        .max()
-                                        .orElseThrow(),
-                                runs.getLast().appendedMs()))));
+                        bundle.object(),
+                        place.position(),
+                        place.sizeBytes(),
+                        runs.stream().mapToLong(Run::maxTimestampMs).max().orElseThrow(),
+                        runs.getLast().appendedMs()))));
         objects.delete(inputs.stream().map(input -> input.key(CLUSTER)).toList());
         return bundle;
     }
 
     public void trim(int partition, long logStartOffset) {
-        append(ByteBuffer.allocate(0), new LogCommand.TrimLog(partition(partition), logStartOffset));
+        append(new LogCommand.TrimLog(partition(partition), logStartOffset));
     }
 
     public void open(TopicId topicId, int partitions) {
-        append(ByteBuffer.allocate(0), new LogCommand.Open(topicId, partitions, time.wallMs()));
+        append(new LogCommand.Open(topicId, partitions, time.wallMs()));
     }
 
     public long highWatermark(int partition) {
         return writer.query(
                 state -> state.bounds(partition(partition)).orElseThrow().highWatermark());
+    }
+
+    /// Appends an entry without an inline section.
+    void append(Command command) {
+        append(ByteBuffer.allocate(0), command);
     }
 
     private void append(ByteBuffer inline, Command command) {
@@ -222,11 +222,15 @@ public final class TestLog {
     }
 
     private Written upload(ObjectRef.Kind kind, List<PartitionBody> bodies) {
-        var object = new ObjectRef(kind, 1, WRITER, nextObject++);
+        ObjectRef object = nextObject(kind);
         var header = new WalHeader(1, CLUSTER, WRITER, object.epoch(), object.number());
         WalObject.Encoded encoded = WalObject.encode(header, List.of(new ShardBody(SHARD.name(), bodies)));
         objects.create(object.key(CLUSTER), encoded.payload());
         return new Written(object, encoded);
+    }
+
+    ObjectRef nextObject(ObjectRef.Kind kind) {
+        return new ObjectRef(kind, 1, WRITER, nextObject++);
     }
 
     private static List<PartitionBody> bodies(Map<Integer, List<ByteBuffer>> batches) {
@@ -241,7 +245,8 @@ public final class TestLog {
         return bodies;
     }
 
-    private List<ByteBuffer> batchesOf(Run run) {
+    /// The batches of a run that were stored as they came.
+    List<ByteBuffer> batchesOf(Run run) {
         ByteBuffer bytes = switch (run.source()) {
             case ObjectRef object -> objects.read(object.key(CLUSTER), run.position(), run.sizeBytes());
             case SegmentRef _, NoRecords _ -> throw new IllegalStateException("no batches lie in " + run.source());

@@ -1,8 +1,9 @@
 package io.varve.log.read;
 
 import io.varve.core.MalformedDataException;
-import io.varve.log.read.StoredBatches.Stored;
+import io.varve.log.read.RunBatches.Stored;
 import io.varve.log.store.Extent;
+import io.varve.log.store.RowGroupBatches;
 import io.varve.log.store.RunBytes;
 import io.varve.metadata.log.Run;
 import java.util.ArrayList;
@@ -48,16 +49,17 @@ final class Answer {
         @Nullable
         PartitionRead add(Run run, RunBytes bytes) {
             return switch (bytes) {
-                case RunBytes.InMemory(Extent extent) -> addSound(run, extent);
+                case RunBytes.InMemory(Extent extent) -> addSound(run, RunBatches.of(run, extent));
+                case RunBytes.Decoded(RowGroupBatches batches) ->
+                    addSound(run, RunBatches.of(run, batches, plan.position().offset()));
                 case RunBytes.Gone(RuntimeException cause) -> new PartitionRead.StorageFailed(cause);
                 case RunBytes.Failed(RuntimeException cause) -> new PartitionRead.StorageFailed(cause);
                 case RunBytes.Damaged(RuntimeException cause) -> corrupt(run, cause.getMessage());
             };
         }
 
-        private @Nullable PartitionRead addSound(Run run, Extent extent) {
+        private @Nullable PartitionRead addSound(Run run, RunBatches batchesOfRun) {
             try {
-                var batchesOfRun = new StoredBatches(run, extent);
                 Stored stored = batchesOfRun.next();
                 while (stored != null && !full) {
                     if (stored.lastOffset() >= plan.position().offset()) {

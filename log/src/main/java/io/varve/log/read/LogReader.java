@@ -114,7 +114,7 @@ public final class LogReader {
         var places = new ArrayList<RunPlace>();
         for (PositionPlan position : plan.positions()) {
             if (position instanceof PositionPlan.Ready ready) {
-                places.addAll(ready.places());
+                places.addAll(ready.places(ready.runs()));
             }
         }
         return runs.read(places);
@@ -137,10 +137,7 @@ public final class LogReader {
             reads.add(
                     switch (position) {
                         case PositionPlan.Ready ready -> {
-                            List<RunBytes> ofPosition = ready.runs().stream()
-                                    .map(run -> bytes.next())
-                                    .toList();
-                            PartitionRead read = answer.add(ready, ofPosition);
+                            PartitionRead read = answer.add(ready, ready.bytesOfRuns(bytes));
                             readAhead(ready, read);
                             yield read;
                         }
@@ -171,7 +168,7 @@ public final class LogReader {
         try {
             List<Run> next =
                     plan.shard().replica().query(state -> state.runsFrom(partition, plannedTo, (int) windowBytes));
-            runs.readAhead(next.stream().map(plan::place).toList());
+            runs.readAhead(plan.places(next));
         } catch (ReplicaHaltedException e) {
             LOG.warn("nothing is read ahead shard={} reason=\"{}\"", plan.shard(), e.getMessage());
         }

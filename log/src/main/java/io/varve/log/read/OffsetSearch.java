@@ -3,14 +3,15 @@ package io.varve.log.read;
 import io.varve.core.MalformedDataException;
 import io.varve.core.TopicIdPartition;
 import io.varve.log.LogShard;
-import io.varve.log.read.StoredBatches.Stored;
-import io.varve.log.store.Container;
+import io.varve.log.read.RunBatches.Stored;
 import io.varve.log.store.Extent;
+import io.varve.log.store.RowGroupBatches;
 import io.varve.log.store.RunBytes;
 import io.varve.log.store.RunPlace;
 import io.varve.metadata.log.LogBounds;
 import io.varve.metadata.log.LogState;
 import io.varve.metadata.log.Run;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -66,7 +67,7 @@ final class OffsetSearch {
             case OffsetQuery.MaxTimestamp() -> {
                 // What the state knows of a run that the log begins within is true of all of it, not of what is left.
                 Stream<Run> cut = state.runsFrom(partition, logStartOffset, 1).stream()
-                        .filter(run -> run.baseOffset() < logStartOffset);
+                        .filter(run -> run.baseOffset() < logStartOffset && run.hasRecords());
                 lookAt(Stream.concat(cut, state.runOfMaxTimestamp(partition, logStartOffset).stream()));
             }
         }
@@ -85,19 +86,19 @@ final class OffsetSearch {
     /// Where the runs are that have to be looked at next.
     List<RunPlace> places() {
         return candidates.stream()
-                .map(run -> new RunPlace(
-                        Container.of(shard.replica().shard(), run.source()),
-                        run.position(),
-                        run.sizeBytes(),
-                        run.appendedMs() >= recentFromMs))
+                .map(run -> RunPlace.of(shard.replica().shard(), run, recentFromMs))
                 .toList();
     }
 
     /// Looks into the runs of [#places].
     void look(List<RunBytes> read, RecordSearch search) {
-        for (RunBytes bytes : read) {
-            switch (bytes) {
-                case RunBytes.InMemory inMemory -> {}
+        var batches = new ArrayList<RunBatches>(read.size());
+        for (int i = 0; i < read.size(); i++) {
+            Run run = candidates.get(i);
+            switch (read.get(i)) {
+                case RunBytes.InMemory(Extent extent) -> batches.add(RunBatches.of(run, extent));
+                case RunBytes.Decoded(RowGroupBatches ofGroup) ->
+                    batches.add(RunBatches.of(run, ofGroup, logStartOffset));
                 case RunBytes.Damaged(RuntimeException cause) -> answer = corrupt(cause);
                 case RunBytes.Gone(RuntimeException cause) -> fail(cause);
                 case RunBytes.Failed(RuntimeException cause) -> fail(cause);
@@ -106,12 +107,10 @@ final class OffsetSearch {
         if (answer != null) {
             return;
         }
-        List<Extent> extents =
-                read.stream().map(bytes -> ((RunBytes.InMemory) bytes).extent()).toList();
         try {
             switch (target) {
-                case OffsetQuery.AtTimestamp(long timestampMs) -> lookFor(timestampMs, extents.getFirst(), search);
-                case OffsetQuery.MaxTimestamp() -> lookForLatest(extents, search);
+                case OffsetQuery.AtTimestamp(long timestampMs) -> lookFor(timestampMs, batches.getFirst(), search);
+                case OffsetQuery.MaxTimestamp() -> lookForLatest(batches, search);
                 case OffsetQuery.Earliest(), OffsetQuery.Latest() ->
                     throw new IllegalStateException("the bounds alone answer " + target);
             }
@@ -120,11 +119,11 @@ final class OffsetSearch {
         }
     }
 
-    private void lookFor(long timestampMs, Extent extent, RecordSearch search) {
+    private void lookFor(long timestampMs, RunBatches batches, RecordSearch search) {
         Run run = candidates.getFirst();
-        var batches = new StoredBatches(run, extent);
         for (Stored stored = batches.next(); stored != null; stored = batches.next()) {
-            if (stored.header().maxTimestampMs() >= timestampMs && stored.lastOffset() >= logStartOffset) {
+            boolean late = stored.hasRecords() && stored.header().maxTimestampMs() >= timestampMs;
+            if (late && stored.lastOffset() >= logStartOffset) {
                 var found = search.firstReaching(stored.placed().copy(), timestampMs, logStartOffset);
                 if (found.isPresent()) {
                     answer = withinSight(found.get());
@@ -139,14 +138,13 @@ final class OffsetSearch {
                         .stream());
     }
 
-    private void lookForLatest(List<Extent> extents, RecordSearch search) {
+    private void lookForLatest(List<RunBatches> runs, RecordSearch search) {
         Stored latest = null;
-        for (int i = 0; i < extents.size(); i++) {
-            var batches = new StoredBatches(candidates.get(i), extents.get(i));
+        for (RunBatches batches : runs) {
             for (Stored stored = batches.next(); stored != null; stored = batches.next()) {
                 boolean later = latest == null
                         || stored.header().maxTimestampMs() > latest.header().maxTimestampMs();
-                if (later && stored.lastOffset() >= logStartOffset) {
+                if (later && stored.hasRecords() && stored.lastOffset() >= logStartOffset) {
                     latest = stored;
                 }
             }

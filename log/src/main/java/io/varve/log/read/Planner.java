@@ -7,6 +7,7 @@ import io.varve.metadata.log.LogBounds;
 import io.varve.metadata.log.LogState;
 import io.varve.metadata.log.Run;
 import io.varve.metadata.replica.ReplicaHaltedException;
+import io.varve.storage.batch.RecordBatchLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,11 @@ final class Planner {
     /// Younger data, by entry time, is likely to be read by many at once. An idle shard's entry time stands
     /// still, so its last records stay recent.
     static final Duration RECENT = Duration.ofMinutes(2);
+
+    /// Row groups are decoded whole, however little of each is answered, and all that a request needs is in memory
+    /// at the
+    /// same time: positions behind so many bytes of row groups are left to the next request.
+    static final long MAX_ROW_GROUP_BYTES = 64 << 20;
 
     private final LogShards shards;
 
@@ -129,13 +135,36 @@ final class Planner {
             List<Run> more = state.runsFrom(position.partition(), offset, missingBytes);
             for (Run run : more) {
                 if (run.baseOffset() < endOffset) {
-                    runs.add(run);
-                    usefulBytes += usefulBytes(run, position.offset());
+                    usefulBytes += add(run, position.offset(), runs);
                 }
             }
             offset = more.getLast().endOffset();
         }
         return new PositionPlan.Ready(shard, position, bounds, endOffset, runs, usefulBytes, recentFromMs);
+    }
+
+    /// Adds a run to a plan. Adjacent ones without records become one, so that one empty batch answers all of them.
+    ///
+    /// @return about what it adds to the answer
+    private static long add(Run run, long offset, List<Run> runs) {
+        if (!run.hasRecords()) {
+            if (!runs.isEmpty() && !runs.getLast().hasRecords()) {
+                Run widened = runs.removeLast();
+                runs.add(new Run(
+                        widened.baseOffset(),
+                        run.endOffset(),
+                        run.source(),
+                        run.position(),
+                        run.sizeBytes(),
+                        run.maxTimestampMs(),
+                        run.appendedMs()));
+                return 0;
+            }
+            runs.add(run);
+            return RecordBatchLayout.HEADER_BYTES;
+        }
+        runs.add(run);
+        return usefulBytes(run, offset);
     }
 
     /// About what a run holds from an offset on; only the batches themselves know it exactly.
@@ -151,10 +180,12 @@ final class Planner {
     private static List<PositionPlan> share(List<PositionPlan> plans, int maxBytes) {
         var shared = new ArrayList<PositionPlan>(plans.size());
         long room = maxBytes;
+        long rowGroupBytes = 0;
         for (PositionPlan plan : plans) {
             if (plan instanceof PositionPlan.Ready ready) {
-                shared.add(room > 0 ? ready : ready.withoutRuns());
+                shared.add(room > 0 && rowGroupBytes < MAX_ROW_GROUP_BYTES ? ready : ready.withoutRuns());
                 room -= ready.takenBytes();
+                rowGroupBytes += ready.rowGroupBytes();
             } else {
                 shared.add(plan);
             }

@@ -1,10 +1,14 @@
 package io.varve.log.read;
 
 import io.varve.log.LogShard;
-import io.varve.log.store.Container;
+import io.varve.log.store.RowGroupBatches;
+import io.varve.log.store.RunBytes;
 import io.varve.log.store.RunPlace;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.log.LogBounds;
 import io.varve.metadata.log.Run;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /// What the state says about one position of a request.
@@ -35,20 +39,39 @@ sealed interface PositionPlan {
             return Math.min(usefulBytes, position.maxBytes());
         }
 
+        /// What the row groups take, as they are stored.
+        long rowGroupBytes() {
+            long bytes = 0;
+            for (Run run : runs) {
+                bytes += run.source() instanceof SegmentRef ? run.sizeBytes() : 0;
+            }
+            return bytes;
+        }
+
         boolean isRecent(Run run) {
             return run.appendedMs() >= recentFromMs;
         }
 
-        RunPlace place(Run run) {
-            return new RunPlace(
-                    Container.of(shard.replica().shard(), run.source()),
-                    run.position(),
-                    run.sizeBytes(),
-                    isRecent(run));
+        /// Where the runs are that have records, in order.
+        List<RunPlace> places(List<Run> of) {
+            var places = new ArrayList<RunPlace>(of.size());
+            for (Run run : of) {
+                if (run.hasRecords()) {
+                    places.add(RunPlace.of(shard.replica().shard(), run, recentFromMs));
+                }
+            }
+            return places;
         }
 
-        List<RunPlace> places() {
-            return runs.stream().map(this::place).toList();
+        /// What came of each run.
+        ///
+        /// @param read what came of each of [#places], and of those behind them
+        List<RunBytes> bytesOfRuns(Iterator<RunBytes> read) {
+            var bytes = new ArrayList<RunBytes>(runs.size());
+            for (Run run : runs) {
+                bytes.add(run.hasRecords() ? read.next() : new RunBytes.Decoded(RowGroupBatches.NONE));
+            }
+            return bytes;
         }
     }
 

@@ -7,8 +7,8 @@ import io.varve.storage.batch.BatchHeader;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the batches of a run, each with the offset that follows from those before it. Of one thread.
-final class StoredBatches {
+/// The batches of a run as they were stored, each with the offset that follows from those before it.
+final class StoredBatches implements RunBatches {
 
     private final Run run;
     private final Extent extent;
@@ -24,25 +24,8 @@ final class StoredBatches {
         this.offset = run.baseOffset();
     }
 
-    /// A batch as it was stored.
-    ///
-    /// @param bytes begin with the batch and may go on behind it
-    record Stored(ByteBuffer bytes, BatchHeader header, long baseOffset) {
-
-        long lastOffset() {
-            return baseOffset + header.lastOffsetDelta();
-        }
-
-        ReadBatch placed() {
-            return ReadBatch.placed(bytes, header, baseOffset);
-        }
-    }
-
-    /// The next batch, or null behind the last one.
-    ///
-    /// @throws MalformedDataException if it is damaged, or not what the state says
-    @Nullable
-    Stored next() {
+    @Override
+    public @Nullable Stored next() {
         int runEnd = run.position() + run.sizeBytes();
         if (position == runEnd && offset == run.endOffset()) {
             return null;

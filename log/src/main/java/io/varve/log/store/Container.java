@@ -4,23 +4,28 @@ import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.SegmentRef;
-import io.varve.metadata.entry.Source;
 import io.varve.metadata.journal.ShardId;
+import io.varve.metadata.log.Run;
 
-/// What the bytes of runs lie in. Unlike a [Source], it means the same in every shard.
+/// What the bytes of runs lie in. Unlike a source, it means the same in every shard.
 public sealed interface Container {
 
     /// An object, which may hold runs of several shards.
     record StoredObject(ObjectRef object) implements Container {}
 
+    /// A row group of a segment. What is held of it are the batches that it was made from.
+    ///
+    /// @param position of its first byte in the segment
+    record RowGroup(SegmentRef segment, int position) implements Container {}
+
     /// The inline section of a journal entry.
     record InlineSection(ShardId shard, long sequence) implements Container {}
 
-    /// @param shard whose state names the source
-    static Container of(ShardId shard, Source source) {
-        return switch (source) {
+    /// @param shard whose state names the run, which has records
+    static Container of(ShardId shard, Run run) {
+        return switch (run.source()) {
             case ObjectRef object -> new StoredObject(object);
-            case SegmentRef segment -> new StoredObject(segment.object());
+            case SegmentRef segment -> new RowGroup(segment, run.position());
             case NoRecords nothing -> throw new IllegalStateException("nothing holds " + nothing);
             case InlineRef inline -> new InlineSection(shard, inline.sequence());
         };

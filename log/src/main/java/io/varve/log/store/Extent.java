@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// A stretch of a [Container], in memory: `[from, to)` in bytes from the container's first.
 ///
 /// Thread-safe. Its bytes do not change; what came from a store is checked when a run of it is first looked at, once.
-public final class Extent {
+public final class Extent implements Content {
 
     private static final Logger LOG = LoggerFactory.getLogger(Extent.class);
 
@@ -63,7 +63,8 @@ public final class Extent {
         return new Extent(container, from, List.of(bytes), false, nowNanos);
     }
 
-    int sizeBytes() {
+    @Override
+    public int sizeBytes() {
         return to - from;
     }
 

@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Extents in memory, up to a number of bytes; the ones not looked at for longest go first. An extent that is being
+/// Extents and row groups in memory, up to a number of bytes; the ones not looked at for longest go first. What is
+/// being
 /// fetched has its place already, so that nobody fetches it twice.
 ///
 /// Thread-safe.
@@ -44,13 +45,13 @@ final class ExtentCache {
         this.maxBytes = maxBytes;
     }
 
-    /// A place for an extent, distinct from every other.
+    /// A place for an extent or a row group, distinct from every other.
     static final class Slot {
 
         private final Container container;
         private final int from;
         private final int to;
-        private final CompletableFuture<Extent> extent = new CompletableFuture<>();
+        private final CompletableFuture<Content> content = new CompletableFuture<>();
 
         private Slot(Container container, int from, int to) {
             this.container = container;
@@ -70,8 +71,8 @@ final class ExtentCache {
             return to;
         }
 
-        CompletableFuture<Extent> extent() {
-            return extent;
+        CompletableFuture<Content> content() {
+            return content;
         }
     }
 
@@ -127,17 +128,17 @@ final class ExtentCache {
         }
     }
 
-    /// Gives those who wait for the slot its extent.
-    void fill(Slot slot, Extent extent) {
+    /// Gives those who wait for the slot what is in it.
+    void fill(Slot slot, Content content) {
         lock.lock();
         try {
             if (isIn(slot)) {
-                load(slot, extent);
+                load(slot, content);
             }
         } finally {
             lock.unlock();
         }
-        slot.extent.complete(extent);
+        slot.content.complete(content);
     }
 
     void fail(Slot slot, RuntimeException cause) {
@@ -149,10 +150,10 @@ final class ExtentCache {
         } finally {
             lock.unlock();
         }
-        slot.extent.completeExceptionally(cause);
+        slot.content.completeExceptionally(cause);
     }
 
-    /// Takes the slot out; who has its extent keeps it.
+    /// Takes the slot out; who has its content keeps it.
     void drop(Slot slot) {
         lock.lock();
         try {
@@ -164,7 +165,7 @@ final class ExtentCache {
         }
     }
 
-    /// What the loaded extents take.
+    /// What the loaded slots take.
     long sizeBytes() {
         lock.lock();
         try {
@@ -204,8 +205,8 @@ final class ExtentCache {
         return ofContainer != null && ofContainer.get(slot.from) == slot;
     }
 
-    private void load(Slot slot, Extent extent) {
-        if (slot.extent.complete(extent)) {
+    private void load(Slot slot, Content content) {
+        if (slot.content.complete(content)) {
             byUse.add(slot);
             sizeBytes += weight(slot);
             while (sizeBytes > maxBytes && !byUse.isEmpty()) {
@@ -228,6 +229,6 @@ final class ExtentCache {
     }
 
     private static long weight(Slot slot) {
-        return SLOT_OVERHEAD_BYTES + (long) slot.extent.join().sizeBytes();
+        return SLOT_OVERHEAD_BYTES + (long) slot.content.join().sizeBytes();
     }
 }

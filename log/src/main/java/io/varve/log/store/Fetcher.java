@@ -3,6 +3,7 @@ package io.varve.log.store;
 import io.varve.core.Doors;
 import io.varve.core.Id128;
 import io.varve.log.store.Container.InlineSection;
+import io.varve.log.store.Container.RowGroup;
 import io.varve.log.store.Container.StoredObject;
 import io.varve.log.store.ExtentCache.Claim;
 import io.varve.log.store.ExtentCache.Slot;
@@ -35,6 +36,7 @@ final class Fetcher {
     private final Doors doors;
     private final Semaphore recentReads;
     private final Semaphore coldReads;
+    private final SegmentReads segments;
 
     Fetcher(ObjectStore store, Journal journal, Id128 clusterId, ObjectCache cache, ReadLimits limits, Doors doors) {
         this.store = store;
@@ -45,6 +47,7 @@ final class Fetcher {
         this.doors = doors;
         this.recentReads = new Semaphore(limits.recentReads());
         this.coldReads = new Semaphore(limits.coldReads());
+        this.segments = new SegmentReads(store, clusterId, limits, doors.clock(), recentReads);
     }
 
     /// Begins all fetches at once and does the last one itself.
@@ -67,16 +70,16 @@ final class Fetcher {
         return slots;
     }
 
-    /// Begins to fetch a range that nobody waits for, unless the pool is busy with those that somebody does.
-    void beginAhead(Fetch.Span span) {
+    /// Begins to fetch old data that nobody waits for, unless the pool is busy with what somebody does.
+    void beginAhead(Fetch fetch) {
         if (!coldReads.tryAcquire()) {
             return;
         }
-        Claim claim = cache.cold().claim(span.container(), span.from(), span.to());
-        if (claim.mine()) {
+        Runnable request = claimAhead(fetch);
+        if (request != null) {
             doors.threads().start("log-read-ahead", () -> {
                 try {
-                    readSpan(span, claim.slot());
+                    request.run();
                 } finally {
                     coldReads.release();
                 }
@@ -84,6 +87,21 @@ final class Fetcher {
         } else {
             coldReads.release();
         }
+    }
+
+    /// @return the request to send with a permit that is held already, or null if there is none to send
+    private @Nullable Runnable claimAhead(Fetch fetch) {
+        return switch (fetch) {
+            case Fetch.Span span -> {
+                Claim claim = cache.cold().claim(span.container(), span.from(), span.to());
+                yield claim.mine() ? () -> readSpan(span, claim.slot()) : null;
+            }
+            case Fetch.Group group -> {
+                Claim claim = cache.cold().claim(group.container(), 0, ExtentCache.WHOLE);
+                yield claim.mine() ? readGroup(group, claim.slot(), null) : null;
+            }
+            case Fetch.Whole _, Fetch.Entries _ -> null;
+        };
     }
 
     /// @return the request that this caller has to send, or null if others have
@@ -98,6 +116,11 @@ final class Fetcher {
                 Claim claim = cache.cold().claim(span.container(), span.from(), span.to());
                 span.places().forEach(place -> slots.put(place, claim.slot()));
                 yield claim.mine() ? () -> withPermit(coldReads, () -> readSpan(span, claim.slot())) : null;
+            }
+            case Fetch.Group group -> {
+                Claim claim = cache.cold().claim(group.container(), 0, ExtentCache.WHOLE);
+                group.places().forEach(place -> slots.put(place, claim.slot()));
+                yield claim.mine() ? readGroup(group, claim.slot(), coldReads) : null;
             }
             case Fetch.Entries entries -> {
                 var mine = new TreeMap<Long, Slot>();
@@ -144,6 +167,16 @@ final class Fetcher {
                         doors.clock().nanoTime()));
     }
 
+    /// Claims the footer at once, so that who fetches it follows from the order of the requests.
+    ///
+    /// @param permits null if the request has one already
+    private Runnable readGroup(Fetch.Group group, Slot slot, @Nullable Semaphore permits) {
+        RowGroup rowGroup = group.container();
+        SegmentFooters.Claim footer = segments.claimFooter(rowGroup);
+        int sizeBytes = group.places().getFirst().sizeBytes();
+        return () -> settle(cache.cold(), slot, () -> segments.read(rowGroup, sizeBytes, footer, permits));
+    }
+
     private String key(StoredObject container) {
         return container.object().key(clusterId);
     }
@@ -183,7 +216,7 @@ final class Fetcher {
         return sequence;
     }
 
-    private static void settle(ExtentCache cache, Slot slot, Supplier<Extent> fetch) {
+    private static void settle(ExtentCache cache, Slot slot, Supplier<? extends Content> fetch) {
         try {
             cache.fill(slot, fetch.get());
         } catch (RuntimeException e) {
@@ -195,13 +228,13 @@ final class Fetcher {
 
     /// Whatever happens, an [Error] included, nobody waits for ever.
     private static void giveUp(ExtentCache cache, Slot slot) {
-        if (!slot.extent().isDone()) {
+        if (!slot.content().isDone()) {
             cache.fail(slot, new IllegalStateException("a read of " + slot.container() + " was given up"));
         }
     }
 
     private static void failIfOpen(ExtentCache cache, Slot slot, RuntimeException cause) {
-        if (!slot.extent().isDone()) {
+        if (!slot.content().isDone()) {
             cache.fail(slot, cause);
         }
     }

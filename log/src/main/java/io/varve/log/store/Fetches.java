@@ -1,6 +1,7 @@
 package io.varve.log.store;
 
 import io.varve.log.store.Container.InlineSection;
+import io.varve.log.store.Container.RowGroup;
 import io.varve.log.store.Container.StoredObject;
 import io.varve.metadata.journal.ShardId;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ final class Fetches {
         /// A range of an object.
         record Span(StoredObject container, int from, int to, List<RunPlace> places) implements Fetch {}
 
+        /// A row group of a segment, and the segment's footer if it is not known yet.
+        record Group(RowGroup container, List<RunPlace> places) implements Fetch {}
+
         /// The inline sections of journal entries, from the first of the places to the last.
         ///
         /// @param places in the order of their entries
@@ -45,16 +49,19 @@ final class Fetches {
     static List<Fetch> of(List<RunPlace> places, ReadLimits limits) {
         var whole = new LinkedHashMap<StoredObject, List<RunPlace>>();
         var ranges = new LinkedHashMap<StoredObject, List<RunPlace>>();
+        var groups = new LinkedHashMap<RowGroup, List<RunPlace>>();
         var entries = new TreeMap<ShardId, List<RunPlace>>();
         for (RunPlace place : places) {
             switch (place.container()) {
                 case StoredObject object -> add(place.recent() ? whole : ranges, object, place);
+                case RowGroup group -> add(groups, group, place);
                 case InlineSection section -> add(entries, section.shard(), place);
             }
         }
         var fetches = new ArrayList<Fetch>();
         whole.forEach((object, wanted) -> fetches.add(new Fetch.Whole(object, wanted)));
         ranges.forEach((object, wanted) -> addSpans(object, wanted, limits, fetches));
+        groups.forEach((group, wanted) -> fetches.add(new Fetch.Group(group, wanted)));
         entries.forEach((shard, wanted) -> addEntries(shard, wanted, limits, fetches));
         return fetches;
     }

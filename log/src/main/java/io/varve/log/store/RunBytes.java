@@ -6,6 +6,9 @@ public sealed interface RunBytes {
     /// They are in memory. Whether they are sound is [Extent#soundBytes]'s to say.
     record InMemory(Extent extent) implements RunBytes {}
 
+    /// They are the batches of a row group, all of them sound.
+    record Decoded(RowGroupBatches batches) implements RunBytes {}
+
     /// What held them is not there any more: the state that named it is old, or the log is damaged.
     record Gone(RuntimeException cause) implements RunBytes {}
 

@@ -79,9 +79,7 @@ public final class RunReader {
                 .filter(place -> !place.recent() && find(place) == null)
                 .toList();
         for (Fetch fetch : Fetches.of(missing, limits)) {
-            if (fetch instanceof Fetch.Span span) {
-                fetcher.beginAhead(span);
-            }
+            fetcher.beginAhead(fetch);
         }
     }
 
@@ -120,18 +118,14 @@ public final class RunReader {
         var read = new ArrayList<RunBytes>(places.size());
         for (int i = 0; i < places.size(); i++) {
             Slot slot = slots.get(i) != null ? slots.get(i) : requireNonNull(begun.get(places.get(i)));
-            RunBytes bytes = await(slot);
-            dropIfDamaged(slot, places.get(i), bytes);
-            read.add(bytes);
+            read.add(await(slot, places.get(i)));
         }
         return read;
     }
 
     /// Bytes may have been damaged on their way: what is not sound is asked for again, but not with every read.
-    private void dropIfDamaged(Slot slot, RunPlace place, RunBytes read) {
-        if (read instanceof RunBytes.InMemory(Extent extent)
-                && extent.soundBytes(place.position(), place.sizeBytes()) < place.sizeBytes()
-                && clock.nanoTime() - extent.fetchedNanos() >= DAMAGED_IS_KEPT.toNanos()) {
+    private void dropDamaged(Slot slot, long foundNanos) {
+        if (clock.nanoTime() - foundNanos >= DAMAGED_IS_KEPT.toNanos()) {
             cache.hot().drop(slot);
             cache.cold().drop(slot);
         }
@@ -142,12 +136,26 @@ public final class RunReader {
         return hot != null ? hot : cache.cold().find(place.container(), place.position(), place.sizeBytes());
     }
 
-    private static RunBytes await(Slot slot) {
+    private RunBytes await(Slot slot, RunPlace place) {
+        Content content;
         try {
-            return new RunBytes.InMemory(slot.extent().join());
+            content = slot.content().join();
         } catch (CompletionException e) {
             return e.getCause() instanceof RuntimeException cause ? failed(cause) : new RunBytes.Failed(e);
         }
+        return switch (content) {
+            case Extent extent -> {
+                if (extent.soundBytes(place.position(), place.sizeBytes()) < place.sizeBytes()) {
+                    dropDamaged(slot, extent.fetchedNanos());
+                }
+                yield new RunBytes.InMemory(extent);
+            }
+            case RowGroupBatches batches -> new RunBytes.Decoded(batches);
+            case DamagedRowGroup(MalformedDataException cause, long foundNanos) -> {
+                dropDamaged(slot, foundNanos);
+                yield new RunBytes.Damaged(cause);
+            }
+        };
     }
 
     private static RunBytes failed(RuntimeException cause) {

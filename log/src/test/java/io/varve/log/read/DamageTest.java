@@ -71,7 +71,7 @@ class DamageTest {
                 List.of(TestBatch.of(10, "x")),
                 2,
                 List.of(TestBatch.of(10, "z"))));
-        var reader = new TestReader(log, new ReadLimits(4, 4, 0, ALL, ALL), ReadSettings.DEFAULT, ALL);
+        var reader = new TestReader(log, new ReadLimits(4, 4, 0, ALL, ALL, ALL), ReadSettings.DEFAULT, ALL);
         reader.store.rot(written.key(), positionOf(written, 2, 0) + 65);
 
         assertThat(reader.values(0, 0)).containsExactly("a");
@@ -102,7 +102,7 @@ class DamageTest {
     @Test
     void anObjectTooLargeToBeFetchedWholeIsFetchedInParts() {
         log.flush(Map.of(0, List.of(TestBatch.of(10, "a")), 1, List.of(TestBatch.of(10, "x".repeat(5000)))));
-        var reader = new TestReader(log, new ReadLimits(4, 4, 0, ALL, 1000), ReadSettings.DEFAULT, ALL);
+        var reader = new TestReader(log, new ReadLimits(4, 4, 0, ALL, 1000, ALL), ReadSettings.DEFAULT, ALL);
 
         assertThat(reader.values(0, 0)).containsExactly("a");
     }

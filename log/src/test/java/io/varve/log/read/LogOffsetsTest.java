@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
+import io.varve.log.TestCompactor;
 import io.varve.log.TestLog;
 import io.varve.log.TestLog.Written;
 import io.varve.log.TestReader;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogOffsetsTest {
 
@@ -47,11 +50,13 @@ class LogOffsetsTest {
         assertThat(reader.store.takeReads()).isEmpty();
     }
 
-    @Test
-    void theFirstRecordOfATimeIsFoundInWhateverRunItIs() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theFirstRecordOfATimeIsFoundInWhateverRunItIs(boolean compacted) {
         log.flush(0, TestBatch.of(new long[] {10, 20}, "a", "b"), TestBatch.of(new long[] {30, 25}, "c", "d"));
         log.inline(0, TestBatch.of(40, "e"));
         log.flush(0, TestBatch.of(35, "f"), TestBatch.of(50, "g"));
+        compactIf(compacted);
 
         assertThat(atTimestamp(0)).isEqualTo(new OffsetAnswer.Found(0, 10));
         assertThat(atTimestamp(11)).isEqualTo(new OffsetAnswer.Found(1, 20));
@@ -61,32 +66,38 @@ class LogOffsetsTest {
         assertThat(atTimestamp(51)).isEqualTo(new OffsetAnswer.None());
     }
 
-    @Test
-    void recordsBelowTheLogStartAreNotFound() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void recordsBelowTheLogStartAreNotFound(boolean compacted) {
         log.flush(0, TestBatch.of(new long[] {90, 10}, "a", "b"), TestBatch.of(20, "c"));
         log.flush(0, TestBatch.of(50, "d"));
         log.trim(0, 1);
+        compactIf(compacted);
 
         assertThat(atTimestamp(5)).isEqualTo(new OffsetAnswer.Found(1, 10));
         assertThat(atTimestamp(30)).isEqualTo(new OffsetAnswer.Found(3, 50));
         assertThat(atTimestamp(60)).isEqualTo(new OffsetAnswer.None());
     }
 
-    @Test
-    void theRecordOfTheLargestTimestampIsTheEarliestOfThem() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theRecordOfTheLargestTimestampIsTheEarliestOfThem(boolean compacted) {
         log.flush(0, TestBatch.of(new long[] {10, 60}, "a", "b"));
         log.flush(0, TestBatch.of(30, "c"), TestBatch.of(new long[] {20, 60}, "d", "e"));
+        compactIf(compacted);
 
         assertThat(find(0, new OffsetQuery.MaxTimestamp())).isEqualTo(new OffsetAnswer.Found(1, 60));
         assertThat(find(1, new OffsetQuery.MaxTimestamp())).isEqualTo(new OffsetAnswer.None());
     }
 
-    @Test
-    void theLargestTimestampIsSoughtInWhatIsLeftOfTheLog() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theLargestTimestampIsSoughtInWhatIsLeftOfTheLog(boolean compacted) {
         log.flush(0, TestBatch.of(90, "a"), TestBatch.of(20, "b"));
         log.flush(0, TestBatch.of(50, "c"));
         log.flush(0, TestBatch.of(40, "d"));
         log.trim(0, 1);
+        compactIf(compacted);
 
         assertThat(find(0, new OffsetQuery.MaxTimestamp())).isEqualTo(new OffsetAnswer.Found(2, 50));
     }
@@ -145,6 +156,41 @@ class LogOffsetsTest {
                 new Search());
 
         assertThat(reader.store.takeReads()).hasSize(1);
+    }
+
+    @Test
+    void offsetsWithoutRecordsAreNotFound() {
+        log.flush(0, TestBatch.of(10, "a"), TestBatch.of(20, "b"));
+        log.flush(0, TestBatch.of(30, "c"));
+        log.flush(0, TestBatch.of(40, "d"), TestBatch.of(50, "e"));
+        var compactor = new TestCompactor(log, TestCompactor.SINGLE_BATCHES);
+        compactor.empty(0, 2, 3);
+        compactor.compact(0, 3, TestCompactor.END, offset -> offset == 3);
+
+        assertThat(atTimestamp(25)).isEqualTo(new OffsetAnswer.Found(3, 40));
+        assertThat(atTimestamp(45)).isEqualTo(new OffsetAnswer.None());
+        assertThat(find(0, new OffsetQuery.MaxTimestamp())).isEqualTo(new OffsetAnswer.Found(3, 40));
+        log.trim(0, 4);
+        assertThat(find(0, new OffsetQuery.MaxTimestamp())).isEqualTo(new OffsetAnswer.None());
+        assertThat(find(0, new OffsetQuery.Latest())).isEqualTo(new OffsetAnswer.Found(5, -1));
+    }
+
+    @Test
+    void aLogWithoutAnyRecordHasNoTimestamp() {
+        log.flush(0, TestBatch.of(10, "a"));
+        new TestCompactor(log, TestCompactor.SINGLE_BATCHES).empty(0, 0, TestCompactor.END);
+
+        assertThat(find(0, new OffsetQuery.MaxTimestamp())).isEqualTo(new OffsetAnswer.None());
+        assertThat(atTimestamp(0)).isEqualTo(new OffsetAnswer.None());
+    }
+
+    private void compactIf(boolean compacted) {
+        if (compacted) {
+            if (log.hasInlined()) {
+                log.move();
+            }
+            new TestCompactor(log, TestCompactor.SINGLE_BATCHES).compact(0);
+        }
     }
 
     private OffsetAnswer atTimestamp(long timestampMs) {

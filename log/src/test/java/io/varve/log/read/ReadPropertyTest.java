@@ -4,9 +4,11 @@ import static io.varve.log.TestReader.ALL;
 import static io.varve.log.TestReader.records;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.log.TestCompactor;
 import io.varve.log.TestLog;
 import io.varve.log.TestReader;
 import io.varve.log.store.ReadLimits;
+import io.varve.segment.SegmentSettings;
 import io.varve.testkit.TestBatch;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -41,6 +43,7 @@ class ReadPropertyTest {
 
     private final TestLog log = new TestLog(PARTITIONS);
     private final List<Model> models = List.of(new Model(), new Model(), new Model());
+    private final TestCompactor compactor = new TestCompactor(log, new SegmentSettings(600, 1));
     private int written;
 
     @ParameterizedTest(name = "seed {0}")
@@ -49,7 +52,7 @@ class ReadPropertyTest {
         var random = new Random(seed);
         // One with room for everything, and one whose caches hold next to nothing and whose reads are narrow.
         var roomy = new TestReader(log);
-        var poor = new TestReader(log, new ReadLimits(2, 2, 3, 300, 2000), ReadSettings.DEFAULT, 700);
+        var poor = new TestReader(log, new ReadLimits(2, 2, 3, 300, 2000, ALL), ReadSettings.DEFAULT, 700);
         for (int step = 0; step < STEPS; step++) {
             act(random, roomy);
             if (random.nextInt(4) == 0) {
@@ -66,7 +69,7 @@ class ReadPropertyTest {
 
     private void act(Random random, TestReader uploader) {
         int partition = random.nextInt(PARTITIONS);
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0, 1, 2, 3 -> {
                 var flushed = log.flush(someBatches(random));
                 if (random.nextBoolean()) {
@@ -85,6 +88,11 @@ class ReadPropertyTest {
                 if (left > 0) {
                     model.logStartOffset += 1 + random.nextLong(left);
                     log.trim(partition, model.logStartOffset);
+                }
+            }
+            case 9 -> {
+                if (!log.hasInlined() && log.highWatermark(partition) > models.get(partition).logStartOffset) {
+                    compactor.compact(partition);
                 }
             }
             default -> log.time().advance(Duration.ofSeconds(random.nextInt(60)));

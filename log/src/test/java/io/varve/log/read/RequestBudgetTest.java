@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// Every read has a price, so their number is exact.
 class RequestBudgetTest {
 
-    private static final ReadLimits NARROW = new ReadLimits(64, 16, 0, 1 << 20, 1 << 26);
+    private static final ReadLimits NARROW = new ReadLimits(64, 16, 0, 1 << 20, 1 << 26, 1 << 26);
 
     private final TestLog log = new TestLog(100);
 

@@ -46,7 +46,7 @@ class ExtentCacheTest {
 
         Extent extent = bytes(object(0), 10, 40);
         cache.fill(first.slot(), extent);
-        assertThat(second.slot().extent().join()).isSameAs(extent);
+        assertThat(second.slot().content().join()).isSameAs(extent);
     }
 
     @Test
@@ -56,7 +56,7 @@ class ExtentCacheTest {
 
         cache.fail(first.slot(), new IllegalStateException("no answer"));
 
-        assertThatThrownBy(() -> second.slot().extent().join()).hasMessageContaining("no answer");
+        assertThatThrownBy(() -> second.slot().content().join()).hasMessageContaining("no answer");
         assertThat(cache.find(object(0), 0, 10)).isNull();
         assertThat(cache.claim(object(0), 0, 10).mine()).isTrue();
     }
@@ -72,7 +72,7 @@ class ExtentCacheTest {
         assertThat(cache.sizeBytes()).isEqualTo(100 + OVERHEAD);
         Extent late = bytes(object(0), 30, 10);
         cache.fill(waited.slot(), late);
-        assertThat(waited.slot().extent().join()).isSameAs(late);
+        assertThat(waited.slot().content().join()).isSameAs(late);
         assertThat(cache.sizeBytes()).isEqualTo(100 + OVERHEAD);
     }
 
@@ -84,7 +84,7 @@ class ExtentCacheTest {
         cache.put(object(0), put);
         cache.fill(claim.slot(), bytes(object(0), 0, 100));
 
-        assertThat(claim.slot().extent().join()).isSameAs(put);
+        assertThat(claim.slot().content().join()).isSameAs(put);
         assertThat(cache.sizeBytes()).isEqualTo(100 + OVERHEAD);
     }
 
@@ -96,7 +96,7 @@ class ExtentCacheTest {
         cache.fill(claim.slot(), large);
         cache.put(object(1), bytes(object(1), 0, 10_000));
 
-        assertThat(claim.slot().extent().join()).isSameAs(large);
+        assertThat(claim.slot().content().join()).isSameAs(large);
         assertThat(cache.sizeBytes()).isZero();
         assertThat(cache.find(object(1), 0, 1)).isNull();
     }

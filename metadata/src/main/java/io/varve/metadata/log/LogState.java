@@ -167,14 +167,15 @@ public final class LogState implements ShardState<LogDraft> {
         }
         List<Run> runs = log.runs();
         for (int i = log.indexOf(fromOffset); i < runs.size(); i++) {
-            if (runs.get(i).maxTimestampMs() >= timestampMs) {
+            if (runs.get(i).maxTimestampMs() >= timestampMs && runs.get(i).hasRecords()) {
                 return Optional.of(runs.get(i));
             }
         }
         return Optional.empty();
     }
 
-    /// Of the runs that begin at or after `fromOffset`, the one with the largest timestamp, the earliest of
+    /// Of the runs with records that begin at or after `fromOffset`, the one with the largest timestamp, the
+    /// earliest of
     /// several.
     public Optional<Run> runOfMaxTimestamp(TopicIdPartition id, long fromOffset) {
         PartitionLog log = log(id);
@@ -184,7 +185,7 @@ public final class LogState implements ShardState<LogDraft> {
         Run best = null;
         for (Run run : log.runs()) {
             boolean better = best == null || run.maxTimestampMs() > best.maxTimestampMs();
-            if (run.baseOffset() >= fromOffset && better) {
+            if (run.baseOffset() >= fromOffset && run.hasRecords() && better) {
                 best = run;
             }
         }

@@ -1,5 +1,6 @@
 package io.varve.metadata.log;
 
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.Source;
 
 /// Adjacent batches of one partition that lie side by side in one place.
@@ -16,4 +17,10 @@ public record Run(
         int position,
         int sizeBytes,
         long maxTimestampMs,
-        long appendedMs) {}
+        long appendedMs) {
+
+    /// Whether there are any bytes to read for it.
+    public boolean hasRecords() {
+        return !(source instanceof NoRecords);
+    }
+}
