@@ -2,6 +2,7 @@ package io.varve.compactor.sweep;
 
 import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings.Sweeping;
+import io.varve.core.CrashPoint;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
 import io.varve.metadata.catalog.Catalog;
@@ -112,7 +113,9 @@ public final class Sweeper {
             if (due.isEmpty()) {
                 continue;
             }
+            reach(CrashPoint.BEFORE_DELETE);
             objects().delete(due.stream().map(this::keyOf).toList());
+            reach(CrashPoint.AFTER_DELETE);
             counts.deleted(due.size());
             LOG.info("objects deleted count={} condemned={}", due.size(), list.condemnedMs());
             List<ObjectRef> rest = list.objects().stream()
@@ -178,6 +181,7 @@ public final class Sweeper {
             var list = new CondemnedList(cluster.stores().clockGuard().wallMs(), found);
             String key = newKey(named.belowEpoch());
             objects().create(key, list.encode());
+            reach(CrashPoint.AFTER_CONDEMN);
             condemned.put(key, list);
             LOG.info("objects condemned count={} belowEpoch={}", found.size(), named.belowEpoch());
         }
@@ -234,6 +238,10 @@ public final class Sweeper {
     private String newKey(long belowEpoch) {
         return prefix(cluster.clusterId()) + belowEpoch + "-"
                 + cluster.doors().entropy().nextId();
+    }
+
+    private void reach(CrashPoint point) {
+        cluster.doors().crashPoints().reach(point);
     }
 
     private String keyOf(ObjectRef object) {

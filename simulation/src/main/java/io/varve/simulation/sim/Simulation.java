@@ -1,5 +1,6 @@
 package io.varve.simulation.sim;
 
+import io.varve.compactor.CompactorCounts;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.log.read.FetchPosition;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -77,6 +79,7 @@ public final class Simulation {
     private final List<Follower> followers = new ArrayList<>();
     private final List<Seeker> seekers = new ArrayList<>();
     private final List<TopicOwner> owners = new ArrayList<>();
+    private final CompactorCounts compacted = new CompactorCounts();
     private final Tap tap;
     private final Nemesis nemesis;
 
@@ -126,7 +129,7 @@ public final class Simulation {
     private void live() {
         SplittableRandom chances = world.chances();
         ClusterPlan plan = ClusterPlan.draw(chances);
-        var ground = new SimulatedNode.Ground(world, bucket, table, plan, ledger, nodes);
+        var ground = new SimulatedNode.Ground(world, bucket, table, plan, ledger, compacted, nodes);
         for (int number = 0; number < NODES; number++) {
             nodes.add(new SimulatedNode(ground, number, number < WRITERS));
         }
@@ -175,7 +178,13 @@ public final class Simulation {
         int number = 0;
         for (int t = 0; t < TOPICS; t++) {
             String topic = "topic-" + t;
-            owners.add(new TopicOwner(around, topic, PARTITIONS, t == TOPICS - 1, chances.split()));
+            owners.add(new TopicOwner(
+                    around,
+                    topic,
+                    PARTITIONS,
+                    t == TOPICS - 1,
+                    t == 0 ? new TreeMap<>() : retention(chances),
+                    chances.split()));
             for (int p = 0; p < PARTITIONS; p++) {
                 producers.add(new IdempotentProducer(around, number++, topic, p, chances.split()));
                 followers.add(new Follower(around, topic, p, chances.split()));
@@ -184,6 +193,18 @@ public final class Simulation {
         }
         seekers.add(new Seeker(around, chances.split()));
         seekers.add(new Seeker(around, chances.split()));
+    }
+
+    /// Records of the first topic stay, of the others some do not.
+    private static SortedMap<String, String> retention(SplittableRandom chances) {
+        var configs = new TreeMap<String, String>();
+        if (chances.nextBoolean()) {
+            configs.put("retention.ms", Long.toString(10_000 + chances.nextLong(50_000)));
+        }
+        if (chances.nextBoolean()) {
+            configs.put("retention.bytes", Long.toString(1_000 + chances.nextLong(5_000)));
+        }
+        return configs;
     }
 
     private Map<String, TopicId> topicsThatStay() {
