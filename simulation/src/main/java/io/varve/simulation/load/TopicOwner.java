@@ -100,6 +100,7 @@ public final class TopicOwner {
         long start = around.ledger().logStartOffset(open.getLast());
         long end = around.ledger().highWatermark(open.getLast());
         long offset = start + chances.nextLong(end - start + 1) / 2;
+        around.ledger().unwanted(open.getLast(), offset);
         attempt(
                 node -> node.cluster()
                         .freshCatalog()

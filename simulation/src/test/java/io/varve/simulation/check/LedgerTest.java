@@ -35,8 +35,9 @@ class LedgerTest {
     private static final TopicIdPartition PARTITION = new TopicIdPartition(new TopicId(0, 7), 0);
     private static final Id128 WRITER = new Id128(1, 1);
 
+    private final MemoryContents bucket = new MemoryContents();
     private final World world = new World(new World.Settings(1, Set.of(), Set.of(), Integer.MAX_VALUE, false));
-    private final Ledger ledger = new Ledger(world, object -> false);
+    private final Ledger ledger = new Ledger(world, bucket);
     private final Book book = new Book(ledger);
 
     @BeforeEach
@@ -82,7 +83,7 @@ class LedgerTest {
                 world.wallMs() + 3_600_000,
                 List.of(flush(batch(0))),
                 0,
-                ByteBuffer.allocate(0));
+                MemoryContents.bytes(new RunTable(List.of(new PartitionBatches(PARTITION, 0, List.of(batch(0)))))));
 
         assertViolated(() -> ledger.written(SHARD, 1, late.encode()), "ahead of the time");
     }
@@ -132,7 +133,10 @@ class LedgerTest {
     }
 
     private Entry entry(Command command) {
-        return new Entry(new CommitId(WRITER, 0), world.wallMs(), List.of(command), 0, ByteBuffer.allocate(0));
+        ByteBuffer inline = command instanceof LogCommand.Flush flush
+                ? MemoryContents.bytes(flush.table())
+                : ByteBuffer.allocate(0);
+        return new Entry(new CommitId(WRITER, 0), world.wallMs(), List.of(command), 0, inline);
     }
 
     private static LogCommand.Flush flush(BatchMeta... batches) {
