@@ -58,7 +58,7 @@ public final class Sweeper {
     private final OtherNames otherNames;
     private final CompactorCounts counts;
 
-    /// By key. Read from the store once, since then kept.
+    /// By key. Read from the store in the beginning and with every sweep, since then kept.
     private final Map<String, CondemnedList> condemned = new TreeMap<>();
 
     private boolean listed;
@@ -72,21 +72,22 @@ public final class Sweeper {
     }
 
     public void sweepIfDue() {
-        readListsOnce();
+        if (!listed) {
+            readLists();
+            listed = true;
+        }
         deleteDue();
         proposeIfDue();
         condemnIfCovered();
     }
 
-    private void readListsOnce() {
-        if (listed) {
-            return;
-        }
+    private void readLists() {
         forEachKey(prefix(cluster.clusterId()), key -> {
-            readList(key).ifPresent(list -> condemned.put(key, list));
+            if (!condemned.containsKey(key)) {
+                readList(key).ifPresent(list -> condemned.put(key, list));
+            }
             return true;
         });
-        listed = true;
     }
 
     private Optional<CondemnedList> readList(String key) {
@@ -171,6 +172,8 @@ public final class Sweeper {
         if (covered.isEmpty() || covered.get().belowEpoch() <= condemnedBelowEpoch) {
             return;
         }
+        // Whoever wrote the other lists may be gone, or not know that they were written.
+        readLists();
         NamedObjects named = covered.get();
         var spared = new HashSet<ObjectRef>(named.objects());
         spared.addAll(named.tables().values());
