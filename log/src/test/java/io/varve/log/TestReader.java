@@ -50,7 +50,7 @@ public final class TestReader {
         var runs = new RunReader(store, journal, TestLog.CLUSTER, cache, limits, log.time.doors());
         replica.open();
         reader = new LogReader(shards, runs, settings, log.time.doors());
-        offsets = new LogOffsets(shards, runs);
+        offsets = new LogOffsets(shards, runs, settings.maxRowGroupBytes());
         checks = new PositionChecks(shards);
         store.takeReads();
         journal.takeReads();

@@ -40,6 +40,18 @@ public final class TestStore implements ObjectStore {
         return taken;
     }
 
+    /// Waits until there were so many reads since they were last taken.
+    public synchronized void awaitReads(int count) {
+        try {
+            while (reads.size() < count) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     /// One bit of the byte at the offset is flipped from now on.
     public synchronized void rot(String key, long offset) {
         rotten.put(key, offset);
@@ -106,6 +118,7 @@ public final class TestStore implements ObjectStore {
         CountDownLatch before;
         synchronized (this) {
             reads.add(read);
+            notifyAll();
             before = gate;
         }
         try {

@@ -22,10 +22,17 @@ public final class LogOffsets {
 
     private final LogShards shards;
     private final RunReader runs;
+    private final long maxRowGroupBytes;
 
     public LogOffsets(LogShards shards, RunReader runs) {
+        this(shards, runs, ReadSettings.DEFAULT.maxRowGroupBytes());
+    }
+
+    /// @param maxRowGroupBytes so much of row groups is read at the same time, and at least one
+    public LogOffsets(LogShards shards, RunReader runs, long maxRowGroupBytes) {
         this.shards = shards;
         this.runs = runs;
+        this.maxRowGroupBytes = maxRowGroupBytes;
     }
 
     /// Answers queries together, so that they share tail reads and requests.
@@ -59,10 +66,11 @@ public final class LogOffsets {
         boolean begunAgain = false;
         List<OffsetSearch> open = open(searches);
         while (!open.isEmpty()) {
-            List<List<RunBytes>> read = load(open);
+            List<OffsetSearch> turn = turn(open);
+            List<List<RunBytes>> read = load(turn);
             var behind = new ArrayList<OffsetSearch>();
-            for (int i = 0; i < open.size(); i++) {
-                OffsetSearch each = open.get(i);
+            for (int i = 0; i < turn.size(); i++) {
+                OffsetSearch each = turn.get(i);
                 if (!begunAgain && read.get(i).stream().anyMatch(RunBytes.Gone.class::isInstance)) {
                     behind.add(each);
                 } else {
@@ -111,9 +119,19 @@ public final class LogOffsets {
         return searches.stream().filter(each -> each.answer() == null).toList();
     }
 
+    /// Those that look next: row groups of all would be decoded at the same time, which memory might not bear.
+    private List<OffsetSearch> turn(List<OffsetSearch> open) {
+        int end = 0;
+        for (long rowGroupBytes = 0; end < open.size() && rowGroupBytes < maxRowGroupBytes; end++) {
+            rowGroupBytes += open.get(end).rowGroupBytes();
+        }
+        return open.subList(0, end);
+    }
+
     /// Reads what all of them have to look at next, together.
-    private List<List<RunBytes>> load(List<OffsetSearch> open) {
-        List<List<RunPlace>> places = open.stream().map(OffsetSearch::places).toList();
+    private List<List<RunBytes>> load(List<OffsetSearch> searches) {
+        List<List<RunPlace>> places =
+                searches.stream().map(OffsetSearch::places).toList();
         Iterator<RunBytes> read =
                 runs.read(places.stream().flatMap(List::stream).toList()).iterator();
         return places.stream()

@@ -44,7 +44,7 @@ public final class LogReader {
 
     /// Listens to the shards from now on.
     public LogReader(LogShards shards, RunReader runs, ReadSettings settings, Doors doors) {
-        this.planner = new Planner(shards);
+        this.planner = new Planner(shards, settings.maxRowGroupBytes());
         this.runs = runs;
         this.polls = new LongPolls(settings.maxLongPolls(), doors);
         this.readAhead = new ReadAhead(doors.clock(), runs.readAheadBytes());

@@ -90,6 +90,11 @@ final class OffsetSearch {
                 .toList();
     }
 
+    /// What the row groups among them take, as they are stored.
+    long rowGroupBytes() {
+        return PositionPlan.rowGroupBytes(candidates);
+    }
+
     /// Looks into the runs of [#places].
     void look(List<RunBytes> read, RecordSearch search) {
         var batches = new ArrayList<RunBatches>(read.size());

@@ -28,15 +28,12 @@ final class Planner {
     /// still, so its last records stay recent.
     static final Duration RECENT = Duration.ofMinutes(2);
 
-    /// Row groups are decoded whole, however little of each is answered, and all that a request needs is in memory
-    /// at the
-    /// same time: positions behind so many bytes of row groups are left to the next request.
-    static final long MAX_ROW_GROUP_BYTES = 64 << 20;
-
     private final LogShards shards;
+    private final long maxRowGroupBytes;
 
-    Planner(LogShards shards) {
+    Planner(LogShards shards, long maxRowGroupBytes) {
         this.shards = shards;
+        this.maxRowGroupBytes = maxRowGroupBytes;
     }
 
     ReadPlan plan(ReadRequest request) {
@@ -176,14 +173,16 @@ final class Planner {
         return Math.max(1, (long) (run.sizeBytes() * share));
     }
 
-    /// Where several shards have planned as if the answer were theirs alone, the first positions get it.
-    private static List<PositionPlan> share(List<PositionPlan> plans, int maxBytes) {
+    /// Where several shards have planned as if the answer were theirs alone, the first positions get it. Row groups
+    /// are
+    /// decoded whole, however little of each is answered, so that memory has a share of its own.
+    private List<PositionPlan> share(List<PositionPlan> plans, int maxBytes) {
         var shared = new ArrayList<PositionPlan>(plans.size());
         long room = maxBytes;
         long rowGroupBytes = 0;
         for (PositionPlan plan : plans) {
             if (plan instanceof PositionPlan.Ready ready) {
-                shared.add(room > 0 && rowGroupBytes < MAX_ROW_GROUP_BYTES ? ready : ready.withoutRuns());
+                shared.add(room > 0 && rowGroupBytes < maxRowGroupBytes ? ready : ready.withoutRuns());
                 room -= ready.takenBytes();
                 rowGroupBytes += ready.rowGroupBytes();
             } else {

@@ -39,13 +39,8 @@ sealed interface PositionPlan {
             return Math.min(usefulBytes, position.maxBytes());
         }
 
-        /// What the row groups take, as they are stored.
         long rowGroupBytes() {
-            long bytes = 0;
-            for (Run run : runs) {
-                bytes += run.source() instanceof SegmentRef ? run.sizeBytes() : 0;
-            }
-            return bytes;
+            return PositionPlan.rowGroupBytes(runs);
         }
 
         boolean isRecent(Run run) {
@@ -73,6 +68,15 @@ sealed interface PositionPlan {
             }
             return bytes;
         }
+    }
+
+    /// What those of the runs that are row groups take, as they are stored.
+    static long rowGroupBytes(List<Run> runs) {
+        long bytes = 0;
+        for (Run run : runs) {
+            bytes += run.source() instanceof SegmentRef ? run.sizeBytes() : 0;
+        }
+        return bytes;
     }
 
     /// It is outside of the log, or the state has no such partition: true only of a fresh state.

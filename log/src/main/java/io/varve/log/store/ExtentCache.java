@@ -207,6 +207,11 @@ final class ExtentCache {
 
     private void load(Slot slot, Content content) {
         if (slot.content.complete(content)) {
+            if (weight(slot) > maxBytes) {
+                // It would drive out all others, and then go itself.
+                remove(slot);
+                return;
+            }
             byUse.add(slot);
             sizeBytes += weight(slot);
             while (sizeBytes > maxBytes && !byUse.isEmpty()) {

@@ -33,9 +33,6 @@ final class SegmentReads {
     private static final int MAX_FOOTERS = 4096;
     private static final long MAX_FOOTER_BYTES = 64L << 20;
 
-    /// A buffer of which a larger part than this is not used is copied, so that the caches weigh right.
-    private static final int WASTED_PART = 8;
-
     private final ObjectStore store;
     private final Id128 clusterId;
     private final ReadLimits limits;
@@ -157,15 +154,12 @@ final class SegmentReads {
             if (sizeBytes > maxBytes) {
                 throw new MalformedDataException("the batches of a row group take more than " + maxBytes + " bytes");
             }
-            batches.add(compact(batch));
+            batches.add(open.header().compression() == 0 ? batch : exact(batch));
         }
 
-        private static ByteBuffer compact(ByteBuffer batch) {
-            int size = batch.remaining();
-            if (!batch.hasArray() || batch.array().length - size <= size / WASTED_PART) {
-                return batch.slice();
-            }
-            return ByteBuffer.allocate(size).put(batch).flip();
+        /// A codec writes into a buffer that may be much larger than what it needs in the end.
+        private static ByteBuffer exact(ByteBuffer batch) {
+            return ByteBuffer.allocate(batch.remaining()).put(batch).flip();
         }
     }
 }

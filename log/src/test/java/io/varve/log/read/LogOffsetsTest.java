@@ -9,8 +9,10 @@ import io.varve.log.TestCompactor;
 import io.varve.log.TestLog;
 import io.varve.log.TestLog.Written;
 import io.varve.log.TestReader;
+import io.varve.log.store.ReadLimits;
 import io.varve.testkit.TestBatch;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +175,28 @@ class LogOffsetsTest {
         log.trim(0, 4);
         assertThat(find(0, new OffsetQuery.MaxTimestamp())).isEqualTo(new OffsetAnswer.None());
         assertThat(find(0, new OffsetQuery.Latest())).isEqualTo(new OffsetAnswer.Found(5, -1));
+    }
+
+    @Test
+    void manySearchesInSegmentsTakeTurnsWhereMemoryIsShort() {
+        for (int partition = 0; partition < 3; partition++) {
+            log.flush(partition, TestBatch.of(10, "a"), TestBatch.of(20 + partition, "b"));
+            new TestCompactor(log, TestCompactor.SINGLE_BATCHES).compact(partition);
+        }
+        var small = new TestReader(log, ReadLimits.DEFAULT, new ReadSettings(10, Duration.ofSeconds(1), 1), 1 << 20);
+        var late = new OffsetQuery.AtTimestamp(15);
+
+        List<OffsetAnswer> answers = small.offsets.find(
+                List.of(
+                        new OffsetQuery(partition(0), late),
+                        new OffsetQuery(partition(1), late),
+                        new OffsetQuery(partition(2), late)),
+                IsolationLevel.READ_UNCOMMITTED,
+                new Search());
+
+        assertThat(answers)
+                .containsExactly(
+                        new OffsetAnswer.Found(1, 20), new OffsetAnswer.Found(1, 21), new OffsetAnswer.Found(1, 22));
     }
 
     @Test

@@ -101,6 +101,18 @@ class ExtentCacheTest {
         assertThat(cache.find(object(1), 0, 1)).isNull();
     }
 
+    @Test
+    void whatIsLargerThanTheCacheDrivesNothingOut() {
+        cache.put(object(0), bytes(object(0), 0, 100));
+        Claim claim = cache.claim(object(1), 0, ExtentCache.WHOLE);
+
+        cache.fill(claim.slot(), bytes(object(1), 0, 10_000));
+
+        assertThat(cache.find(object(0), 0, 100)).isNotNull();
+        assertThat(cache.find(object(1), 0, 100)).isNull();
+        assertThat(cache.sizeBytes()).isEqualTo(100 + OVERHEAD);
+    }
+
     private static StoredObject object(int number) {
         return new StoredObject(new ObjectRef(ObjectRef.Kind.WAL, 1, new Id128(1, 1), number));
     }

@@ -15,6 +15,7 @@ import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
@@ -53,16 +54,14 @@ final class ChunkPages implements PageReader {
     @Override
     public @Nullable DictionaryPage readDictionaryPage() {
         PageHeader header = header();
-        if (!header.isSetDictionary_page_header()) {
+        DictionaryPageHeader data = header.getDictionary_page_header();
+        if (data == null) {
             next = header;
             return null;
         }
         byte[] dictionary = new byte[plainBytes(header)];
         decompress(header, dictionary);
-        return new DictionaryPage(
-                BytesInput.from(dictionary),
-                header.getDictionary_page_header().getNum_values(),
-                encoding(header.getDictionary_page_header().getEncoding()));
+        return new DictionaryPage(BytesInput.from(dictionary), data.getNum_values(), encoding(data.getEncoding()));
     }
 
     @Override
@@ -116,7 +115,7 @@ final class ChunkPages implements PageReader {
             throw new MalformedDataException(
                     "a page of " + size + " bytes in column " + column + " where " + bytes.remaining() + " are left");
         }
-        byte[] source = copy;
+        byte[] source;
         int from = 0;
         if (bytes.hasArray()) {
             source = bytes.array();
@@ -140,7 +139,7 @@ final class ChunkPages implements PageReader {
         }
     }
 
-    private static Encoding encoding(org.apache.parquet.format.Encoding encoding) {
-        return Encoding.valueOf(encoding.name());
+    private static Encoding encoding(org.apache.parquet.format.@Nullable Encoding encoding) {
+        return Encoding.valueOf(Field.required(encoding, "an encoding").name());
     }
 }

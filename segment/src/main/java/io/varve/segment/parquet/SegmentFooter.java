@@ -86,17 +86,15 @@ public final class SegmentFooter {
 
     private static SegmentFooter parse(FooterPlace place, FileMetaData file) {
         var metadata = new HashMap<String, String>();
-        if (file.isSetKey_value_metadata()) {
-            for (KeyValue entry : file.getKey_value_metadata()) {
-                metadata.put(entry.getKey(), entry.getValue());
-            }
+        for (KeyValue entry : Field.required(file.getKey_value_metadata(), "key-value pairs")) {
+            metadata.put(entry.getKey(), Field.required(entry.getValue(), "a value"));
         }
         int format = number(metadata, SegmentSchema.FORMAT_KEY);
         if (format != SegmentSchema.FORMAT_VERSION) {
             throw new MalformedDataException("a segment of format " + format + ", a newer Varve wrote it");
         }
         String checksums = metadata.getOrDefault(SegmentSchema.CHECKSUMS_KEY, "");
-        List<RowGroup> groups = file.getRow_groups();
+        List<RowGroup> groups = Field.required(file.getRow_groups(), "row groups");
         if (checksums.length() != CHECKSUM_DIGITS * groups.size()) {
             throw new MalformedDataException(
                     "a segment of " + groups.size() + " row groups with the checksums " + checksums);
@@ -116,19 +114,18 @@ public final class SegmentFooter {
     }
 
     private static RowGroupPlace rowGroup(RowGroup group, int position, int sizeBytes, int crc32c) {
-        List<ColumnChunk> columns = group.getColumns();
+        List<ColumnChunk> columns = Field.required(group.getColumns(), "columns");
         if (columns.size() != SegmentSchema.COLUMNS.size() || group.getNum_rows() <= 0) {
             throw new MalformedDataException(
                     "a row group of " + columns.size() + " columns and " + group.getNum_rows() + " rows");
         }
         var chunks = new ArrayList<Chunk>();
         for (int c = 0; c < columns.size(); c++) {
-            ColumnMetaData column = columns.get(c).getMeta_data();
-            if (!column.getPath_in_schema()
-                            .equals(List.of(SegmentSchema.COLUMNS.get(c).getPath()))
+            ColumnMetaData column = metadata(columns.get(c));
+            List<String> path = Field.required(column.getPath_in_schema(), "a path");
+            if (!path.equals(List.of(SegmentSchema.COLUMNS.get(c).getPath()))
                     || column.getCodec() != CompressionCodec.ZSTD) {
-                throw new MalformedDataException(
-                        "a segment with the column " + column.getPath_in_schema() + " in " + column.getCodec());
+                throw new MalformedDataException("a segment with the column " + path + " in " + column.getCodec());
             }
             long from = begin(column) - position;
             long size = column.getTotal_compressed_size();
@@ -142,8 +139,8 @@ public final class SegmentFooter {
     }
 
     private static long begin(RowGroup group) {
-        return group.getColumns().stream()
-                .mapToLong(column -> begin(column.getMeta_data()))
+        return Field.required(group.getColumns(), "columns").stream()
+                .mapToLong(column -> begin(metadata(column)))
                 .min()
                 .orElse(-1);
     }
@@ -151,6 +148,10 @@ public final class SegmentFooter {
     private static long begin(ColumnMetaData column) {
         long data = column.getData_page_offset();
         return column.isSetDictionary_page_offset() ? Math.min(data, column.getDictionary_page_offset()) : data;
+    }
+
+    private static ColumnMetaData metadata(ColumnChunk column) {
+        return Field.required(column.getMeta_data(), "a column's metadata");
     }
 
     private static int number(Map<String, String> metadata, String key) {

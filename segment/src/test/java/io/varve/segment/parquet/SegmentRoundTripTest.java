@@ -2,13 +2,19 @@ package io.varve.segment.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hardwood.InputFile;
+import dev.hardwood.reader.ParquetFileReader;
+import io.varve.core.ByteWriter;
 import io.varve.segment.EncodedSegment;
 import io.varve.segment.KafkaBatches;
+import io.varve.segment.KafkaBatches.Content;
+import io.varve.segment.KafkaBatches.Kind;
 import io.varve.segment.RowGroup;
 import io.varve.segment.SegmentSettings;
 import io.varve.segment.Segments;
 import io.varve.segment.batch.BatchClosing;
 import io.varve.segment.batch.OpenBatch;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +41,42 @@ class SegmentRoundTripTest {
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("-Dtest.seed=" + (seed + i), e);
             }
+        }
+    }
+
+    @Test
+    void whatKafkasOwnWriterNeverWritesComesBackToo() throws IOException {
+        var record = new ByteWriter()
+                .u8(0x81)
+                .zigzag(-5)
+                .zigzag(0)
+                .zigzag(-1)
+                .zigzag(-1)
+                .zigzag(2)
+                .zigzag(2)
+                .u8(0xFF)
+                .u8('x')
+                .zigzag(-1)
+                .zigzag(1)
+                .u8('y')
+                .zigzag(0);
+        ByteBuffer records =
+                new ByteWriter().zigzag(record.size()).raw(record.view(0)).view(0);
+        OpenBatch like = Segments.open(
+                KafkaBatches.write(Kind.plain(CompressionType.ZSTD), 9, 0, 7, List.of(new Content(0, 7, null, null))),
+                1);
+        var batch = new OpenBatch(like.header(), 9, records, 1);
+
+        EncodedSegment segment = Segments.write(SegmentSettings.DEFAULT, List.of(batch));
+        ByteBuffer object = Segments.bytes(segment.payload());
+
+        assertThat(Segments.read(segment, object).getFirst().records()).isEqualTo(records);
+        try (var file = ParquetFileReader.open(InputFile.of(object));
+                var rows = file.rowReader()) {
+            rows.next();
+            assertThat(rows.getList("kafka_headers").structs())
+                    .extracting(header -> header.getString("key"))
+                    .containsExactly("\uFFFDx", "y");
         }
     }
 

@@ -4,11 +4,15 @@ import io.varve.core.ByteReader;
 import io.varve.core.ByteWriter;
 import io.varve.core.MalformedDataException;
 
-/// What the rows of a segment are, exact bounds, for SQL engines.
+/// What the rows of a segment are, in exact bounds, for engines that skip files by them.
 ///
-/// @param minTimestampMs of the rows whose `kafka_timestamp` is not null, −1 if there are none; the same for the
-/// largest
+/// @param firstOffset of the first row
+/// @param lastOffset of the last row
+/// @param minTimestampMs of the rows whose `kafka_timestamp` is not null; −1 if it is null in all
+/// @param maxTimestampMs the same
 /// @param nullTimestamps rows whose `kafka_timestamp` is null
+/// @param minIngestMs when the first of the records came into the log, in milliseconds since the Unix epoch
+/// @param maxIngestMs when the last one did
 public record SegmentStats(
         long rowCount,
         long firstOffset,
@@ -22,6 +26,7 @@ public record SegmentStats(
     public SegmentStats {
         if (rowCount <= 0
                 || firstOffset < 0
+                || lastOffset < firstOffset
                 || lastOffset - firstOffset < rowCount - 1
                 || nullTimestamps < 0
                 || nullTimestamps > rowCount
@@ -36,7 +41,7 @@ public record SegmentStats(
     public void write(ByteWriter out) {
         out.varint(rowCount)
                 .varint(firstOffset)
-                .varint(lastOffset)
+                .varint(lastOffset - firstOffset)
                 .zigzag(minTimestampMs)
                 .zigzag(maxTimestampMs)
                 .varint(nullTimestamps)
@@ -48,7 +53,7 @@ public record SegmentStats(
     public static SegmentStats read(ByteReader in) {
         long rowCount = in.varint();
         long firstOffset = in.varint();
-        long lastOffset = in.varint();
+        long lastOffset = firstOffset + in.varint();
         long minTimestampMs = in.zigzag();
         long maxTimestampMs = in.zigzag();
         long nullTimestamps = in.varint();
