@@ -139,17 +139,16 @@ final class PartitionLedger {
         return highWatermark;
     }
 
-    /// What its records take, as they came.
+    /// What the batches from the one that holds an offset on take, as they came.
     long sizeBytesFrom(long offset) {
-        return batches.tailMap(offset, true).values().stream()
-                .mapToLong(BatchMeta::sizeBytes)
-                .sum();
+        return from(offset).values().stream().mapToLong(BatchMeta::sizeBytes).sum();
     }
 
-    /// When the newest record of a range was made.
+    /// When the newest record was made of the batches that hold a range.
     long maxTimestampMs(long baseOffset, long endOffset) {
-        return batches.subMap(baseOffset, endOffset).values().stream()
-                .mapToLong(BatchMeta::maxTimestampMs)
+        return from(baseOffset).entrySet().stream()
+                .filter(batch -> batch.getKey() < endOffset)
+                .mapToLong(batch -> batch.getValue().maxTimestampMs())
                 .max()
                 .orElse(-1);
     }
