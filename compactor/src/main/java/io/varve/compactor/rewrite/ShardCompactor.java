@@ -1,5 +1,7 @@
 package io.varve.compactor.rewrite;
 
+import static java.util.Objects.requireNonNull;
+
 import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings;
 import io.varve.compactor.plan.Cleaning;
@@ -208,7 +210,7 @@ public final class ShardCompactor {
             for (Piece piece : pieces) {
                 switch (piece) {
                     case Piece.Rows rows -> outputs.addAll(rows.runs());
-                    case Piece.Raw raw -> outputs.add(bundled.get(raw));
+                    case Piece.Raw raw -> outputs.add(requireNonNull(bundled.get(raw)));
                     case Piece.InPlace kept -> outputs.add(kept.run());
                 }
             }
@@ -222,7 +224,7 @@ public final class ShardCompactor {
                     case Piece.Rows rows -> {}
                     case Piece.Raw raw -> {
                         if (raw.stuck()) {
-                            CompactedRun run = bundled.get(raw);
+                            CompactedRun run = requireNonNull(bundled.get(raw));
                             stuck.add(run.source(), run.position());
                         }
                     }
