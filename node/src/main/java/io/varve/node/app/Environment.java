@@ -17,7 +17,7 @@ final class Environment {
 
     /// What the launcher, the command line, the tests and localdev read.
     private static final Set<String> OF_OTHERS = Set.of(
-            "VARVE_BOOTSTRAP", "VARVE_JAVA_OPTS", "VARVE_LOCALDEV", "VARVE_MINIO", "VARVE_REQUIRE_ALL", "VARVE_TOOLS");
+            "VARVE_BOOTSTRAP", "VARVE_HTTP", "VARVE_JAVA_OPTS", "VARVE_LOCALDEV", "VARVE_MINIO", "VARVE_REQUIRE_ALL", "VARVE_TOOLS");
 
     private Environment() {}
 
