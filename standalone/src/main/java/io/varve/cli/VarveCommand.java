@@ -11,6 +11,7 @@ import io.varve.cli.serve.CompactCommand;
 import io.varve.cli.serve.IngestCommand;
 import io.varve.cli.serve.ReadCommand;
 import io.varve.cli.serve.StartCommand;
+import io.varve.cli.table.TableCommand;
 import io.varve.cli.topic.TopicCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ final class VarveCommand {
                 .addSubcommand(new ReadCommand())
                 .addSubcommand(new CompactCommand(console))
                 .addSubcommand(TopicCommand.line(console))
+                .addSubcommand(TableCommand.line(console))
                 .addSubcommand(GroupCommand.line(console))
                 .addSubcommand(new ProduceCommand(console))
                 .addSubcommand(new ConsumeCommand(console))

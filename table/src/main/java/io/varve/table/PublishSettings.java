@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// How tables are kept up.
 ///
-/// @param every how often topics are looked at; no table changes more often than that through one node
+/// @param every how often topics are looked at, unless somebody asks for it
 /// @param snapshotsKept for how long a table can be read as it was
 /// @param maxSnapshots of those that are younger, the latest so many are kept: each takes room in the metadata, which
 /// is

@@ -171,7 +171,7 @@ public final class Publisher {
         update.commit();
     }
 
-    private static long sequenceOf(TableMetadata metadata) {
+    static long sequenceOf(TableMetadata metadata) {
         Snapshot snapshot = metadata.currentSnapshot();
         String sequence = snapshot == null ? null : snapshot.summary().get(SEQUENCE);
         return sequence == null ? -1 : Long.parseLong(sequence);

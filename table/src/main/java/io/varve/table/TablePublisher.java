@@ -11,15 +11,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Publishes the topics whose segments have changed since this process last published them, again and again. What fails
 /// for one topic keeps no other from its turn.
 ///
-/// Any number of nodes may do this; each looks for itself, and who finds the table as it should be writes nothing. A
-/// turn
-/// is run by one thread at a time.
+/// Any number of nodes may do this; each looks for itself, and who finds the table as it should be writes nothing.
+///
+/// Thread-safe: one turn at a time.
 public final class TablePublisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(TablePublisher.class);
@@ -27,6 +28,10 @@ public final class TablePublisher {
     private final Cluster cluster;
     private final Publisher publisher;
     private final PublishSettings settings;
+
+    /// Held for a turn; guards the next two.
+    private final ReentrantLock turn = new ReentrantLock();
+
     private final Map<TopicId, Seen> seen = new HashMap<>();
     private final Set<TopicId> refused = new HashSet<>();
 
@@ -46,6 +51,15 @@ public final class TablePublisher {
 
     /// One turn: publishes every topic that has changed.
     public void publishChanged() {
+        turn.lock();
+        try {
+            publishAllChanged();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void publishAllChanged() {
         Catalog catalog = cluster.catalog();
         TableNames names = TableNames.of(catalog);
         names.refused().forEach(topic -> {

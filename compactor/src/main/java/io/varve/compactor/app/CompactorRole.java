@@ -78,8 +78,9 @@ public class CompactorRole implements Role {
         Warehouse warehouse = Warehouse.of(StoreUri.parse(context.stores().storeUri()), cluster.clusterId());
         var files = new TableFiles(cluster, warehouse);
         var publisher = new Publisher(cluster, warehouse, new NewObjects(cluster), publishing);
-        Job publish = new TablePublisher(cluster, publisher, publishing).start();
-        return new Compacting(CompactorJobs.start(cluster, settings, files::named, counts), publish);
+        var tables = new TablePublisher(cluster, publisher, publishing);
+        CompactorJobs jobs = CompactorJobs.start(cluster, settings, files::named, counts);
+        return new Compacting(jobs, tables.start(), jobs.requests(tables::publishChanged));
     }
 
     private static void bind(MeterRegistry meters, CompactorCounts counts) {
@@ -114,7 +115,7 @@ public class CompactorRole implements Role {
                 .register(meters);
     }
 
-    private record Compacting(CompactorJobs jobs, Job publish) implements Duty {
+    private record Compacting(CompactorJobs jobs, Job publish, HttpEndpoint requests) implements Duty {
 
         @Override
         public List<ApiHandler<?>> handlers() {
@@ -123,7 +124,7 @@ public class CompactorRole implements Role {
 
         @Override
         public List<HttpEndpoint> endpoints() {
-            return List.of(jobs.requests());
+            return List.of(requests);
         }
 
         @Override

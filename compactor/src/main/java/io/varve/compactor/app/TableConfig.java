@@ -14,7 +14,7 @@ public interface TableConfig {
     @WithDefault("15m")
     Duration lag();
 
-    /// How often tables are looked at: no table changes more often through one node.
+    /// How often tables are looked at; `varve compact --now` does so at once.
     @WithDefault("1m")
     Duration publishEvery();
 

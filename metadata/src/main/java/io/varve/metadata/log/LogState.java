@@ -136,6 +136,12 @@ public final class LogState implements ShardState<LogDraft> {
         });
     }
 
+    /// All runs of a partition, in order. The list changes with the state, so it is not for keeping.
+    public List<Run> runs(TopicIdPartition id) {
+        PartitionLog log = log(id);
+        return log == null ? List.of() : log.runs();
+    }
+
     /// The segments of the topic's partitions, in the order of their offsets: all that any run still lies in, also
     /// where the log begins within one.
     public List<TopicSegment> segments(TopicId topicId) {

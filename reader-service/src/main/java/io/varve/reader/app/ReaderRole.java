@@ -13,6 +13,7 @@ import io.varve.reader.fetch.FetchSettings;
 import io.varve.reader.fetch.PartitionFetch;
 import io.varve.reader.forward.ForwardedApis;
 import io.varve.reader.table.CatalogEndpoint;
+import io.varve.reader.table.TablesEndpoint;
 import io.varve.table.rest.WarehouseConfig.AccessKeys;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -59,14 +60,17 @@ public class ReaderRole implements Role {
                 context.doors());
         context.meters().gauge("varve.fetch.sessions", fetch, Api01Fetch::sessionCount);
         context.meters().gauge("varve.fetch.waiting", reader, LogReader::waiting);
-        var tables = new CatalogEndpoint(context.cluster(), context.stores().storeUri(), tableKeys);
+        String storeUri = context.stores().storeUri();
+        List<HttpEndpoint> endpoints = List.of(
+                new CatalogEndpoint(context.cluster(), storeUri, tableKeys),
+                new TablesEndpoint(context.cluster(), storeUri));
         if (context.self().roles().contains(NodeRole.INGEST)) {
-            return new Reading(List.of(fetch), List.of(tables), reader, Optional.empty());
+            return new Reading(List.of(fetch), endpoints, reader, Optional.empty());
         }
         var forwarded = ForwardedApis.of(context.cluster(), context.self(), context.topicDefaults());
         var handlers = new ArrayList<ApiHandler<?>>(forwarded.handlers());
         handlers.add(fetch);
-        return new Reading(handlers, List.of(tables), reader, Optional.of(forwarded));
+        return new Reading(handlers, endpoints, reader, Optional.of(forwarded));
     }
 
     private record Reading(

@@ -1,4 +1,4 @@
-/// The Iceberg REST catalog of the topics.
+/// The topics as tables: their Iceberg REST catalog, and how they fare.
 @NullMarked
 package io.varve.reader.table;
 
