@@ -60,6 +60,8 @@ class VarveCommandTest {
                         "consume",
                         "journal",
                         "journal void",
+                        "store",
+                        "store check",
                         "version",
                         "completion");
     }
@@ -90,6 +92,8 @@ class VarveCommandTest {
                 "",
                 "topic",
                 "journal",
+                "store",
+                "store check --data here --store memory:",
                 "topic create",
                 "produce",
                 "demo --rate 0",

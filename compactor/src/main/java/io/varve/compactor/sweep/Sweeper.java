@@ -81,7 +81,7 @@ public final class Sweeper {
         if (listed) {
             return;
         }
-        forEachKey(prefix(cluster.clusterId()), key -> {
+        forEachKey(listsPrefix(cluster.clusterId()), key -> {
             readList(key).ifPresent(list -> condemned.put(key, list));
             return true;
         });
@@ -227,12 +227,13 @@ public final class Sweeper {
         } while (!page.complete());
     }
 
-    private static String prefix(Id128 clusterId) {
+    /// The prefix of the keys of what is condemned.
+    public static String listsPrefix(Id128 clusterId) {
         return clusterId + "/condemned/";
     }
 
     private String newKey(long belowEpoch) {
-        return prefix(cluster.clusterId()) + belowEpoch + "-"
+        return listsPrefix(cluster.clusterId()) + belowEpoch + "-"
                 + cluster.doors().entropy().nextId();
     }
 
