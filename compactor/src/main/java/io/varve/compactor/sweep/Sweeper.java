@@ -16,11 +16,13 @@ import io.varve.storage.ObjectNotFoundException;
 import io.varve.storage.ObjectStore;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,9 +108,13 @@ public final class Sweeper {
         long nowMs = cluster.stores().clockGuard().wallMs();
         for (var entry : List.copyOf(condemned.entrySet())) {
             CondemnedList list = entry.getValue();
-            List<ObjectRef> due = list.objects().stream()
+            Set<ObjectRef> due = list.objects().stream()
                     .filter(object -> list.condemnedMs() + graceMs(object) <= nowMs)
-                    .toList();
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            if (due.isEmpty()) {
+                continue;
+            }
+            due.removeAll(namedByTables(due));
             if (due.isEmpty()) {
                 continue;
             }
@@ -116,7 +122,7 @@ public final class Sweeper {
             counts.deleted(due.size());
             LOG.info("objects deleted count={} condemned={}", due.size(), list.condemnedMs());
             List<ObjectRef> rest = list.objects().stream()
-                    .filter(object -> list.condemnedMs() + graceMs(object) > nowMs)
+                    .filter(object -> !due.contains(object))
                     .toList();
             if (rest.isEmpty()) {
                 objects().delete(List.of(entry.getKey()));
@@ -125,6 +131,15 @@ public final class Sweeper {
                 condemned.put(entry.getKey(), new CondemnedList(list.condemnedMs(), rest));
             }
         }
+    }
+
+    /// A node that was behind may have published a file that the log had let go. Its table will be put right; until
+    /// what
+    /// names the file has expired, it stays.
+    private Set<ObjectRef> namedByTables(Set<ObjectRef> due) {
+        boolean inTables = due.stream()
+                .anyMatch(object -> object.kind() != ObjectRef.Kind.WAL && object.kind() != ObjectRef.Kind.BUNDLE);
+        return inTables ? otherNames.of(cluster.freshCatalog().tables().values()) : Set.of();
     }
 
     private long graceMs(ObjectRef object) {
@@ -171,7 +186,8 @@ public final class Sweeper {
         NamedObjects named = covered.get();
         var spared = new HashSet<ObjectRef>(named.objects());
         spared.addAll(named.tables().values());
-        spared.addAll(otherNames.of(named));
+        spared.addAll(otherNames.of(named.tables().values()));
+        spared.addAll(otherNames.of(cluster.freshCatalog().tables().values()));
         condemned.values().forEach(list -> spared.addAll(list.objects()));
         List<ObjectRef> found = unnamed(named.belowEpoch(), spared);
         if (!found.isEmpty()) {
