@@ -3,7 +3,11 @@ package io.varve.cli.store;
 import io.varve.cli.console.CommandException;
 import io.varve.cli.console.Console;
 import io.varve.cli.console.Json;
-import io.varve.compactor.sweep.OtherNames;
+import io.varve.metadata.cluster.Cluster;
+import io.varve.node.NodeSettings.Locations;
+import io.varve.storage.config.StoreUri;
+import io.varve.table.TableFiles;
+import io.varve.table.Warehouse;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,8 +47,11 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Findings findings;
-        try (OpenCluster opened = OpenCluster.of(options.locations())) {
-            findings = new Inventory(opened.cluster(), OtherNames.NONE).take();
+        Locations locations = options.locations();
+        try (OpenCluster opened = OpenCluster.of(locations)) {
+            Cluster cluster = opened.cluster();
+            Warehouse warehouse = Warehouse.of(StoreUri.parse(locations.storeUri()), cluster.clusterId());
+            findings = new Inventory(cluster, new TableFiles(cluster, warehouse)::named).take();
         }
         if (json) {
             console.out().println(Json.line(FindingsText.json(findings)));

@@ -3,7 +3,6 @@ package io.varve.cli.store;
 import io.varve.compactor.sweep.OtherNames;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.cluster.Cluster;
-import io.varve.metadata.cluster.NamedObjects;
 import io.varve.metadata.cluster.Shard;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.log.LogState;
@@ -11,6 +10,7 @@ import io.varve.metadata.replica.Snapshots;
 import io.varve.metadata.state.ShardFacts;
 import io.varve.metadata.state.ShardState;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// All that a cluster's shards name, at their tails.
@@ -22,14 +22,21 @@ record Names(Set<ObjectRef> objects, Set<Snapshots.Name> snapshots) {
     /// Reads what is new in the journal first.
     static Names of(Cluster cluster, OtherNames otherNames) {
         Catalog catalog = cluster.freshCatalog();
-        long belowEpoch = catalog.facts().sweptBelowEpoch();
         var objects = new HashSet<ObjectRef>();
         for (var shard : cluster.dataShards()) {
             shard.replica().refresh();
             objects.addAll(shard.replica().query(LogState::objects));
         }
-        objects.addAll(catalog.tables().values());
-        objects.addAll(otherNames.of(new NamedObjects(belowEpoch, objects, catalog.tables())));
+        for (ObjectRef version : catalog.tables().values()) {
+            objects.add(version);
+            // One that is missing is found to be so, and tells nothing of what it named.
+            if (cluster.stores()
+                    .objects()
+                    .head(version.key(cluster.clusterId()))
+                    .isPresent()) {
+                objects.addAll(otherNames.of(List.of(version)));
+            }
+        }
         for (int number = 0; number < cluster.groupShardCount(); number++) {
             cluster.groupShard(number).replica().refresh();
         }
