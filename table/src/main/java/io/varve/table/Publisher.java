@@ -23,6 +23,7 @@ import org.apache.iceberg.Transactions;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.metrics.MetricsReporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,9 @@ public final class Publisher {
     /// not
     /// every snapshot has a change of its own.
     private static final int SLACK = 4;
+
+    /// Iceberg would log how long each step of a commit took.
+    private static final MetricsReporter NO_REPORTS = report -> {};
 
     private final Cluster cluster;
     private final Warehouse warehouse;
@@ -124,11 +128,14 @@ public final class Publisher {
 
     private Publication swap(Topic topic, JournalTable table, FileChange change, long sequence) {
         Transaction swap = table.current() == null
-                ? Transactions.createTableTransaction(topic.name(), table, TopicTable.begin(topic.id(), warehouse))
-                : Transactions.newTransaction(topic.name(), table);
+                ? Transactions.createTableTransaction(
+                        topic.name(), table, TopicTable.begin(topic.id(), warehouse), NO_REPORTS)
+                : Transactions.newTransaction(topic.name(), table, NO_REPORTS);
         // The present is the last of these, and none of them has a record twice.
         if (!change.replaced().isEmpty()) {
             RewriteFiles rewrite = swap.newRewrite();
+            // Or it wants the history from the table's beginning, which has expired.
+            rewrite.validateFromSnapshot(swap.table().currentSnapshot().snapshotId());
             change.replaced().forEach(rewrite::deleteFile);
             change.replacements().forEach(rewrite::addFile);
             commit(rewrite, sequence);

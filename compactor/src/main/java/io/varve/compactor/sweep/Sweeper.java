@@ -2,6 +2,7 @@ package io.varve.compactor.sweep;
 
 import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings.Sweeping;
+import io.varve.core.CrashPoint;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
 import io.varve.metadata.catalog.Catalog;
@@ -59,7 +60,7 @@ public final class Sweeper {
     private final OtherNames otherNames;
     private final CompactorCounts counts;
 
-    /// By key. Read from the store once, since then kept.
+    /// By key. Read from the store in the beginning and with every sweep, since then kept.
     private final Map<String, CondemnedList> condemned = new TreeMap<>();
 
     private boolean listed;
@@ -73,21 +74,22 @@ public final class Sweeper {
     }
 
     public void sweepIfDue() {
-        readListsOnce();
+        if (!listed) {
+            readLists();
+            listed = true;
+        }
         deleteDue();
         proposeIfDue();
         condemnIfCovered();
     }
 
-    private void readListsOnce() {
-        if (listed) {
-            return;
-        }
+    private void readLists() {
         forEachKey(listsPrefix(cluster.clusterId()), key -> {
-            readList(key).ifPresent(list -> condemned.put(key, list));
+            if (!condemned.containsKey(key)) {
+                readList(key).ifPresent(list -> condemned.put(key, list));
+            }
             return true;
         });
-        listed = true;
     }
 
     private Optional<CondemnedList> readList(String key) {
@@ -118,7 +120,9 @@ public final class Sweeper {
             if (due.isEmpty()) {
                 continue;
             }
+            reach(CrashPoint.BEFORE_DELETE);
             objects().delete(due.stream().map(this::keyOf).toList());
+            reach(CrashPoint.AFTER_DELETE);
             counts.deleted(due.size());
             LOG.info("objects deleted count={} condemned={}", due.size(), list.condemnedMs());
             List<ObjectRef> rest = list.objects().stream()
@@ -183,6 +187,8 @@ public final class Sweeper {
         if (covered.isEmpty() || covered.get().belowEpoch() <= condemnedBelowEpoch) {
             return;
         }
+        // Whoever wrote the other lists may be gone, or not know that they were written.
+        readLists();
         NamedObjects named = covered.get();
         var spared = new HashSet<ObjectRef>(named.objects());
         spared.addAll(named.tables().values());
@@ -194,6 +200,7 @@ public final class Sweeper {
             var list = new CondemnedList(cluster.stores().clockGuard().wallMs(), found);
             String key = newKey(named.belowEpoch());
             objects().create(key, list.encode());
+            reach(CrashPoint.AFTER_CONDEMN);
             condemned.put(key, list);
             LOG.info("objects condemned count={} belowEpoch={}", found.size(), named.belowEpoch());
         }
@@ -251,6 +258,10 @@ public final class Sweeper {
     private String newKey(long belowEpoch) {
         return listsPrefix(cluster.clusterId()) + belowEpoch + "-"
                 + cluster.doors().entropy().nextId();
+    }
+
+    private void reach(CrashPoint point) {
+        cluster.doors().crashPoints().reach(point);
     }
 
     private String keyOf(ObjectRef object) {

@@ -8,6 +8,7 @@ import io.varve.compactor.TestCluster;
 import io.varve.metadata.cluster.UpkeepSettings;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.storage.ObjectInfo;
 import io.varve.storage.Payload;
 import io.varve.testkit.TestBatch;
 import java.time.Duration;
@@ -62,10 +63,7 @@ class SweeperTest {
         assertThat(exists(orphan)).isFalse();
         assertThat(exists(live)).isTrue();
         assertThat(counts.deleted()).isEqualTo(2);
-        assertThat(test.memory
-                        .list(test.cluster.clusterId() + "/condemned/", "", 10)
-                        .objects())
-                .isEmpty();
+        assertThat(condemned()).isEmpty();
     }
 
     @Test
@@ -96,6 +94,22 @@ class SweeperTest {
         new Sweeper(test.cluster, SWEEPING, OtherNames.NONE, counts).sweepIfDue();
 
         assertThat(exists(orphan)).isFalse();
+    }
+
+    @Test
+    void whatAnotherProcessHasCondemnedAndLeftIsDealtWithByTheNextSweep() {
+        var other = new Sweeper(test.cluster, SWEEPING, OtherNames.NONE, counts);
+        other.sweepIfDue();
+        ObjectRef orphan = orphan();
+        flush("makes work");
+        pass(Duration.ofMinutes(10));
+        assertThat(condemned()).isNotEmpty();
+
+        flush("makes work again");
+        pass(other, Duration.ofMinutes(10).plus(GRACE));
+
+        assertThat(exists(orphan)).isFalse();
+        assertThat(condemned()).isEmpty();
     }
 
     @Test
@@ -135,6 +149,12 @@ class SweeperTest {
 
     private ObjectRef flush(String value) {
         return test.flush(Map.of(0, List.of(TestBatch.of(test.time.wallMs(), value))));
+    }
+
+    private List<ObjectInfo> condemned() {
+        return test.memory
+                .list(test.cluster.clusterId() + "/condemned/", "", 10)
+                .objects();
     }
 
     private boolean exists(ObjectRef object) {

@@ -13,7 +13,6 @@ import io.varve.metadata.journal.MemoryJournal;
 import io.varve.storage.ObjectInfo;
 import io.varve.storage.ObjectStore;
 import io.varve.storage.Payload;
-import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.table.Publication.Result;
 import io.varve.testkit.ManualDoors;
 import java.time.Duration;
@@ -30,18 +29,29 @@ import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PublisherTest {
+/// What holds of publishing, whatever store the tables lie in.
+abstract class PublisherContract {
 
     private static final String LOCATION = "s3://lake";
 
-    private final ManualDoors time = new ManualDoors();
-    private final ObjectStore objects = new MemoryObjectStore(time);
+    private final ManualDoors time;
+    private final ObjectStore objects;
     private final FaultyJournal journal = FaultyJournal.over(new MemoryJournal(true));
-    private final TestLog log = new TestLog(objects, journal, LOCATION, time);
-    private final TableFiles files = new TableFiles(log.cluster, log.warehouse);
-    private final JournalCatalog catalog = new JournalCatalog(log.cluster, log.warehouse);
-    private final Publisher publisher = log.publisher(PublishSettings.DEFAULT);
-    private final Topic topic = log.topic("orders", 2);
+    private final TestLog log;
+    private final TableFiles files;
+    private final JournalCatalog catalog;
+    private final Publisher publisher;
+    private final Topic topic;
+
+    PublisherContract(ManualDoors time, ObjectStore objects) {
+        this.time = time;
+        this.objects = objects;
+        log = new TestLog(objects, journal, LOCATION, time);
+        files = new TableFiles(log.cluster, log.warehouse);
+        catalog = new JournalCatalog(log.cluster, log.warehouse);
+        publisher = log.publisher(PublishSettings.DEFAULT);
+        topic = log.topic("orders", 2);
+    }
 
     @AfterEach
     void close() {
@@ -358,6 +368,24 @@ class PublisherTest {
         assertThat(due.dueMs()).isEqualTo(Long.MAX_VALUE);
         assertThat(table().snapshots()).containsExactly(table().currentSnapshot());
         assertThat(livePaths(table())).hasSize(2);
+    }
+
+    /// Iceberg wants to see what a table's files have gone through since a snapshot, from its first one if none is
+    /// named.
+    @Test
+    void filesAreReplacedAlsoWhenTheTablesFirstSnapshotsHaveExpired() {
+        log.segment(topic, 0, 5);
+        publisher.publish(topic);
+        log.segment(topic, 0, 5);
+        long dueMs = publisher.publish(topic).dueMs();
+        time.advance(Duration.ofMillis(dueMs - time.wallMs()));
+        publisher.publish(topic);
+        assertThat(table().snapshots()).hasSize(1);
+
+        log.compact(topic, 0, 0, 10);
+
+        assertThat(publisher.publish(topic).result()).isEqualTo(Result.PUBLISHED);
+        assertThat(livePaths(table())).hasSize(1);
     }
 
     @Test
