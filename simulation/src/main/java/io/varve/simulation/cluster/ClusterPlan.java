@@ -64,6 +64,7 @@ public record ClusterPlan(
                 2 * KIB + chances.nextInt(8 * KIB),
                 Duration.ofSeconds(3 + chances.nextInt(15)),
                 Duration.ofSeconds(10 + chances.nextInt(30)),
+                1 << 16,
                 new Sizes(KIB, 6 * KIB, KIB, 3),
                 new Sweeping(
                         2 + chances.nextInt(2),
