@@ -64,6 +64,8 @@ class VarveCommandTest {
                         "consume",
                         "journal",
                         "journal void",
+                        "store",
+                        "store check",
                         "version",
                         "completion");
     }
@@ -94,6 +96,8 @@ class VarveCommandTest {
                 "",
                 "topic",
                 "journal",
+                "store",
+                "store check --data here --store memory:",
                 "topic create",
                 "produce",
                 "demo --rate 0",

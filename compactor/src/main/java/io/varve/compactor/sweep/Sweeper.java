@@ -11,6 +11,7 @@ import io.varve.metadata.cluster.NamedObjects;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.log.LogState;
+import io.varve.metadata.state.ShardFacts;
 import io.varve.storage.ListPage;
 import io.varve.storage.ObjectInfo;
 import io.varve.storage.ObjectNotFoundException;
@@ -79,12 +80,12 @@ public final class Sweeper {
             listed = true;
         }
         deleteDue();
-        proposeIfDue();
         condemnIfCovered();
+        proposeIfDue();
     }
 
     private void readLists() {
-        forEachKey(prefix(cluster.clusterId()), key -> {
+        forEachKey(listsPrefix(cluster.clusterId()), key -> {
             if (!condemned.containsKey(key)) {
                 readList(key).ifPresent(list -> condemned.put(key, list));
             }
@@ -155,18 +156,28 @@ public final class Sweeper {
 
     /// While the logs change, a sweep spares the epoch before the present one, under which uploads may be under
     /// way; in
-    /// the end it takes all.
+    /// the end it takes all. Each waits until the snapshots of all shards know of the one before, and so this
+    /// process
+    /// has condemned what that one found: else there could always be one that none of them knows of.
     private void proposeIfDue() {
         Catalog catalog = cluster.catalog();
         boolean idle = cluster.workedMs() < catalog.tickedMs();
         long sweptBelow = lowestBound(catalog);
         long belowEpoch = idle ? catalog.epoch() : catalog.epoch() - 1;
         boolean due = idle ? sweptBelow < belowEpoch : sweptBelow + settings.everyEpochs() <= belowEpoch;
-        if (due) {
+        if (due && isCovered(catalog)) {
             cluster.meta().proposeAndWait(new ShardCommand.Sweep(belowEpoch));
             cluster.dataShards().forEach(shard -> shard.proposeAndWait(new ShardCommand.Sweep(belowEpoch)));
             LOG.info("objects of earlier epochs may no longer be named epoch={}", belowEpoch);
         }
+    }
+
+    private boolean isCovered(Catalog catalog) {
+        return Stream.concat(
+                        Stream.of(catalog.facts()),
+                        cluster.dataShards().stream()
+                                .map(shard -> shard.replica().query(LogState::facts)))
+                .allMatch(ShardFacts::sweepIsCovered);
     }
 
     private long lowestBound(Catalog catalog) {
@@ -250,12 +261,13 @@ public final class Sweeper {
         } while (!page.complete());
     }
 
-    private static String prefix(Id128 clusterId) {
+    /// The prefix of the keys of what is condemned.
+    public static String listsPrefix(Id128 clusterId) {
         return clusterId + "/condemned/";
     }
 
     private String newKey(long belowEpoch) {
-        return prefix(cluster.clusterId()) + belowEpoch + "-"
+        return listsPrefix(cluster.clusterId()) + belowEpoch + "-"
                 + cluster.doors().entropy().nextId();
     }
 

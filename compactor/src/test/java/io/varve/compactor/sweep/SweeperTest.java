@@ -6,8 +6,10 @@ import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings.Sweeping;
 import io.varve.compactor.TestCluster;
 import io.varve.metadata.cluster.UpkeepSettings;
+import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.log.LogState;
 import io.varve.storage.ObjectInfo;
 import io.varve.storage.Payload;
 import io.varve.testkit.TestBatch;
@@ -136,6 +138,37 @@ class SweeperTest {
         pass(Duration.ofMinutes(10).plus(GRACE));
 
         assertThat(exists(late)).isFalse();
+    }
+
+    /// Snapshots that know of a sweep take their time: were the next one not to wait, there would always be one
+    /// that
+    /// none of them knows of, and nothing would ever be deleted.
+    @Test
+    void theNextSweepWaitsUntilSnapshotsKnowOfTheLast() {
+        flush("makes work");
+        tick(4);
+        sweeper.sweepIfDue();
+        assertThat(sweptBelowEpoch()).isEqualTo(3);
+
+        tick(4);
+        sweeper.sweepIfDue();
+        assertThat(sweptBelowEpoch()).isEqualTo(3);
+
+        pass(Duration.ofMinutes(2));
+        assertThat(sweptBelowEpoch()).isGreaterThan(3);
+    }
+
+    private void tick(int times) {
+        for (int i = 0; i < times; i++) {
+            test.cluster
+                    .meta()
+                    .proposeAndWait(
+                            new CatalogCommand.Tick(test.cluster.catalog().epoch() + 1));
+        }
+    }
+
+    private long sweptBelowEpoch() {
+        return test.shard.replica().query(LogState::facts).sweptBelowEpoch();
     }
 
     private long orphans = 100;
