@@ -22,6 +22,10 @@ public interface ReaderConfig {
     @WithDefault("10000")
     int maxWaiting();
 
+    /// How many partitions all fetch sessions together remember.
+    @WithDefault("1000000")
+    long maxSessionPartitions();
+
     /// The keys of the bucket, which the Iceberg catalog hands to everybody who asks it, so that engines need none
     /// of
     /// their own: for stores to which only those have access who may read them.
@@ -38,8 +42,4 @@ public interface ReaderConfig {
         /// The secret that belongs to it.
         Optional<String> secret();
     }
-
-    /// How many partitions all fetch sessions together remember.
-    @WithDefault("1000000")
-    long maxSessionPartitions();
 }
