@@ -68,7 +68,7 @@ public record ClusterPlan(
                 new Sizes(KIB, 6 * KIB, KIB, 3),
                 new Sweeping(
                         2 + chances.nextInt(2),
-                        Duration.ofSeconds(5 + chances.nextInt(10)),
-                        Duration.ofSeconds(5 + chances.nextInt(25))));
+                        Duration.ofSeconds(1 + chances.nextInt(8)),
+                        Duration.ofSeconds(1 + chances.nextInt(20))));
     }
 }

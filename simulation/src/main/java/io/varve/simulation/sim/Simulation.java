@@ -76,6 +76,10 @@ public final class Simulation {
     private static final int PARTITIONS = 2;
     private static final int FAULTY_SECONDS = 60;
 
+    static {
+        FirstSegment.write();
+    }
+
     private final SimulationSettings settings;
     private final World world;
     private final Bucket bucket;

@@ -19,7 +19,7 @@ public final class Faults {
     private static final Set<CrashPoint> SELDOM =
             EnumSet.of(CrashPoint.AFTER_CONDEMN, CrashPoint.BEFORE_DELETE, CrashPoint.AFTER_DELETE);
 
-    private static final int SELDOM_TIMES = 25;
+    private static final int SELDOM_TIMES = 100;
 
     private final Map<Fault, SplittableRandom> chances = new EnumMap<>(Fault.class);
     private final Map<Fault, Double> probabilities = new EnumMap<>(Fault.class);
