@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,7 +46,7 @@ public final class Leftovers {
     }
 
     /// @param needed without the object, afterwards
-    private boolean isLeft(Matcher key, HashSet<ObjectRef> needed) {
+    private boolean isLeft(Matcher key, Set<ObjectRef> needed) {
         Optional<ObjectRef> object = ObjectRef.ofKey(Id128.parse(key.group(1)), key.group());
         if (object.isPresent()) {
             return !needed.remove(object.get());

@@ -51,20 +51,20 @@ final class PartitionLedger {
         checksums.put(baseOffset, checksum);
         highWatermark += batch.recordCount();
         Extent last = extents.isEmpty() ? null : extents.lastEntry().getValue();
-        boolean goesOn = last != null
+        if (last != null
                 && last.sequence() == sequence
                 && last.source().equals(source)
-                && last.position() + last.sizeBytes() == position;
-        put(
-                goesOn
-                        ? new Extent(
-                                last.baseOffset(),
-                                highWatermark,
-                                source,
-                                last.position(),
-                                last.sizeBytes() + batch.sizeBytes(),
-                                sequence)
-                        : new Extent(baseOffset, highWatermark, source, position, batch.sizeBytes(), sequence));
+                && last.position() + last.sizeBytes() == position) {
+            put(new Extent(
+                    last.baseOffset(),
+                    highWatermark,
+                    source,
+                    last.position(),
+                    last.sizeBytes() + batch.sizeBytes(),
+                    sequence));
+        } else {
+            put(new Extent(baseOffset, highWatermark, source, position, batch.sizeBytes(), sequence));
+        }
     }
 
     private void put(Extent extent) {
