@@ -43,6 +43,7 @@ public class CompactorRole implements Role {
         this(
                 new CompactorSettings(
                         config.every(),
+                        config.retainEvery(),
                         withinHeap(config.roundSize()),
                         config.roundAfter(),
                         table.lag(),

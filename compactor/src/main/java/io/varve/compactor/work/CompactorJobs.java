@@ -37,7 +37,7 @@ public final class CompactorJobs implements AutoCloseable {
             compactors.add(compactor);
             jobs.add(Job.start("compact-" + shard.id(), settings.every(), compactor::compactIfDue, cluster.doors()));
             var retention = new Retention(cluster, shard);
-            jobs.add(Job.start("retain-" + shard.id(), settings.every(), retention::applyIfDue, cluster.doors()));
+            jobs.add(Job.start("retain-" + shard.id(), settings.retainEvery(), retention::applyIfDue, cluster.doors()));
         }
         var sweeper = new Sweeper(cluster, settings.sweeping(), otherNames, counts);
         jobs.add(Job.start("sweep", settings.every(), sweeper::sweepIfDue, cluster.doors()));

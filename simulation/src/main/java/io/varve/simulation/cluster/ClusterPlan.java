@@ -59,8 +59,10 @@ public record ClusterPlan(
 
     /// Small enough for all of it to happen within a minute.
     private static CompactorSettings compaction(SplittableRandom chances) {
+        Duration every = Duration.ofSeconds(2 + chances.nextInt(4));
         return new CompactorSettings(
-                Duration.ofSeconds(2 + chances.nextInt(4)),
+                every,
+                every,
                 2 * KIB + chances.nextInt(8 * KIB),
                 Duration.ofSeconds(3 + chances.nextInt(15)),
                 Duration.ofSeconds(10 + chances.nextInt(30)),
