@@ -14,6 +14,7 @@ import io.varve.compactor.plan.StuckRuns;
 import io.varve.core.TopicId;
 import io.varve.kafka.config.CleaningSettings;
 import io.varve.kafka.config.TopicSettings;
+import io.varve.kafka.config.TopicSettingsCache;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.cluster.Bundles;
 import io.varve.metadata.cluster.Cluster;
@@ -59,6 +60,7 @@ public final class ShardCompactor {
     private final RoundPlanner rounds;
     private final MergePlanner merges;
     private final CleaningPlanner cleanings;
+    private final TopicSettingsCache topicSettingsCache = new TopicSettingsCache();
 
     public ShardCompactor(
             Cluster cluster, Shard<LogState, LogDraft> shard, CompactorSettings settings, CompactorCounts counts) {
@@ -170,10 +172,10 @@ public final class ShardCompactor {
         }
     }
 
-    private static Map<TopicId, CleaningSettings> compacted(Catalog catalog) {
+    private Map<TopicId, CleaningSettings> compacted(Catalog catalog) {
         var compacted = new HashMap<TopicId, CleaningSettings>();
         catalog.topics().forEach(topic -> {
-            TopicSettings topicSettings = TopicSettings.of(topic.configs());
+            TopicSettings topicSettings = topicSettingsCache.of(topic);
             if (topicSettings.compacted()) {
                 compacted.put(topic.id(), topicSettings.cleaning());
             }
