@@ -66,6 +66,7 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                             "io.varve.node.app..",
                             "io.varve.ingest.app..",
                             "io.varve.reader.app..",
+                            "io.varve.compactor.app..",
                             "io.varve.standalone..",
                             "io.varve.cli..")));
 }
