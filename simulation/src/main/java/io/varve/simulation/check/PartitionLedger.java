@@ -30,6 +30,10 @@ final class PartitionLedger {
     private long highWatermark;
     private boolean closed;
 
+    /// The extent that the next batch of the same entry goes on with. What comes after a change of the log begins
+    /// anew.
+    private @Nullable Extent open;
+
     PartitionLedger(TopicIdPartition partition) {
         this.partition = partition;
     }
@@ -50,21 +54,22 @@ final class PartitionLedger {
         batches.put(baseOffset, batch);
         checksums.put(baseOffset, checksum);
         highWatermark += batch.recordCount();
-        Extent last = extents.isEmpty() ? null : extents.lastEntry().getValue();
+        Extent last = open;
         if (last != null
                 && last.sequence() == sequence
                 && last.source().equals(source)
                 && last.position() + last.sizeBytes() == position) {
-            put(new Extent(
+            open = new Extent(
                     last.baseOffset(),
                     highWatermark,
                     source,
                     last.position(),
                     last.sizeBytes() + batch.sizeBytes(),
-                    sequence));
+                    sequence);
         } else {
-            put(new Extent(baseOffset, highWatermark, source, position, batch.sizeBytes(), sequence));
+            open = new Extent(baseOffset, highWatermark, source, position, batch.sizeBytes(), sequence);
         }
+        put(open);
     }
 
     private void put(Extent extent) {
@@ -82,6 +87,7 @@ final class PartitionLedger {
             throw new Violation("the log start " + offset + " of " + partition + " is beyond its end " + highWatermark);
         }
         logStartOffset = Math.max(logStartOffset, offset);
+        open = null;
         dropTrimmed();
     }
 
@@ -111,6 +117,7 @@ final class PartitionLedger {
     void replace(long baseOffset, long endOffset, List<Extent> by) {
         requireOpen("a range is rewritten");
         extents.subMap(baseOffset, endOffset).clear();
+        open = null;
         by.forEach(this::put);
         dropTrimmed();
     }
