@@ -41,12 +41,17 @@ def summed(pairs) -> Delays:
     }
 
 
-def duck(catalog: str) -> duckdb.DuckDBPyConnection:
+def extended() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config={"allow_unsigned_extensions": "true"})
     for name in ("parquet", "avro", "httpfs", "iceberg"):
         package = importlib.resources.files(f"duckdb_extension_{name}")
         (path,) = Path(str(package)).glob(f"extensions/v{duckdb.__version__}/{name}.duckdb_extension")
         connection.execute(f"LOAD '{path}'")
+    return connection
+
+
+def duck(catalog: str) -> duckdb.DuckDBPyConnection:
+    connection = extended()
     connection.execute(f"ATTACH 'varve' AS log (TYPE iceberg, ENDPOINT '{catalog}', AUTHORIZATION_TYPE 'none')")
     return connection
 
@@ -118,7 +123,7 @@ def await_rows(options: argparse.Namespace) -> None:
 
 def latest(options: argparse.Namespace) -> None:
     wanted = {record.key: record.value for record in record_lines.read(options.last) if record.value is not None}
-    shown = duck(options.catalog).execute(sys.stdin.read())
+    shown = extended().execute(sys.stdin.read())
     columns = [column[0] for column in shown.description]
     key, value = columns.index("kafka_key"), columns.index("kafka_value")
     found = [(bytes(row[key]), bytes(row[value])) for row in shown.fetchall()]
