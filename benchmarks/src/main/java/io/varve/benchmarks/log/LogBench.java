@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// One run over a new log.
 ///
@@ -29,10 +30,8 @@ final class LogBench {
 
     private static final long COLD_CACHE_BYTES = 256 * MIB;
 
-    /// Long enough for the clock of the processor's time, which counts hundredths.
-    private static final Duration HOT_TIME = Duration.ofSeconds(5);
-
-    private static final long HOT_MILLIS_PER_MIB = 20;
+    /// So often for each MiB of it: the processor's time is counted in hundredths of a second.
+    private static final long HOT_PASSES_PER_MIB = 4;
 
     /// Then nobody expects a record to be read soon, and everything is due to be rewritten.
     private static final Duration UNTIL_OLD = Duration.ofHours(1);
@@ -83,13 +82,12 @@ final class LogBench {
         LogReader reader = PartitionReaders.open(ground, cache);
         progress.println("write");
         writer.writeUpTo(Math.min(valueBytes, HOT_BYTES), cache::put);
-        Duration time = Duration.ofMillis(Math.min(HOT_TIME.toMillis(), HOT_MILLIS_PER_MIB * (valueBytes / MIB)));
+        long passes = HOT_PASSES_PER_MIB * (writer.valueBytes() / MIB);
         return stage("hot fetch", () -> {
             Amount total = Amount.NOTHING;
-            long endNanos = System.nanoTime() + time.toNanos();
-            do {
+            for (long pass = 0; pass < passes; pass++) {
                 total = total.plus(whole(PartitionReaders.readLog(reader)));
-            } while (System.nanoTime() < endNanos);
+            }
             return total;
         });
     }
@@ -112,7 +110,7 @@ final class LogBench {
                 .compactIfDue();
     }
 
-    private Stage stage(String name, java.util.function.Supplier<Amount> work) {
+    private Stage stage(String name, Supplier<Amount> work) {
         progress.println(name);
         return Stage.measure(name, ground, work);
     }
