@@ -47,32 +47,36 @@ public final class BatchClosing {
 
     /// Kafka's stream gets memory anew for each batch, and copies all of it twice.
     private static ByteBuffer lz4(ByteBuffer records, CodecSpace space) {
+        Bytes source = Bytes.of(records);
         byte[] target = space.atLeast(Lz4Frame.spaceBytes(records.remaining()));
-        byte[] source = array(records);
-        int from = records.hasArray() ? records.arrayOffset() + records.position() : 0;
-        return ByteBuffer.wrap(target, 0, Lz4Frame.write(source, from, records.remaining(), target, 0));
+        int end = Lz4Frame.write(source.array(), source.from(), records.remaining(), target, 0);
+        return ByteBuffer.wrap(target, 0, end);
     }
 
     private static ByteBuffer compressed(Compression codec, ByteBuffer records, CodecSpace space) {
+        Bytes source = Bytes.of(records);
         // Mostly enough: records that do not shrink make it grow.
         var output = new ByteBufferOutputStream(ByteBuffer.wrap(space.atLeast(records.remaining())));
         try (OutputStream stream = codec.wrapForOutput(output, RecordBatchLayout.MAGIC_V2)) {
-            int from = records.hasArray() ? records.arrayOffset() + records.position() : 0;
-            stream.write(array(records), from, records.remaining());
+            stream.write(source.array(), source.from(), records.remaining());
         } catch (IOException e) {
             throw new UncheckedIOException("writing to a buffer", e);
         }
         return output.buffer().flip();
     }
 
-    /// What holds the records; a copy, from 0 on, where no array does.
-    private static byte[] array(ByteBuffer records) {
-        if (records.hasArray()) {
-            return records.array();
+    /// What holds records, and where in it.
+    private record Bytes(byte[] array, int from) {
+
+        /// A copy where no array does.
+        static Bytes of(ByteBuffer records) {
+            if (records.hasArray()) {
+                return new Bytes(records.array(), records.arrayOffset() + records.position());
+            }
+            byte[] copy = new byte[records.remaining()];
+            records.get(records.position(), copy);
+            return new Bytes(copy, 0);
         }
-        byte[] copy = new byte[records.remaining()];
-        records.get(records.position(), copy);
-        return copy;
     }
 
     /// A batch of format 2 without records that covers `[baseOffset, endOffset)`, so that who reads goes on after

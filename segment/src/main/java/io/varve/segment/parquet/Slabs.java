@@ -49,7 +49,8 @@ final class Slabs implements ByteBufferAllocator {
     public void release(ByteBuffer buffer) {
         byte[] slab = buffer.array();
         int bits = bitsOf(slab.length);
-        if (taken.remove(slab) && (free[bits].size() + 1) << bits <= MAX_FREE_BYTES) {
+        // Slabs begin where their buffers do.
+        if (buffer.arrayOffset() == 0 && taken.remove(slab) && (free[bits].size() + 1) << bits <= MAX_FREE_BYTES) {
             free[bits].push(slab);
         }
     }
