@@ -1,6 +1,8 @@
 package io.varve.benchmarks.log;
 
+import io.varve.testkit.MinioServer;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,11 +38,14 @@ public final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (warmUpMib > 0) {
-            System.err.println("warm-up");
-            run(warmUpMib);
+        LogReport report;
+        if (services) {
+            try (MinioServer minio = MinioServer.start()) {
+                report = run(name -> LogGround.in(minio, name));
+            }
+        } else {
+            report = run(name -> LogGround.embedded());
         }
-        LogReport report = run(mib);
         if (json) {
             System.out.println(report.json());
         } else {
@@ -49,9 +54,15 @@ public final class LogCommand implements Callable<Integer> {
         return 0;
     }
 
-    private LogReport run(int ofMib) throws Exception {
-        try (LogGround ground = services ? LogGround.services() : LogGround.embedded()) {
-            return new LogBench(ground, ofMib, System.err).run();
+    private LogReport run(Function<String, LogGround> grounds) throws Exception {
+        if (warmUpMib > 0) {
+            System.err.println("warm-up");
+            try (LogGround ground = grounds.apply("warm-up")) {
+                new LogBench(ground, warmUpMib, System.err).run();
+            }
+        }
+        try (LogGround ground = grounds.apply("measured")) {
+            return new LogBench(ground, mib, System.err).run();
         }
     }
 }

@@ -47,7 +47,6 @@ final class LogGround implements AutoCloseable {
     static final TopicId TOPIC = new TopicId(0, 7);
     static final int PARTITIONS = 8;
 
-    private static final String BUCKET = "bench";
     private static final Tailer.Pace PACE =
             new Tailer.Pace(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(1));
 
@@ -56,10 +55,10 @@ final class LogGround implements AutoCloseable {
     private final ObjectStore objects;
     private final Journal journal;
     private final Cluster cluster;
-    private final AutoCloseable server;
+    private final AutoCloseable place;
 
-    private LogGround(String storeUri, String journalUri, AutoCloseable server) {
-        this.server = server;
+    private LogGround(String storeUri, String journalUri, AutoCloseable place) {
+        this.place = place;
         Doors machine = SystemDoors.open(CrashPoints.OFF);
         var clock = new ForwardClock(machine.clock(), aheadMs);
         var doors = new Doors(clock, machine.timers(), machine.threads(), machine.entropy(), machine.crashPoints());
@@ -98,11 +97,12 @@ final class LogGround implements AutoCloseable {
         return new LogGround(uri, uri, () -> delete(folder));
     }
 
-    /// A MinIO of its own, which holds the journal too.
-    static LogGround services() {
-        MinioServer minio = MinioServer.start();
-        minio.createBucket(BUCKET);
-        return new LogGround("minio://" + BUCKET + "?endpoint=" + minio.endpoint(), "store:", minio);
+    /// A bucket, which holds the journal too.
+    ///
+    /// @param minio stays the caller's
+    static LogGround in(MinioServer minio, String bucket) {
+        minio.createBucket(bucket);
+        return new LogGround("minio://" + bucket + "?endpoint=" + minio.endpoint(), "store:", () -> {});
     }
 
     Cluster cluster() {
@@ -132,7 +132,7 @@ final class LogGround implements AutoCloseable {
         cluster.close();
         journal.close();
         objects.close();
-        server.close();
+        place.close();
     }
 
     private static void delete(Path folder) throws IOException {
