@@ -5,6 +5,7 @@ import java.time.Duration;
 /// When and how the log is rewritten.
 ///
 /// @param every how often to look whether something is due
+/// @param retainEvery how often to look for records that are too old or too many
 /// @param roundBytes of write-ahead objects are worth a round, which takes about as much and reads as much again
 /// @param roundAfter how long a record stays in a write-ahead object, if fewer come
 /// @param tableLag how long a record stays in a row-wise bundle at most before its partition gets a segment
@@ -13,6 +14,7 @@ import java.time.Duration;
 /// @param sweeping when objects are deleted
 public record CompactorSettings(
         Duration every,
+        Duration retainEvery,
         int roundBytes,
         Duration roundAfter,
         Duration tableLag,
@@ -22,6 +24,7 @@ public record CompactorSettings(
 
     public static final CompactorSettings DEFAULT = new CompactorSettings(
             Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
             64 << 20,
             Duration.ofMinutes(5),
             Duration.ofMinutes(15),
@@ -30,7 +33,11 @@ public record CompactorSettings(
             Sweeping.DEFAULT);
 
     public CompactorSettings {
-        if (!every.isPositive() || roundBytes < 1 || roundAfter.isNegative() || tableLag.isNegative()) {
+        if (!every.isPositive()
+                || !retainEvery.isPositive()
+                || roundBytes < 1
+                || roundAfter.isNegative()
+                || tableLag.isNegative()) {
             throw new IllegalArgumentException("rounds of " + roundBytes + " bytes after " + roundAfter + ", every "
                     + every + ", segments after " + tableLag);
         }

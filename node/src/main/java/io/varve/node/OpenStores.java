@@ -23,11 +23,11 @@ import java.util.Deque;
 ///
 /// @param storeMeter every request to the object store, retries included
 /// @param journalMeter every call to the journal
-record OpenStores(Stores stores, StoreMeter storeMeter, JournalMeter journalMeter) {
+public record OpenStores(Stores stores, StoreMeter storeMeter, JournalMeter journalMeter) {
 
     /// @param parts gets what is to be closed
     /// @throws io.varve.metadata.replica.ClockSkewException if that is why the stores refuse this node
-    static OpenStores open(Locations locations, Doors doors, Deque<AutoCloseable> parts) {
+    public static OpenStores open(Locations locations, Doors doors, Deque<AutoCloseable> parts) {
         var guard = new ClockGuard(doors.clock());
         try {
             return open(locations, guard, doors, parts);

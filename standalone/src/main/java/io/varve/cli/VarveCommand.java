@@ -11,6 +11,8 @@ import io.varve.cli.serve.CompactCommand;
 import io.varve.cli.serve.IngestCommand;
 import io.varve.cli.serve.ReadCommand;
 import io.varve.cli.serve.StartCommand;
+import io.varve.cli.store.StoreCommand;
+import io.varve.cli.table.TableCommand;
 import io.varve.cli.topic.TopicCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,10 +44,12 @@ final class VarveCommand {
                 .addSubcommand(new ReadCommand())
                 .addSubcommand(new CompactCommand(console))
                 .addSubcommand(TopicCommand.line(console))
+                .addSubcommand(TableCommand.line(console))
                 .addSubcommand(GroupCommand.line(console))
                 .addSubcommand(new ProduceCommand(console))
                 .addSubcommand(new ConsumeCommand(console))
                 .addSubcommand(JournalCommand.line(console))
+                .addSubcommand(StoreCommand.line(console))
                 .addSubcommand(new VersionCommand(console))
                 .addSubcommand(new CompletionCommand(console));
         addHelp(line);

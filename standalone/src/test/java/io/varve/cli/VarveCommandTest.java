@@ -51,6 +51,10 @@ class VarveCommandTest {
                         "topic describe",
                         "topic alter",
                         "topic delete",
+                        "table",
+                        "table list",
+                        "table show",
+                        "table sql",
                         "group",
                         "group list",
                         "group describe",
@@ -60,6 +64,8 @@ class VarveCommandTest {
                         "consume",
                         "journal",
                         "journal void",
+                        "store",
+                        "store check",
                         "version",
                         "completion");
     }
@@ -90,11 +96,17 @@ class VarveCommandTest {
                 "",
                 "topic",
                 "journal",
+                "store",
+                "store check --data here --store memory:",
                 "topic create",
                 "produce",
                 "demo --rate 0",
                 "consume orders --partition x",
                 "start --kafka-port x",
+                "table",
+                "table show",
+                "table sql",
+                "table sql orders --engine oracle",
                 "group",
                 "group list --state asleep",
                 "group list --type herd",
@@ -140,7 +152,8 @@ class VarveCommandTest {
                         "group",
                         "reset",
                         "--to-earliest",
-                        "PreparingRebalance");
+                        "PreparingRebalance",
+                        "pyiceberg");
     }
 
     @Test
@@ -160,6 +173,29 @@ class VarveCommandTest {
                 .isEqualTo("varve: no answer from localhost:1 within 1 s: start a node with 'varve start', or name"
                         + " another one with --bootstrap" + System.lineSeparator());
         assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table list", "table show orders", "table sql orders", "compact --now"})
+    void aNodeThatDoesNotAnswerIsAFailureInOneLine(String line) {
+        CommandRun run = type(line + " --http http://localhost:1/");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo("varve: no answer from http://localhost:1: start a node with 'varve start', or name"
+                        + " another one with --http" + System.lineSeparator());
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:8080", "ftp://localhost", "http://a'b", "http://"})
+    void whatIsNoUrlOfANodeIsAFailureInOneLine(String url) {
+        CommandRun run = type("table list --http " + url);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("varve: '" + url + "' is no URL of a node")
+                .hasLineCount(1);
     }
 
     @ParameterizedTest

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /// Nodes of one process that share nothing but a folder and a table.
 final class Nodes implements AutoCloseable {
@@ -58,7 +59,7 @@ final class Nodes implements AutoCloseable {
     }
 
     static Role reader() {
-        return new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT);
+        return new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT, Optional.empty());
     }
 
     Doors doors() {

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -69,7 +70,7 @@ class RequestBudgetTest {
                     new TopicDefaults(1, false)),
             List.of(
                     new IngestRole(WriteSettings.PAID, GroupSettings.DEFAULT),
-                    new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT)),
+                    new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT, Optional.empty())),
             meters,
             time.doors());
 

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /// A load that outlives its broker, and the check of what the broker kept of it. For tests that kill brokers: `produce`
 /// writes down every acknowledgement, and `verify` reads the whole topic and holds it against them.
@@ -22,8 +23,9 @@ public final class CrashLoad {
             CrashLoad produce --bootstrap HOST:PORT[,HOST:PORT] --topic NAME --records N --source FILE[.gz] --acks-log FILE
                               [--partitions N_OF_A_NEW_TOPIC] [--idempotent true|false] [--producers N]
                               [--rate RECORDS_A_SECOND] [--until FILE_THAT_APPEARS] [--client-id ID]...
-                              [--property NAME=VALUE]...
+                              [--keys N_OF_EACH_PRODUCER] [--property NAME=VALUE]...
             CrashLoad verify --bootstrap HOST:PORT[,HOST:PORT] --topic NAME --acks-log FILE [--exactly-once true|false]
+            CrashLoad verify --bootstrap HOST:PORT[,HOST:PORT] --topic NAME --acks-log FILE --keys N_OF_EACH_PRODUCER
             """;
 
     private static final int VIOLATED = 1;
@@ -60,6 +62,7 @@ public final class CrashLoad {
                 (int) options.number("producers", 1),
                 options.flag("idempotent", true),
                 options.number("rate", Integer.MAX_VALUE),
+                options.number("keys", 0),
                 options.all("client-id"),
                 properties(options.all("property")));
         long records = options.number("records", 0);
@@ -93,26 +96,40 @@ public final class CrashLoad {
         String bootstrap = options.required("bootstrap");
         String topic = options.required("topic");
         Path log = Path.of(options.required("acks-log"));
+        long keys = options.number("keys", 0);
         boolean exactlyOnce = options.flag("exactly-once", true);
         options.refuseOthers();
 
-        LogCheck check = new LogCheck(AcknowledgementLog.read(log), exactlyOnce);
-        Map<TopicPartition, Long> ends;
+        List<Acknowledgement> acknowledgements = AcknowledgementLog.read(log);
+        if (keys > 0) {
+            LatestCheck check = new LatestCheck(acknowledgements, keys);
+            int partitions = read(bootstrap, topic, check::record).size();
+            return report(check.verdict(), partitions);
+        }
+        LogCheck check = new LogCheck(acknowledgements, exactlyOnce);
+        Map<TopicPartition, Long> ends = read(bootstrap, topic, check::record);
+        ends.forEach((partition, end) -> check.end(partition.partition(), end));
+        return report(check.verdict(), ends.size());
+    }
+
+    private interface Sink {
+        void record(int partition, long offset, @Nullable LoadId id, int checksum);
+    }
+
+    private static Map<TopicPartition, Long> read(String bootstrap, String topic, Sink sink) {
         try (KafkaConsumer<byte[], byte[]> consumer = Connections.consumer(bootstrap, Map.of())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
-            ends = WholeLog.read(
+            return WholeLog.read(
                     consumer,
                     partitions,
-                    record -> check.record(
+                    record -> sink.record(
                             record.partition(),
                             record.offset(),
                             LoadId.ofKey(record.key()),
                             record.value() == null ? 0 : Acknowledgement.checksum(record.value())));
         }
-        ends.forEach((partition, end) -> check.end(partition.partition(), end));
-        return report(check.verdict(), ends.size());
     }
 
     private static int report(Verdict verdict, int partitions) {

@@ -4,8 +4,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Which record of a load this is: its producer and its place in what that producer sent. The key of the record, so no
-/// two records of a load have the same.
+/// two records of a load have the same, unless it uses a few keys over and over.
 public record LoadId(int producer, long sequence) {
+
+    /// The id of the first record with the same key, in a load whose producers use so many keys in turn; none for
+    /// 0.
+    LoadId keyOf(long keys) {
+        return keys == 0 ? this : new LoadId(producer, sequence % keys);
+    }
 
     byte[] toKey() {
         return toString().getBytes(StandardCharsets.UTF_8);

@@ -26,6 +26,7 @@ final class LoadProducers implements AutoCloseable {
     private final AtomicLong failed = new AtomicLong();
 
     /// @param ratePerSecond records of all producers together, at most
+    /// @param keys that each producer uses in turn; 0 if each record has its own
     /// @param clientIds what producers call themselves, in turn; may be empty
     /// @param overrides producer properties that win over all others
     record Load(
@@ -34,6 +35,7 @@ final class LoadProducers implements AutoCloseable {
             int producers,
             boolean idempotent,
             long ratePerSecond,
+            long keys,
             List<String> clientIds,
             Map<String, String> overrides) {}
 
@@ -77,7 +79,8 @@ final class LoadProducers implements AutoCloseable {
 
     private void send(int producer, LoadId id, byte[] value) {
         int checksum = Acknowledgement.checksum(value);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(load.topic(), id.toKey(), value);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(load.topic(), id.keyOf(load.keys()).toKey(), value);
         sent.incrementAndGet();
         producers.get(producer).send(record, (metadata, error) -> {
             if (error != null) {

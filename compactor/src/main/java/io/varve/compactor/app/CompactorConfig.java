@@ -13,6 +13,10 @@ public interface CompactorConfig {
     @WithDefault("10s")
     Duration every();
 
+    /// How often to look for records that are too old or too many; Kafka's `log.retention.check.interval.ms`.
+    @WithDefault("5m")
+    Duration retainEvery();
+
     /// As many bytes of write-ahead objects are worth a round. A sixteenth of the heap at most.
     @WithDefault("64M")
     MemorySize roundSize();

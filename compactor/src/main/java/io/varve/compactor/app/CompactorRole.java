@@ -7,14 +7,22 @@ import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings;
 import io.varve.compactor.CompactorSettings.Sizes;
 import io.varve.compactor.CompactorSettings.Sweeping;
-import io.varve.compactor.sweep.OtherNames;
 import io.varve.compactor.work.CompactorJobs;
 import io.varve.kafka.api.ApiHandler;
+import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.Job;
 import io.varve.metadata.entry.NodeRole;
 import io.varve.node.Duty;
 import io.varve.node.NodeContext;
 import io.varve.node.Role;
 import io.varve.node.http.HttpEndpoint;
+import io.varve.storage.config.StoreUri;
+import io.varve.table.NewObjects;
+import io.varve.table.PublishSettings;
+import io.varve.table.Publisher;
+import io.varve.table.TableFiles;
+import io.varve.table.TablePublisher;
+import io.varve.table.Warehouse;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -28,25 +36,30 @@ public class CompactorRole implements Role {
     private static final int HEAP_PART = 16;
 
     private final CompactorSettings settings;
+    private final PublishSettings publishing;
 
     @Inject
     CompactorRole(CompactorConfig config, TableConfig table) {
-        this(new CompactorSettings(
-                config.every(),
-                withinHeap(config.roundSize()),
-                config.roundAfter(),
-                table.lag(),
-                Runtime.getRuntime().maxMemory() / HEAP_PART,
-                new Sizes(
-                        withinHeap(config.segmentFrom()),
-                        withinHeap(config.segmentSize()),
-                        withinHeap(config.rowGroupSize()),
-                        config.mergeCount()),
-                new Sweeping(config.sweepEpochs(), config.grace(), config.segmentGrace())));
+        this(
+                new CompactorSettings(
+                        config.every(),
+                        config.retainEvery(),
+                        withinHeap(config.roundSize()),
+                        config.roundAfter(),
+                        table.lag(),
+                        Runtime.getRuntime().maxMemory() / HEAP_PART,
+                        new Sizes(
+                                withinHeap(config.segmentFrom()),
+                                withinHeap(config.segmentSize()),
+                                withinHeap(config.rowGroupSize()),
+                                config.mergeCount()),
+                        new Sweeping(config.sweepEpochs(), config.grace(), config.segmentGrace())),
+                new PublishSettings(table.publishEvery(), table.keepSnapshots(), table.maxSnapshots()));
     }
 
-    public CompactorRole(CompactorSettings settings) {
+    public CompactorRole(CompactorSettings settings, PublishSettings publishing) {
         this.settings = settings;
+        this.publishing = publishing;
     }
 
     private static int withinHeap(MemorySize size) {
@@ -62,7 +75,13 @@ public class CompactorRole implements Role {
     public Duty start(NodeContext context) {
         var counts = new CompactorCounts();
         bind(context.meters(), counts);
-        return new Compacting(CompactorJobs.start(context.cluster(), settings, OtherNames.NONE, counts));
+        Cluster cluster = context.cluster();
+        Warehouse warehouse = Warehouse.of(StoreUri.parse(context.stores().storeUri()), cluster.clusterId());
+        var files = new TableFiles(cluster, warehouse);
+        var publisher = new Publisher(cluster, warehouse, new NewObjects(cluster), publishing);
+        var tables = new TablePublisher(cluster, publisher, publishing);
+        CompactorJobs jobs = CompactorJobs.start(cluster, settings, files::named, counts);
+        return new Compacting(jobs, tables.start(), jobs.requests(tables::publishChanged));
     }
 
     private static void bind(MeterRegistry meters, CompactorCounts counts) {
@@ -97,7 +116,7 @@ public class CompactorRole implements Role {
                 .register(meters);
     }
 
-    private record Compacting(CompactorJobs jobs) implements Duty {
+    private record Compacting(CompactorJobs jobs, Job publish, HttpEndpoint requests) implements Duty {
 
         @Override
         public List<ApiHandler<?>> handlers() {
@@ -106,11 +125,12 @@ public class CompactorRole implements Role {
 
         @Override
         public List<HttpEndpoint> endpoints() {
-            return List.of(jobs.requests());
+            return List.of(requests);
         }
 
         @Override
         public void drain() {
+            publish.close();
             jobs.close();
         }
 

@@ -13,4 +13,16 @@ public interface TableConfig {
     /// makes more and smaller files.
     @WithDefault("15m")
     Duration lag();
+
+    /// How often tables are looked at; `varve compact --now` does so at once.
+    @WithDefault("1m")
+    Duration publishEvery();
+
+    /// For how long a table can be read as it was. What only its old snapshots name stays for as long.
+    @WithDefault("P1D")
+    Duration keepSnapshots();
+
+    /// Of younger snapshots, so many are kept.
+    @WithDefault("1000")
+    int maxSnapshots();
 }

@@ -3,6 +3,7 @@ package io.varve.compactor.retain;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.kafka.config.TopicSettings;
+import io.varve.kafka.config.TopicSettingsCache;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Shard;
@@ -26,6 +27,7 @@ public final class Retention {
 
     private final Cluster cluster;
     private final Shard<LogState, LogDraft> shard;
+    private final TopicSettingsCache topicSettings = new TopicSettingsCache();
 
     public Retention(Cluster cluster, Shard<LogState, LogDraft> shard) {
         this.cluster = cluster;
@@ -43,10 +45,10 @@ public final class Retention {
         }
     }
 
-    private static Map<TopicId, TopicSettings> deleting(Catalog catalog) {
+    private Map<TopicId, TopicSettings> deleting(Catalog catalog) {
         var deleting = new HashMap<TopicId, TopicSettings>();
         catalog.topics().forEach(topic -> {
-            TopicSettings settings = TopicSettings.of(topic.configs());
+            TopicSettings settings = topicSettings.of(topic);
             if (settings.deleted() && (settings.retentionMs() >= 0 || settings.retentionBytes() >= 0)) {
                 deleting.put(topic.id(), settings);
             }

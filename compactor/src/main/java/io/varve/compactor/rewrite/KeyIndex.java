@@ -27,7 +27,7 @@ final class KeyIndex {
 
     /// @param maxBytes what the index may take
     KeyIndex(long maxBytes) {
-        int slots = (int) Math.clamp(maxBytes / BYTES_OF_KEY, 16, 1 << 28);
+        int slots = Math.clamp(maxBytes / BYTES_OF_KEY, 16, 1 << 28);
         high = new long[slots];
         low = new long[slots];
         offsets = new long[slots];

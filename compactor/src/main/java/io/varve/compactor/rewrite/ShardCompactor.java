@@ -1,5 +1,7 @@
 package io.varve.compactor.rewrite;
 
+import static java.util.Objects.requireNonNull;
+
 import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings;
 import io.varve.compactor.plan.Cleaning;
@@ -12,6 +14,7 @@ import io.varve.compactor.plan.StuckRuns;
 import io.varve.core.TopicId;
 import io.varve.kafka.config.CleaningSettings;
 import io.varve.kafka.config.TopicSettings;
+import io.varve.kafka.config.TopicSettingsCache;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.cluster.Bundles;
 import io.varve.metadata.cluster.Cluster;
@@ -57,6 +60,7 @@ public final class ShardCompactor {
     private final RoundPlanner rounds;
     private final MergePlanner merges;
     private final CleaningPlanner cleanings;
+    private final TopicSettingsCache topicSettingsCache = new TopicSettingsCache();
 
     public ShardCompactor(
             Cluster cluster, Shard<LogState, LogDraft> shard, CompactorSettings settings, CompactorCounts counts) {
@@ -168,10 +172,10 @@ public final class ShardCompactor {
         }
     }
 
-    private static Map<TopicId, CleaningSettings> compacted(Catalog catalog) {
+    private Map<TopicId, CleaningSettings> compacted(Catalog catalog) {
         var compacted = new HashMap<TopicId, CleaningSettings>();
         catalog.topics().forEach(topic -> {
-            TopicSettings topicSettings = TopicSettings.of(topic.configs());
+            TopicSettings topicSettings = topicSettingsCache.of(topic);
             if (topicSettings.compacted()) {
                 compacted.put(topic.id(), topicSettings.cleaning());
             }
@@ -208,7 +212,7 @@ public final class ShardCompactor {
             for (Piece piece : pieces) {
                 switch (piece) {
                     case Piece.Rows rows -> outputs.addAll(rows.runs());
-                    case Piece.Raw raw -> outputs.add(bundled.get(raw));
+                    case Piece.Raw raw -> outputs.add(requireNonNull(bundled.get(raw)));
                     case Piece.InPlace kept -> outputs.add(kept.run());
                 }
             }
@@ -222,7 +226,7 @@ public final class ShardCompactor {
                     case Piece.Rows rows -> {}
                     case Piece.Raw raw -> {
                         if (raw.stuck()) {
-                            CompactedRun run = bundled.get(raw);
+                            CompactedRun run = requireNonNull(bundled.get(raw));
                             stuck.add(run.source(), run.position());
                         }
                     }

@@ -1,18 +1,19 @@
 package io.varve.compactor.sweep;
 
-import io.varve.metadata.cluster.NamedObjects;
 import io.varve.metadata.entry.ObjectRef;
+import java.util.Collection;
 import java.util.Set;
 
-/// What else names objects than the shards themselves: the tables that are published, their unexpired snapshots
-/// included.
+/// What else names objects than the shards themselves: versions of tables, with all their snapshots that have not
+/// expired.
 @FunctionalInterface
 public interface OtherNames {
 
-    OtherNames NONE = named -> Set.of();
+    OtherNames NONE = versions -> Set.of();
 
-    /// All objects that what the shards name names in turn.
+    /// All objects that versions of tables name.
     ///
-    /// @throws io.varve.storage.StoreException if that cannot be found out; then nothing is condemned
-    Set<ObjectRef> of(NamedObjects named);
+    /// @param versions the metadata of each
+    /// @throws io.varve.storage.StoreException if that cannot be found out; then nothing is condemned or deleted
+    Set<ObjectRef> of(Collection<ObjectRef> versions);
 }

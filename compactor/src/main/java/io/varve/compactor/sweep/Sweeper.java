@@ -2,6 +2,7 @@ package io.varve.compactor.sweep;
 
 import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings.Sweeping;
+import io.varve.core.CrashPoint;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
 import io.varve.metadata.catalog.Catalog;
@@ -10,17 +11,20 @@ import io.varve.metadata.cluster.NamedObjects;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.log.LogState;
+import io.varve.metadata.state.ShardFacts;
 import io.varve.storage.ListPage;
 import io.varve.storage.ObjectInfo;
 import io.varve.storage.ObjectNotFoundException;
 import io.varve.storage.ObjectStore;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +61,7 @@ public final class Sweeper {
     private final OtherNames otherNames;
     private final CompactorCounts counts;
 
-    /// By key. Read from the store once, since then kept.
+    /// By key. Read from the store in the beginning and with every sweep, since then kept.
     private final Map<String, CondemnedList> condemned = new TreeMap<>();
 
     private boolean listed;
@@ -71,21 +75,22 @@ public final class Sweeper {
     }
 
     public void sweepIfDue() {
-        readListsOnce();
+        if (!listed) {
+            readLists();
+            listed = true;
+        }
         deleteDue();
-        proposeIfDue();
         condemnIfCovered();
+        proposeIfDue();
     }
 
-    private void readListsOnce() {
-        if (listed) {
-            return;
-        }
-        forEachKey(prefix(cluster.clusterId()), key -> {
-            readList(key).ifPresent(list -> condemned.put(key, list));
+    private void readLists() {
+        forEachKey(listsPrefix(cluster.clusterId()), key -> {
+            if (!condemned.containsKey(key)) {
+                readList(key).ifPresent(list -> condemned.put(key, list));
+            }
             return true;
         });
-        listed = true;
     }
 
     private Optional<CondemnedList> readList(String key) {
@@ -106,17 +111,23 @@ public final class Sweeper {
         long nowMs = cluster.stores().clockGuard().wallMs();
         for (var entry : List.copyOf(condemned.entrySet())) {
             CondemnedList list = entry.getValue();
-            List<ObjectRef> due = list.objects().stream()
+            Set<ObjectRef> due = list.objects().stream()
                     .filter(object -> list.condemnedMs() + graceMs(object) <= nowMs)
-                    .toList();
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
             if (due.isEmpty()) {
                 continue;
             }
+            due.removeAll(namedByTables(due));
+            if (due.isEmpty()) {
+                continue;
+            }
+            reach(CrashPoint.BEFORE_DELETE);
             objects().delete(due.stream().map(this::keyOf).toList());
+            reach(CrashPoint.AFTER_DELETE);
             counts.deleted(due.size());
             LOG.info("objects deleted count={} condemned={}", due.size(), list.condemnedMs());
             List<ObjectRef> rest = list.objects().stream()
-                    .filter(object -> list.condemnedMs() + graceMs(object) > nowMs)
+                    .filter(object -> !due.contains(object))
                     .toList();
             if (rest.isEmpty()) {
                 objects().delete(List.of(entry.getKey()));
@@ -125,6 +136,15 @@ public final class Sweeper {
                 condemned.put(entry.getKey(), new CondemnedList(list.condemnedMs(), rest));
             }
         }
+    }
+
+    /// A node that was behind may have published a file that the log had let go. Its table will be put right; until
+    /// what
+    /// names the file has expired, it stays.
+    private Set<ObjectRef> namedByTables(Set<ObjectRef> due) {
+        boolean inTables = due.stream()
+                .anyMatch(object -> object.kind() != ObjectRef.Kind.WAL && object.kind() != ObjectRef.Kind.BUNDLE);
+        return inTables ? otherNames.of(cluster.freshCatalog().tables().values()) : Set.of();
     }
 
     private long graceMs(ObjectRef object) {
@@ -136,18 +156,28 @@ public final class Sweeper {
 
     /// While the logs change, a sweep spares the epoch before the present one, under which uploads may be under
     /// way; in
-    /// the end it takes all.
+    /// the end it takes all. Each waits until the snapshots of all shards know of the one before, and so this
+    /// process
+    /// has condemned what that one found: else there could always be one that none of them knows of.
     private void proposeIfDue() {
         Catalog catalog = cluster.catalog();
         boolean idle = cluster.workedMs() < catalog.tickedMs();
         long sweptBelow = lowestBound(catalog);
         long belowEpoch = idle ? catalog.epoch() : catalog.epoch() - 1;
         boolean due = idle ? sweptBelow < belowEpoch : sweptBelow + settings.everyEpochs() <= belowEpoch;
-        if (due) {
+        if (due && isCovered(catalog)) {
             cluster.meta().proposeAndWait(new ShardCommand.Sweep(belowEpoch));
             cluster.dataShards().forEach(shard -> shard.proposeAndWait(new ShardCommand.Sweep(belowEpoch)));
             LOG.info("objects of earlier epochs may no longer be named epoch={}", belowEpoch);
         }
+    }
+
+    private boolean isCovered(Catalog catalog) {
+        return Stream.concat(
+                        Stream.of(catalog.facts()),
+                        cluster.dataShards().stream()
+                                .map(shard -> shard.replica().query(LogState::facts)))
+                .allMatch(ShardFacts::sweepIsCovered);
     }
 
     private long lowestBound(Catalog catalog) {
@@ -168,16 +198,20 @@ public final class Sweeper {
         if (covered.isEmpty() || covered.get().belowEpoch() <= condemnedBelowEpoch) {
             return;
         }
+        // Whoever wrote the other lists may be gone, or not know that they were written.
+        readLists();
         NamedObjects named = covered.get();
         var spared = new HashSet<ObjectRef>(named.objects());
         spared.addAll(named.tables().values());
-        spared.addAll(otherNames.of(named));
+        spared.addAll(otherNames.of(named.tables().values()));
+        spared.addAll(otherNames.of(cluster.freshCatalog().tables().values()));
         condemned.values().forEach(list -> spared.addAll(list.objects()));
         List<ObjectRef> found = unnamed(named.belowEpoch(), spared);
         if (!found.isEmpty()) {
             var list = new CondemnedList(cluster.stores().clockGuard().wallMs(), found);
             String key = newKey(named.belowEpoch());
             objects().create(key, list.encode());
+            reach(CrashPoint.AFTER_CONDEMN);
             condemned.put(key, list);
             LOG.info("objects condemned count={} belowEpoch={}", found.size(), named.belowEpoch());
         }
@@ -227,13 +261,18 @@ public final class Sweeper {
         } while (!page.complete());
     }
 
-    private static String prefix(Id128 clusterId) {
+    /// The prefix of the keys of what is condemned.
+    public static String listsPrefix(Id128 clusterId) {
         return clusterId + "/condemned/";
     }
 
     private String newKey(long belowEpoch) {
-        return prefix(cluster.clusterId()) + belowEpoch + "-"
+        return listsPrefix(cluster.clusterId()) + belowEpoch + "-"
                 + cluster.doors().entropy().nextId();
+    }
+
+    private void reach(CrashPoint point) {
+        cluster.doors().crashPoints().reach(point);
     }
 
     private String keyOf(ObjectRef object) {

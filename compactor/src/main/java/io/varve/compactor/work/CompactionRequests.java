@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compacts everything now, when somebody asks for it, and tells how far that is.
+/// Compacts everything now and publishes it, when somebody asks for it, and tells how far that is.
 ///
 /// | request | answer |
 /// |---|---|
@@ -32,6 +32,7 @@ final class CompactionRequests implements HttpEndpoint {
 
     private final Cluster cluster;
     private final List<ShardCompactor> compactors;
+    private final Runnable publish;
 
     /// Guarded by this object's monitor, as the next two.
     private boolean running;
@@ -39,9 +40,10 @@ final class CompactionRequests implements HttpEndpoint {
     private long atFirstBytes;
     private String failure = "";
 
-    CompactionRequests(Cluster cluster, List<ShardCompactor> compactors) {
+    CompactionRequests(Cluster cluster, List<ShardCompactor> compactors, Runnable publish) {
         this.cluster = cluster;
         this.compactors = List.copyOf(compactors);
+        this.publish = publish;
     }
 
     @Override
@@ -75,6 +77,7 @@ final class CompactionRequests implements HttpEndpoint {
         try {
             cluster.moveInlined();
             compactors.forEach(ShardCompactor::compactAll);
+            publish.run();
             outcome = "";
         } catch (RuntimeException e) {
             LOG.warn("a compaction that was asked for failed reason={}", e.toString());

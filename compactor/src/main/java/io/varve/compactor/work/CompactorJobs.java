@@ -19,11 +19,13 @@ import java.util.List;
 public final class CompactorJobs implements AutoCloseable {
 
     private final List<Job> jobs;
-    private final HttpEndpoint requests;
+    private final Cluster cluster;
+    private final List<ShardCompactor> compactors;
 
-    private CompactorJobs(List<Job> jobs, HttpEndpoint requests) {
+    private CompactorJobs(List<Job> jobs, Cluster cluster, List<ShardCompactor> compactors) {
         this.jobs = List.copyOf(jobs);
-        this.requests = requests;
+        this.cluster = cluster;
+        this.compactors = List.copyOf(compactors);
     }
 
     public static CompactorJobs start(
@@ -35,16 +37,18 @@ public final class CompactorJobs implements AutoCloseable {
             compactors.add(compactor);
             jobs.add(Job.start("compact-" + shard.id(), settings.every(), compactor::compactIfDue, cluster.doors()));
             var retention = new Retention(cluster, shard);
-            jobs.add(Job.start("retain-" + shard.id(), settings.every(), retention::applyIfDue, cluster.doors()));
+            jobs.add(Job.start("retain-" + shard.id(), settings.retainEvery(), retention::applyIfDue, cluster.doors()));
         }
         var sweeper = new Sweeper(cluster, settings.sweeping(), otherNames, counts);
         jobs.add(Job.start("sweep", settings.every(), sweeper::sweepIfDue, cluster.doors()));
-        return new CompactorJobs(jobs, new CompactionRequests(cluster, compactors));
+        return new CompactorJobs(jobs, cluster, compactors);
     }
 
     /// Begins a compaction when it is asked for.
-    public HttpEndpoint requests() {
-        return requests;
+    ///
+    /// @param publish makes tables of what came of it
+    public HttpEndpoint requests(Runnable publish) {
+        return new CompactionRequests(cluster, compactors, publish);
     }
 
     /// No further turn begins.

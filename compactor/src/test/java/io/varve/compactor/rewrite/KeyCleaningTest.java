@@ -38,6 +38,7 @@ class KeyCleaningTest {
     private static CompactorSettings settings(long keyBytes) {
         return new CompactorSettings(
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 1,
                 Duration.ZERO,
                 Duration.ZERO,

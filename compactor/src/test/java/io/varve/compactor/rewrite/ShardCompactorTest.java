@@ -31,6 +31,7 @@ class ShardCompactorTest {
     /// A round is worth 4 KB, a partition a segment from 2 KB on.
     private static final CompactorSettings SETTINGS = new CompactorSettings(
             Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
             4_000,
             Duration.ofMinutes(5),
             Duration.ofMinutes(15),

@@ -6,8 +6,11 @@ import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings.Sweeping;
 import io.varve.compactor.TestCluster;
 import io.varve.metadata.cluster.UpkeepSettings;
+import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.log.LogState;
+import io.varve.storage.ObjectInfo;
 import io.varve.storage.Payload;
 import io.varve.testkit.TestBatch;
 import java.time.Duration;
@@ -62,10 +65,7 @@ class SweeperTest {
         assertThat(exists(orphan)).isFalse();
         assertThat(exists(live)).isTrue();
         assertThat(counts.deleted()).isEqualTo(2);
-        assertThat(test.memory
-                        .list(test.cluster.clusterId() + "/condemned/", "", 10)
-                        .objects())
-                .isEmpty();
+        assertThat(condemned()).isEmpty();
     }
 
     @Test
@@ -99,6 +99,22 @@ class SweeperTest {
     }
 
     @Test
+    void whatAnotherProcessHasCondemnedAndLeftIsDealtWithByTheNextSweep() {
+        var other = new Sweeper(test.cluster, SWEEPING, OtherNames.NONE, counts);
+        other.sweepIfDue();
+        ObjectRef orphan = orphan();
+        flush("makes work");
+        pass(Duration.ofMinutes(10));
+        assertThat(condemned()).isNotEmpty();
+
+        flush("makes work again");
+        pass(other, Duration.ofMinutes(10).plus(GRACE));
+
+        assertThat(exists(orphan)).isFalse();
+        assertThat(condemned()).isEmpty();
+    }
+
+    @Test
     void whatATableNamesIsNotCondemned() {
         ObjectRef named = orphan();
         ObjectRef unnamed = orphan();
@@ -124,6 +140,37 @@ class SweeperTest {
         assertThat(exists(late)).isFalse();
     }
 
+    /// Snapshots that know of a sweep take their time: were the next one not to wait, there would always be one
+    /// that
+    /// none of them knows of, and nothing would ever be deleted.
+    @Test
+    void theNextSweepWaitsUntilSnapshotsKnowOfTheLast() {
+        flush("makes work");
+        tick(4);
+        sweeper.sweepIfDue();
+        assertThat(sweptBelowEpoch()).isEqualTo(3);
+
+        tick(4);
+        sweeper.sweepIfDue();
+        assertThat(sweptBelowEpoch()).isEqualTo(3);
+
+        pass(Duration.ofMinutes(2));
+        assertThat(sweptBelowEpoch()).isGreaterThan(3);
+    }
+
+    private void tick(int times) {
+        for (int i = 0; i < times; i++) {
+            test.cluster
+                    .meta()
+                    .proposeAndWait(
+                            new CatalogCommand.Tick(test.cluster.catalog().epoch() + 1));
+        }
+    }
+
+    private long sweptBelowEpoch() {
+        return test.shard.replica().query(LogState::facts).sweptBelowEpoch();
+    }
+
     private long orphans = 100;
 
     private ObjectRef orphan() {
@@ -135,6 +182,12 @@ class SweeperTest {
 
     private ObjectRef flush(String value) {
         return test.flush(Map.of(0, List.of(TestBatch.of(test.time.wallMs(), value))));
+    }
+
+    private List<ObjectInfo> condemned() {
+        return test.memory
+                .list(test.cluster.clusterId() + "/condemned/", "", 10)
+                .objects();
     }
 
     private boolean exists(ObjectRef object) {

@@ -132,6 +132,10 @@ final class Committer {
         var again = new ArrayList<WaitingBatch>();
         for (WaitingBatch batch : swept) {
             if (batch.meta().idempotent() && batch.uploads() < MAX_UPLOADS) {
+                // What its producer sent after it may lie elsewhere and be planned first: a partition that does not
+                // know
+                // the producer would take that for the beginning.
+                failed.failed(batch.partition(), batch.meta(), lastArrival.getAsLong(), clock.nanoTime());
                 again.add(batch);
             } else {
                 fail(batch, outcomeOf(cause));

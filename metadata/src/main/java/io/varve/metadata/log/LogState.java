@@ -15,6 +15,7 @@ import io.varve.metadata.state.ShardState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,30 @@ public final class LogState implements ShardState<LogDraft> {
                 }
             }
         });
+    }
+
+    /// All runs of a partition, in order. The list changes with the state, so it is not for keeping.
+    public List<Run> runs(TopicIdPartition id) {
+        PartitionLog log = log(id);
+        return log == null ? List.of() : log.runs();
+    }
+
+    /// The segments of the topic's partitions, in the order of their offsets: all that any run still lies in, also
+    /// where the log begins within one.
+    public List<TopicSegment> segments(TopicId topicId) {
+        TopicLog topic = topics.get(topicId);
+        if (topic == null) {
+            return List.of();
+        }
+        var found = new LinkedHashSet<TopicSegment>();
+        for (int p = 0; p < topic.partitionCount(); p++) {
+            for (Run run : topic.require(p).runs()) {
+                if (run.source() instanceof SegmentRef segment) {
+                    found.add(new TopicSegment(p, segment));
+                }
+            }
+        }
+        return List.copyOf(found);
     }
 
     /// The start and end of a partition's log, or empty if the shard has no such partition.

@@ -127,11 +127,16 @@ public final class Snapshots {
         }
     }
 
-    private String key(Name name) {
+    public String key(Name name) {
         return prefix(name.shard()) + String.format(Locale.ROOT, "%020d", name.sequence()) + "-" + name.hash();
     }
 
     private String prefix(ShardId shard) {
-        return clusterId + "/snapshot/" + shard + "/";
+        return prefix(clusterId) + shard + "/";
+    }
+
+    /// The prefix of the keys of all snapshots of a cluster.
+    public static String prefix(Id128 clusterId) {
+        return clusterId + "/snapshot/";
     }
 }

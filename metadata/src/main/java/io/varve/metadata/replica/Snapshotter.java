@@ -37,8 +37,11 @@ public final class Snapshotter<S extends ShardState<D>, D extends Draft> {
     /// @return what to append, if anything
     public Optional<ShardCommand> workIfDue() {
         ShardFacts facts = replica.query(ShardState::facts);
+        // Two others may have been confirmed before the entry of a snapshot came, which nobody needs any more then and
+        // whose object may be deleted.
         var waiting = facts.snapshots().entrySet().stream()
-                .filter(snapshot -> !snapshot.getValue().confirmed())
+                .filter(snapshot -> !snapshot.getValue().confirmed()
+                        && snapshot.getKey() > facts.trimmable().orElse(-1))
                 .findFirst();
         if (waiting.isPresent()) {
             return confirm(facts, waiting.get().getKey(), waiting.get().getValue());

@@ -8,6 +8,7 @@ import static io.varve.metadata.Batches.idempotent;
 import static io.varve.metadata.Batches.object;
 import static io.varve.metadata.Batches.partition;
 import static io.varve.metadata.Batches.plain;
+import static io.varve.metadata.Batches.segment;
 import static io.varve.metadata.Batches.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -21,7 +22,9 @@ import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.ShardCommand;
+import io.varve.metadata.entry.Source;
 import io.varve.metadata.state.BatchRejection;
 import io.varve.metadata.state.BatchVerdict;
 import io.varve.metadata.state.Outcome;
@@ -300,6 +303,27 @@ class LogStateTest {
     }
 
     @Test
+    void segmentsAreListedOnceInTheOrderOfTheirOffsets() {
+        append(plain(2));
+        append(plain(2));
+        append(plain(2));
+        SegmentRef later = segment(8, 4, 6);
+        SegmentRef first = segment(9, 0, 2);
+        var rowGroups = List.of(
+                new LogCommand.CompactedRun(1, first, 0, 100, -1, NOW_MS),
+                new LogCommand.CompactedRun(2, first, 100, 100, -1, NOW_MS));
+        apply(NOW_MS, compact(4, 6, List.of(object(2)), later));
+        apply(NOW_MS, new LogCommand.Compact(partition(0), 0, 2, List.of(object(0)), rowGroups));
+
+        assertThat(state.segments(TOPIC)).containsExactly(new TopicSegment(0, first), new TopicSegment(0, later));
+        apply(NOW_MS, new LogCommand.TrimLog(partition(0), 1));
+        assertThat(state.segments(TOPIC)).hasSize(2);
+        apply(NOW_MS, new LogCommand.TrimLog(partition(0), 2));
+        assertThat(state.segments(TOPIC)).containsExactly(new TopicSegment(0, later));
+        assertThat(state.segments(new TopicId(9, 9))).isEmpty();
+    }
+
+    @Test
     void timeNeverGoesBack() {
         apply(NOW_MS + 500, new LogCommand.Open(new TopicId(8, 8), 1, NOW_MS + 500));
         append(plain(1));
@@ -317,7 +341,7 @@ class LogStateTest {
         assertThat(append(plain(1))).containsExactly(accepted(1));
     }
 
-    private LogCommand.Compact compact(long base, long end, List<ObjectRef> inputs, ObjectRef output) {
+    private LogCommand.Compact compact(long base, long end, List<ObjectRef> inputs, Source output) {
         return new LogCommand.Compact(
                 partition(0), base, end, inputs, List.of(new LogCommand.CompactedRun(end, output, 0, 300, -1, NOW_MS)));
     }

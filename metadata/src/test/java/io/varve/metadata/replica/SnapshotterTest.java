@@ -39,6 +39,24 @@ class SnapshotterTest {
         assertThat(snapshotAtZero().confirmed()).isFalse();
     }
 
+    @Test
+    void aSnapshotWhoseEntryComesAfterTwoOthersWereConfirmedKeepsNobodyFromTheNextOne() {
+        node.work(new CommandProposal<>(new LogCommand.Open(TOPIC, 2, time.wallMs())));
+        node.snapshot();
+        node.work(new CommandProposal<>(new LogCommand.Open(TOPIC, 3, time.wallMs())));
+        node.snapshot();
+        node.work(new CommandProposal<>(new ShardCommand.SnapshotTaken(0, new Id128(6, 6))));
+        node.work(new CommandProposal<>(new ShardCommand.Sweep(1)));
+
+        node.snapshot();
+
+        ShardFacts facts = node.replica.query(ShardState::facts);
+        assertThat(facts.snapshots().get(0L).confirmed()).isFalse();
+        assertThat(facts.snapshots().entrySet())
+                .filteredOn(snapshot -> snapshot.getValue().confirmed())
+                .hasSize(3);
+    }
+
     private ShardFacts.Snapshot snapshotAtZero() {
         ShardFacts facts = node.replica.query(ShardState::facts);
         assertThat(facts.snapshots()).containsKey(0L);

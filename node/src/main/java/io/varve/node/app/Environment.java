@@ -10,19 +10,25 @@ import java.util.stream.Collectors;
 
 /// Refuses environment variables that look like settings and are none: a misspelt one would have no effect, and nobody
 /// would be told. Unknown properties of other sources are refused by SmallRye Config, which lets variables pass.
-final class Environment {
+public final class Environment {
 
     private static final String PREFIX = "VARVE_";
     private static final Pattern SEPARATOR = Pattern.compile("[^a-z0-9]");
 
     /// What the launcher, the command line, the tests and localdev read.
     private static final Set<String> OF_OTHERS = Set.of(
-            "VARVE_BOOTSTRAP", "VARVE_JAVA_OPTS", "VARVE_LOCALDEV", "VARVE_MINIO", "VARVE_REQUIRE_ALL", "VARVE_TOOLS");
+            "VARVE_BOOTSTRAP",
+            "VARVE_HTTP",
+            "VARVE_JAVA_OPTS",
+            "VARVE_LOCALDEV",
+            "VARVE_MINIO",
+            "VARVE_REQUIRE_ALL",
+            "VARVE_TOOLS");
 
     private Environment() {}
 
     /// The variable that sets what the property sets.
-    static String variable(String setting) {
+    public static String variable(String setting) {
         return SEPARATOR.matcher(setting).replaceAll("_").toUpperCase(Locale.ROOT);
     }
 

@@ -42,8 +42,9 @@ public class HttpRoutes {
 
     private void route(RoutingContext context) {
         HttpServerRequest request = context.request();
+        String path = Optional.ofNullable(request.path()).orElse("");
         RunningNode node = status.node().orElse(null);
-        HttpEndpoint endpoint = node == null ? null : find(node, request.path());
+        HttpEndpoint endpoint = node == null ? null : find(node, path);
         if (node == null || endpoint == null) {
             context.next();
             return;
@@ -54,7 +55,7 @@ public class HttpRoutes {
         }
         var call = new HttpCall(
                 request.method().name(),
-                request.path().substring(endpoint.path().length()),
+                path.substring(endpoint.path().length()),
                 Optional.ofNullable(request.query()).orElse(""));
         // Whatever comes of a body is dropped as it comes.
         request.resume();

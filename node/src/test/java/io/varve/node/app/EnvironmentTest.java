@@ -19,8 +19,8 @@ class EnvironmentTest {
 
     @Test
     void settingsAndWhatBelongsToOthersPass() {
-        List<String> variables =
-                List.of("PATH", "VARVE", "VARVE_STORE", "VARVE_KAFKA_MAX_IDLE", "VARVE_JAVA_OPTS", "VARVE_TOOLS");
+        List<String> variables = List.of(
+                "PATH", "VARVE", "VARVE_STORE", "VARVE_KAFKA_MAX_IDLE", "VARVE_HTTP", "VARVE_JAVA_OPTS", "VARVE_TOOLS");
 
         assertThatCode(() -> Environment.check(variables, SETTINGS)).doesNotThrowAnyException();
     }

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /// What is set about reading.
 @ConfigMapping(prefix = "varve.read")
@@ -24,4 +25,21 @@ public interface ReaderConfig {
     /// How many partitions all fetch sessions together remember.
     @WithDefault("1000000")
     long maxSessionPartitions();
+
+    /// The keys of the bucket, which the Iceberg catalog hands to everybody who asks it, so that engines need none
+    /// of
+    /// their own: for stores to which only those have access who may read them.
+    TableAccessConfig tableAccess();
+
+    /// The keys of the bucket, which the Iceberg catalog hands to everybody who asks it, so that engines need none
+    /// of
+    /// their own: for stores to which only those have access who may read them.
+    interface TableAccessConfig {
+
+        /// The access key; none is handed out if it is not set.
+        Optional<String> keyId();
+
+        /// The secret that belongs to it.
+        Optional<String> secret();
+    }
 }

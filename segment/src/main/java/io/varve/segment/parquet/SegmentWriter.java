@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -147,14 +147,13 @@ public final class SegmentWriter {
         endRowGroup(endOffset);
         output.takeChecksum();
         int footerPosition = rowGroupPosition;
+        // In an order that is the same in every process, as the bytes then are.
+        var metadata = new TreeMap<String, String>();
+        metadata.put(SegmentSchema.FORMAT_KEY, Integer.toString(SegmentSchema.FORMAT_VERSION));
+        metadata.put(SegmentSchema.PARTITION_KEY, Integer.toString(partition));
+        metadata.put(SegmentSchema.CHECKSUMS_KEY, checksums.toString());
         try {
-            file.end(Map.of(
-                    SegmentSchema.FORMAT_KEY,
-                    Integer.toString(SegmentSchema.FORMAT_VERSION),
-                    SegmentSchema.PARTITION_KEY,
-                    Integer.toString(partition),
-                    SegmentSchema.CHECKSUMS_KEY,
-                    checksums.toString()));
+            file.end(metadata);
         } catch (IOException e) {
             throw inMemory(e);
         }

@@ -16,7 +16,9 @@ import io.varve.segment.batch.BatchClosing;
 import io.varve.segment.batch.OpenBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.record.TimestampType;
@@ -107,6 +109,19 @@ class SegmentRoundTripTest {
             }
         }
         assertContiguous(segment, opened);
+    }
+
+    @Test
+    void theFooterIsTheSameInEveryProcess() {
+        ByteBuffer batch = KafkaBatches.random(new Random(1), 0);
+        EncodedSegment segment = Segments.write(SegmentSettings.DEFAULT, List.of(Segments.open(batch, 0)));
+        String bytes = StandardCharsets.ISO_8859_1
+                .decode(Segments.bytes(segment.payload()))
+                .toString();
+
+        assertThat(List.of(SegmentSchema.FORMAT_KEY, SegmentSchema.PARTITION_KEY, SegmentSchema.CHECKSUMS_KEY))
+                .isSortedAccordingTo(Comparator.comparingInt(bytes::indexOf))
+                .allMatch(bytes::contains);
     }
 
     private static void assertContiguous(EncodedSegment segment, List<OpenBatch> batches) {

@@ -2,6 +2,7 @@ package io.varve.simulation.check;
 
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
+import io.varve.kafka.config.TopicSettings;
 import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.Entry;
@@ -17,17 +18,22 @@ import io.varve.metadata.journal.ShardId;
 import io.varve.simulation.world.Table;
 import io.varve.simulation.world.Violation;
 import io.varve.simulation.world.World;
+import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.wal.BatchMeta;
 import io.varve.storage.wal.PartitionBatches;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the journal says, written down when it is written there, and never trimmed. It follows the entries by rules of
@@ -39,21 +45,27 @@ public final class Ledger implements Table.Watcher {
     /// rounded, and the time that an answer takes.
     private static final long MAX_SKEW_MS = 100_000;
 
+    /// How much larger than the batches that it was made from a segment is, if it has next to no records.
+    private static final int MOST_GROWTH = 20;
+
     private final World world;
-    private final Predicate<ObjectRef> exists;
+    private final Contents contents;
     private final Map<ShardId, List<byte[]>> entries = new TreeMap<>();
     private final Map<ShardId, List<Entry>> decoded = new TreeMap<>();
     private final Map<TopicIdPartition, PartitionLedger> partitions = new TreeMap<>();
     private final Map<TopicId, String> names = new TreeMap<>();
     private final List<TopicId> created = new ArrayList<>();
     private final Set<TopicId> deleted = new HashSet<>();
+    private final Map<TopicId, TopicSettings> retained = new TreeMap<>();
+    private final Map<TopicIdPartition, Long> unwanted = new TreeMap<>();
+    private final ObjectLedger objects = new ObjectLedger();
+    private final Map<Compacting, Integer> compacting = new EnumMap<>(Compacting.class);
     private final GroupLedger groups = new GroupLedger();
     private int rewritten;
 
-    /// @param exists whether an object is in the bucket, whole
-    public Ledger(World world, Predicate<ObjectRef> exists) {
+    public Ledger(World world, Contents contents) {
         this.world = world;
-        this.exists = exists;
+        this.contents = contents;
     }
 
     @Override
@@ -81,8 +93,12 @@ public final class Ledger implements Table.Watcher {
         before.add(bytes.clone());
         sofar.add(entry);
         world.trace("entry {} {} {}", shard, sequence, kinds(entry));
-        entry.commands().forEach(command -> follow(shard, command));
+        objects.knows(shard);
+        entry.commands().forEach(command -> follow(new Place(shard, sequence, entry), command));
     }
+
+    /// Where a command stands.
+    private record Place(ShardId shard, long sequence, Entry entry) {}
 
     @Override
     public void refused(ShardId shard, long sequence, byte[] bytes) {
@@ -115,7 +131,7 @@ public final class Ledger implements Table.Watcher {
         return kinds.toString().stripTrailing();
     }
 
-    private void follow(ShardId shard, Command command) {
+    private void follow(Place place, Command command) {
         switch (command) {
             case LogCommand.Open open -> {
                 for (int p = 0; p < open.partitionCount(); p++) {
@@ -125,48 +141,215 @@ public final class Ledger implements Table.Watcher {
             case LogCommand.Close close ->
                 partitions.forEach((id, partition) -> {
                     if (id.topicId().equals(close.topicId())) {
-                        partition.close();
+                        change(place, id, PartitionLedger::close);
                     }
                 });
-            case LogCommand.Flush flush -> {
-                if (flush.source() instanceof ObjectRef object) {
-                    requireObject(object);
-                }
-                flush.table().partitions().forEach(this::append);
-            }
+            case LogCommand.Flush flush ->
+                flush.table().partitions().forEach(batches -> append(place, flush.source(), batches));
             case LogCommand.SpilledFlush spilled ->
                 throw new Violation("a run table of this world is too small to be spilled: " + spilled);
-            case LogCommand.TrimLog trim -> partition(trim.partition()).trim(trim.logStartOffset());
-            case LogCommand.Move move -> requireObject(move.bundle());
-            case LogCommand.Compact compact -> compact.outputs().forEach(output -> requireSource(output.source()));
+            case LogCommand.TrimLog trim -> trim(place, trim);
+            case LogCommand.Move move -> move.runs().forEach(run -> move(place, move.bundle(), run));
+            case LogCommand.Compact compact -> compact(place, compact);
             case LogCommand.Clean _, LogCommand.ExpireProducers _ -> {}
             case CatalogCommand.CreateTopic topic -> {
                 names.put(topic.topicId(), topic.name());
+                retained.put(topic.topicId(), TopicSettings.of(topic.configs()));
                 created.add(topic.topicId());
             }
             case CatalogCommand.DeleteTopic topic -> deleted.add(topic.topicId());
-            case GroupCommand group -> groups.follow(shard, group);
-            case CatalogCommand _, ShardCommand _ -> {}
+            case GroupCommand group -> groups.follow(place.shard(), group);
+            case ShardCommand ofShard -> objects.follow(place.shard(), place.sequence(), ofShard);
+            case CatalogCommand _ -> {}
         }
     }
 
-    private void requireSource(Source source) {
-        switch (source) {
-            case ObjectRef object -> requireObject(object);
-            case SegmentRef segment -> requireObject(segment.object());
-            case InlineRef _, NoRecords _ -> {}
+    /// Changes a partition, and notes what it names no longer.
+    private void change(Place place, TopicIdPartition id, Consumer<PartitionLedger> how) {
+        PartitionLedger partition = partition(id);
+        Set<ObjectRef> before = partition.objects();
+        how.accept(partition);
+        before.removeAll(partition.objects());
+        before.forEach(object -> objects.released(place.shard(), object, place.sequence()));
+    }
+
+    private void append(Place place, Source source, PartitionBatches appended) {
+        PartitionLedger partition = partition(appended.partition());
+        int sizeBytes =
+                appended.batches().stream().mapToInt(BatchMeta::sizeBytes).sum();
+        Extent.objectOf(source).ifPresent(object -> requireNameable(place, object));
+        List<ByteBuffer> stored = source instanceof InlineRef
+                ? BucketContents.split(place.entry().inline().slice(appended.position(), sizeBytes))
+                : contents.batches(source, appended.position(), sizeBytes);
+        int position = appended.position();
+        for (int i = 0; i < appended.batches().size(); i++) {
+            BatchMeta batch = appended.batches().get(i);
+            BatchHeader header = BatchHeader.read(stored.get(i));
+            if (!header.meta().equals(batch)) {
+                throw new Violation("an entry says that " + batch + " is in " + source + ", where " + header + " is");
+            }
+            partition.append(batch, header.crc(), source, position, place.sequence());
+            position += batch.sizeBytes();
         }
     }
 
-    private void append(PartitionBatches batches) {
-        PartitionLedger partition = partition(batches.partition());
-        batches.batches().forEach(partition::append);
+    private void trim(Place place, LogCommand.TrimLog trim) {
+        PartitionLedger partition = partition(trim.partition());
+        long from = Math.max(partition.logStartOffset(), unwanted.getOrDefault(trim.partition(), 0L));
+        if (trim.logStartOffset() > from) {
+            requireExpired(trim, partition, from);
+            count(Compacting.EXPIRED, (int) (trim.logStartOffset() - from));
+        }
+        change(place, trim.partition(), changed -> changed.trim(trim.logStartOffset()));
     }
 
-    private void requireObject(ObjectRef object) {
-        if (!exists.test(object)) {
+    /// Nobody has asked for the records to go, from an offset on.
+    private void requireExpired(LogCommand.TrimLog trim, PartitionLedger partition, long from) {
+        TopicSettings settings =
+                Objects.requireNonNull(retained.get(trim.partition().topicId()));
+        long ageMs = world.wallMs() + MAX_SKEW_MS - partition.maxTimestampMs(from, trim.logStartOffset());
+        boolean tooOld = settings.retentionMs() >= 0 && ageMs > settings.retentionMs();
+        boolean tooMany = settings.retentionBytes() >= 0
+                && partition.sizeBytesFrom(from) > settings.retentionBytes() / MOST_GROWTH;
+        if (!tooOld && !tooMany) {
+            throw new Violation("records of " + trim.partition() + " from " + from + " to " + trim.logStartOffset()
+                    + " are let go, the newest of which is no older than " + ageMs + " ms");
+        }
+    }
+
+    /// What was trimmed or compacted since is left alone.
+    private void move(Place place, ObjectRef bundle, LogCommand.MovedRun run) {
+        requireNameable(place, bundle);
+        PartitionLedger partition = partitions.get(run.partition());
+        if (partition != null
+                && !partition.closed()
+                && partition.covers(run.baseOffset(), run.endOffset(), InlineRef.class::isInstance)) {
+            var moved = new Extent(
+                    run.baseOffset(), run.endOffset(), bundle, run.position(), run.sizeBytes(), place.sequence());
+            requireSame(run.partition(), moved);
+            change(
+                    place,
+                    run.partition(),
+                    changed -> changed.replace(moved.baseOffset(), moved.endOffset(), List.of(moved)));
+        }
+    }
+
+    private void compact(Place place, LogCommand.Compact compact) {
+        var inputs = new HashSet<>(compact.inputs());
+        boolean covered = partition(compact.partition())
+                .covers(
+                        compact.baseOffset(),
+                        compact.endOffset(),
+                        source -> source instanceof NoRecords
+                                || Extent.objectOf(source)
+                                        .filter(inputs::contains)
+                                        .isPresent());
+        if (!covered) {
+            throw new Violation("a rewritten range takes the place of "
+                    + partition(compact.partition()).extents() + ", which its inputs are not: " + compact);
+        }
+        var extents = new ArrayList<Extent>();
+        long from = compact.baseOffset();
+        for (LogCommand.CompactedRun output : compact.outputs()) {
+            var extent = new Extent(
+                    from, output.endOffset(), output.source(), output.position(), output.sizeBytes(), place.sequence());
+            extent.object()
+                    .filter(object -> !inputs.contains(object))
+                    .ifPresent(object -> requireNameable(place, object));
+            requireSame(compact.partition(), extent);
+            extents.add(extent);
+            from = output.endOffset();
+        }
+        if (from != compact.endOffset()) {
+            throw new Violation("a rewritten range ends at " + from + ": " + compact);
+        }
+        change(
+                place,
+                compact.partition(),
+                changed -> changed.replace(compact.baseOffset(), compact.endOffset(), extents));
+        boolean merges = inputs.stream().allMatch(input -> input.kind() == ObjectRef.Kind.SEGMENT);
+        count(merges ? Compacting.MERGE : Compacting.ROUND, 1);
+        count(Compacting.SEGMENT, (int) extents.stream()
+                .filter(extent -> extent.source() instanceof SegmentRef)
+                .flatMap(extent -> extent.object().stream())
+                .distinct()
+                .count());
+    }
+
+    /// Where a range is to lie, there are the very batches that were given its offsets.
+    private void requireSame(TopicIdPartition id, Extent extent) {
+        PartitionLedger partition = partition(id);
+        List<ByteBuffer> stored = extent.object().isEmpty()
+                ? List.of()
+                : contents.batches(extent.source(), extent.position(), extent.sizeBytes());
+        Set<Long> wanted = partition.offsets(extent.baseOffset(), extent.endOffset());
+        if (stored.size() != wanted.size()) {
+            throw new Violation(
+                    "of " + wanted.size() + " batches of " + id + " there are " + stored.size() + " in " + extent);
+        }
+        Iterator<ByteBuffer> next = stored.iterator();
+        for (long offset : wanted) {
+            BatchHeader header = BatchHeader.read(next.next());
+            boolean placed = !(extent.source() instanceof SegmentRef) || header.baseOffset() == offset;
+            if (!placed
+                    || !header.meta().equals(partition.at(offset))
+                    || header.crc() != partition.checksumAt(offset)) {
+                throw new Violation("at offset " + offset + " of " + id + " there was " + partition.at(offset) + ", in "
+                        + extent + " there is " + header);
+            }
+        }
+    }
+
+    private void requireNameable(Place place, ObjectRef object) {
+        if (!contents.has(object)) {
             throw new Violation("an entry names " + object + ", which is not there");
         }
+        objects.named(place.shard(), object);
+    }
+
+    /// An object that was there is deleted.
+    void deleted(ObjectRef object) {
+        if (named().contains(object)) {
+            throw new Violation(object + " is deleted, and a shard names it");
+        }
+        objects.deleted(object);
+        count(Compacting.SWEPT, 1);
+    }
+
+    /// A snapshot that was there is deleted.
+    void snapshotDeleted(ShardId shard, long sequence) {
+        if (objects.needs(shard, sequence)) {
+            throw new Violation(
+                    "the snapshot of " + shard + " at " + sequence + " is deleted, and nodes start from it");
+        }
+    }
+
+    /// Whether a node may start from the snapshot.
+    boolean needsSnapshot(ShardId shard, long sequence) {
+        return objects.needs(shard, sequence);
+    }
+
+    /// The objects that hold records of a log.
+    Set<ObjectRef> named() {
+        var named = new HashSet<ObjectRef>();
+        partitions.values().forEach(partition -> named.addAll(partition.objects()));
+        return named;
+    }
+
+    /// Somebody is about to ask for the records below this offset to go.
+    public void unwanted(TopicIdPartition partition, long belowOffset) {
+        unwanted.merge(partition, belowOffset, Math::max);
+    }
+
+    public void count(Compacting what, int times) {
+        if (times > 0) {
+            compacting.merge(what, times, Integer::sum);
+        }
+    }
+
+    /// How often what has happened.
+    public Map<Compacting, Integer> compacting() {
+        return compacting;
     }
 
     private PartitionLedger partition(TopicIdPartition id) {

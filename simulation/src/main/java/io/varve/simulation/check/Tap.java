@@ -1,8 +1,10 @@
 package io.varve.simulation.check;
 
 import io.varve.core.Id128;
+import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.journal.ShardId;
 import io.varve.simulation.world.Bucket;
+import io.varve.simulation.world.Violation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,9 @@ public final class Tap implements Bucket.Watcher {
     private static final Pattern ENTRY = Pattern.compile("journal/([a-z]+(?:-[0-9]+)?)/([0-9]{20})");
     private static final Pattern SNAPSHOT =
             Pattern.compile("[0-9a-f]+/snapshot/([a-z]+(?:-[0-9]+)?)/([0-9]{20})-(\\S+)");
+
+    private static final Pattern OBJECT = Pattern.compile("([0-9a-f]+)/(?:wal|bundle|data|table|manifest)/\\S+");
+    private static final Pattern CONDEMNED = Pattern.compile("[0-9a-f]+/condemned/\\S+");
 
     /// An entry's object ends with a checksum.
     private static final int SEAL_BYTES = Integer.BYTES;
@@ -39,6 +44,20 @@ public final class Tap implements Bucket.Watcher {
         if (snapshot.matches()) {
             snapshots.add(new Snapshot(
                     new ShardId(snapshot.group(1)), Long.parseLong(snapshot.group(2)), Id128.parse(snapshot.group(3))));
+        }
+    }
+
+    @Override
+    public void deleted(String key) {
+        Matcher snapshot = SNAPSHOT.matcher(key);
+        Matcher object = OBJECT.matcher(key);
+        if (snapshot.matches()) {
+            ledger.snapshotDeleted(new ShardId(snapshot.group(1)), Long.parseLong(snapshot.group(2)));
+        } else if (object.matches()) {
+            ledger.deleted(ObjectRef.ofKey(Id128.parse(object.group(1)), key)
+                    .orElseThrow(() -> new Violation("an object is deleted that is not the cluster's: " + key)));
+        } else if (!ENTRY.matcher(key).matches() && !CONDEMNED.matcher(key).matches()) {
+            throw new Violation("an object is deleted that has to stay: " + key);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.varve.simulation.cluster;
 
+import io.varve.compactor.CompactorSettings;
+import io.varve.compactor.CompactorSettings.Sizes;
+import io.varve.compactor.CompactorSettings.Sweeping;
 import io.varve.groups.GroupSettings;
 import io.varve.ingest.write.FlushRate;
 import io.varve.ingest.write.Inlining;
@@ -21,9 +24,11 @@ public record ClusterPlan(
         WriteSettings writes,
         GroupSettings groups,
         Probing probing,
+        CompactorSettings compaction,
         boolean journalInBucket) {
 
     private static final int DATA_SHARDS = 2;
+    private static final int KIB = 1024;
 
     static final Tailer.Pace PACE =
             new Tailer.Pace(Duration.ofMillis(20), Duration.ofSeconds(20), Duration.ofSeconds(2));
@@ -36,7 +41,7 @@ public record ClusterPlan(
     /// have looked at it.
     public static ClusterPlan draw(SplittableRandom chances) {
         var upkeep = new UpkeepSettings(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
                 20 + chances.nextInt(60),
                 Duration.ofSeconds(5 + chances.nextInt(30)),
                 Duration.ofDays(1),
@@ -49,6 +54,23 @@ public record ClusterPlan(
         int inlineMaxBytes = chances.nextInt(3) * 1024;
         var writes = new WriteSettings(
                 linger, new Inlining(inlineMaxBytes, Inlining.UNMETERED.unitsPerSecond()), 1 + chances.nextInt(8));
-        return new ClusterPlan(settings, writes, GROUPS, PROBING, chances.nextInt(3) == 0);
+        return new ClusterPlan(settings, writes, GROUPS, PROBING, compaction(chances), chances.nextInt(3) == 0);
+    }
+
+    /// Small enough for all of it to happen within a minute.
+    private static CompactorSettings compaction(SplittableRandom chances) {
+        Duration every = Duration.ofSeconds(2 + chances.nextInt(4));
+        return new CompactorSettings(
+                every,
+                every,
+                2 * KIB + chances.nextInt(8 * KIB),
+                Duration.ofSeconds(3 + chances.nextInt(15)),
+                Duration.ofSeconds(10 + chances.nextInt(30)),
+                1 << 16,
+                new Sizes(KIB, 6 * KIB, KIB, 3),
+                new Sweeping(
+                        2 + chances.nextInt(2),
+                        Duration.ofSeconds(1 + chances.nextInt(8)),
+                        Duration.ofSeconds(1 + chances.nextInt(20))));
     }
 }

@@ -1,6 +1,8 @@
 package io.varve.simulation.cluster;
 
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.varve.compactor.sweep.OtherNames;
+import io.varve.compactor.work.CompactorJobs;
 import io.varve.groups.api.GroupApis;
 import io.varve.groups.coordinator.Coordination;
 import io.varve.ingest.produce.ProduceApis;
@@ -54,7 +56,7 @@ public record Serving(
         var self = new LocalNode(new NodeUp(
                 node.address(),
                 cluster.incarnation(),
-                writes ? List.of(NodeRole.INGEST, NodeRole.READ) : List.of(NodeRole.READ),
+                writes ? List.of(NodeRole.INGEST, NodeRole.READ, NodeRole.COMPACT) : List.of(NodeRole.READ),
                 "",
                 FEATURE_LEVEL));
         var shards = new ClusterLogShards(cluster);
@@ -76,6 +78,7 @@ public record Serving(
                     new Coordination(cluster, plan.groups(), new CompositeMeterRegistry()),
                     AbsentTopics.ofAppender(cluster, TOPIC_DEFAULTS)));
             cluster.startUpkeep(plan.settings().upkeep());
+            CompactorJobs.start(cluster, plan.compaction(), OtherNames.NONE, node.compactorCounts());
         }
         Membership.join(cluster, self, probe, plan.probing());
         return new Serving(life, cluster, apis, reader, new LogOffsets(shards, runs), new TopicOperations(cluster));

@@ -1,5 +1,6 @@
 package io.varve.simulation.cluster;
 
+import io.varve.compactor.CompactorCounts;
 import io.varve.metadata.catalog.Node;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Shard;
@@ -46,8 +47,15 @@ public final class SimulatedNode {
     /// What all nodes of a world stand on.
     ///
     /// @param nodes all of them, by whose state a probe is answered
+    /// @param compacted by all of them
     public record Ground(
-            World world, Bucket bucket, Table table, ClusterPlan plan, Ledger ledger, List<SimulatedNode> nodes) {}
+            World world,
+            Bucket bucket,
+            Table table,
+            ClusterPlan plan,
+            Ledger ledger,
+            CompactorCounts compacted,
+            List<SimulatedNode> nodes) {}
 
     /// @param writes whether it is an ingest node; every node reads
     public SimulatedNode(Ground ground, int number, boolean writes) {
@@ -58,6 +66,10 @@ public final class SimulatedNode {
 
     public boolean writes() {
         return writes;
+    }
+
+    CompactorCounts compactorCounts() {
+        return ground.compacted();
     }
 
     public int number() {

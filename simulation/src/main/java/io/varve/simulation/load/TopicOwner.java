@@ -5,8 +5,8 @@ import io.varve.simulation.cluster.Answer;
 import io.varve.simulation.cluster.Client;
 import io.varve.simulation.cluster.Serving;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -22,17 +22,26 @@ public final class TopicOwner {
     private final String name;
     private final int partitions;
     private final boolean restless;
+    private final SortedMap<String, String> configs;
     private final SplittableRandom chances;
     private final Client client;
     private boolean stopped;
     private boolean atRest;
 
     /// @param restless whether it ever deletes the topic
-    public TopicOwner(Surroundings around, String name, int partitions, boolean restless, SplittableRandom chances) {
+    /// @param configs of the topic
+    public TopicOwner(
+            Surroundings around,
+            String name,
+            int partitions,
+            boolean restless,
+            SortedMap<String, String> configs,
+            SplittableRandom chances) {
         this.around = around;
         this.name = name;
         this.partitions = partitions;
         this.restless = restless;
+        this.configs = configs;
         this.chances = chances;
         this.client = new Client(around.world());
     }
@@ -52,7 +61,7 @@ public final class TopicOwner {
     }
 
     private void create() {
-        attempt(node -> node.topics().create(name, partitions, new TreeMap<>()), this::tend);
+        attempt(node -> node.topics().create(name, partitions, configs), this::tend);
     }
 
     private void tend() {
@@ -91,6 +100,7 @@ public final class TopicOwner {
         long start = around.ledger().logStartOffset(open.getLast());
         long end = around.ledger().highWatermark(open.getLast());
         long offset = start + chances.nextLong(end - start + 1) / 2;
+        around.ledger().unwanted(open.getLast(), offset);
         attempt(
                 node -> node.cluster()
                         .freshCatalog()

@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Every world follows from its seed. A world that fails is made small, and told with the command that runs",
-            "it again. A run is good if no world fails, processes have ended at every crash point, and coordinators of",
-            "groups have met what they have to withstand.",
+            "it again. A run is good if no world fails, processes have ended at every crash point, coordinators of",
+            "groups have met what they have to withstand, and compactors have done all that they are there for.",
             "",
             "Exit codes: 0 good, 1 a promise broken or two traces of one seed, 2 bad usage, 3 something never met."
         })
@@ -163,7 +163,11 @@ public final class SimCommand implements Callable<Integer> {
         if (!totals.failed().isEmpty() || differ.get()) {
             return NOT_GOOD;
         }
-        return totals.neverHit().isEmpty() && totals.neverMet().isEmpty() ? 0 : INCOMPLETE;
+        return totals.neverHit().isEmpty()
+                        && totals.neverMet().isEmpty()
+                        && totals.neverDone().isEmpty()
+                ? 0
+                : INCOMPLETE;
     }
 
     private boolean isGood() {
@@ -215,6 +219,7 @@ public final class SimCommand implements Callable<Integer> {
         }
         totals.coordinating()
                 .forEach((what, count) -> out.printf(Locale.ROOT, "  coordinators %-18s %8d%n", what, count));
+        totals.compacting().forEach((what, count) -> out.printf(Locale.ROOT, "  compactors %-20s %8d%n", what, count));
         totals.faults().forEach((fault, count) -> out.printf(Locale.ROOT, "  fault %-25s %8d%n", fault, count));
         totals.errors().forEach((error, count) -> out.printf(Locale.ROOT, "  answer %-31s %8d%n", error, count));
         if (twice) {
@@ -222,6 +227,7 @@ public final class SimCommand implements Callable<Integer> {
         }
         totals.neverHit().forEach(point -> out.println("NOT GOOD: no process ended at " + point));
         totals.neverMet().forEach(what -> out.println("NOT GOOD: no coordinator has met " + what));
+        totals.neverDone().forEach(what -> out.println("NOT GOOD: no compactor has come to " + what));
         out.println(
                 isGood() ? "OK, no violation" : "NOT GOOD: " + totals.failed().size() + " worlds failed");
     }
@@ -241,6 +247,7 @@ public final class SimCommand implements Callable<Integer> {
         }
         figures.put("crashPoints", totals.crashed());
         figures.put("coordinators", totals.coordinating());
+        figures.put("compactors", totals.compacting());
         figures.put("faults", totals.faults());
         figures.put("answers", totals.errors());
         figures.put(

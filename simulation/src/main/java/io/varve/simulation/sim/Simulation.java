@@ -1,16 +1,18 @@
 package io.varve.simulation.sim;
 
+import io.varve.compactor.CompactorCounts;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.log.read.FetchPosition;
 import io.varve.log.read.IsolationLevel;
 import io.varve.log.read.PartitionRead;
 import io.varve.log.read.ReadRequest;
-import io.varve.metadata.cluster.ClusterIdentity;
-import io.varve.metadata.entry.ObjectRef;
 import io.varve.simulation.check.Book;
+import io.varve.simulation.check.BucketContents;
+import io.varve.simulation.check.Compacting;
 import io.varve.simulation.check.Coordinating;
 import io.varve.simulation.check.Ledger;
+import io.varve.simulation.check.Leftovers;
 import io.varve.simulation.check.Replay;
 import io.varve.simulation.check.Tap;
 import io.varve.simulation.cluster.ClusterPlan;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -56,6 +59,14 @@ public final class Simulation {
     /// What is damaged on its way to a node stays so for a while.
     private static final int MAX_DAMAGED_READS = 10;
 
+    /// How long it may take from the last change until what nobody names is deleted.
+    private static final long SWEPT_WITHIN_NANOS = 240 * SECOND;
+
+    private static final int LOOK_SECONDS = 5;
+
+    /// So often something is changed to have what is left over swept.
+    private static final int MAX_CHANGES = 4;
+
     /// As the stores of a world name it.
     private static final Pattern GROUP_APPEND = Pattern.compile("append group-|create journal/group-");
 
@@ -64,6 +75,10 @@ public final class Simulation {
     private static final int TOPICS = 3;
     private static final int PARTITIONS = 2;
     private static final int FAULTY_SECONDS = 60;
+
+    static {
+        FirstSegment.write();
+    }
 
     private final SimulationSettings settings;
     private final World world;
@@ -77,6 +92,7 @@ public final class Simulation {
     private final List<Follower> followers = new ArrayList<>();
     private final List<Seeker> seekers = new ArrayList<>();
     private final List<TopicOwner> owners = new ArrayList<>();
+    private final CompactorCounts compacted = new CompactorCounts();
     private final Tap tap;
     private final Nemesis nemesis;
 
@@ -85,7 +101,7 @@ public final class Simulation {
         world = new World(new World.Settings(
                 settings.seed(), settings.without(), settings.leftOut(), settings.lastFault(), settings.keepTrace()));
         bucket = new Bucket(world);
-        ledger = new Ledger(world, this::exists);
+        ledger = new Ledger(world, new BucketContents(bucket));
         book = new Book(ledger);
         around = new Surroundings(world, nodes, ledger, book, new TreeMap<>());
         tap = new Tap(ledger);
@@ -106,6 +122,7 @@ public final class Simulation {
         } catch (Violation e) {
             world.fail(e);
         }
+        ledger.count(Compacting.REFUSED, (int) compacted.refused());
         return new SimulationResult(
                 settings,
                 world.violation(),
@@ -117,6 +134,7 @@ public final class Simulation {
                 world.reached(),
                 world.crashed(),
                 ledger.groups().happened(),
+                ledger.compacting(),
                 around.errors(),
                 nodes.size(),
                 world.traceHash(),
@@ -126,7 +144,7 @@ public final class Simulation {
     private void live() {
         SplittableRandom chances = world.chances();
         ClusterPlan plan = ClusterPlan.draw(chances);
-        var ground = new SimulatedNode.Ground(world, bucket, table, plan, ledger, nodes);
+        var ground = new SimulatedNode.Ground(world, bucket, table, plan, ledger, compacted, nodes);
         for (int number = 0; number < NODES; number++) {
             nodes.add(new SimulatedNode(ground, number, number < WRITERS));
         }
@@ -161,6 +179,7 @@ public final class Simulation {
         followers.forEach(Follower::stop);
         groups.forEach(this::settle);
         groups.forEach(Group::stop);
+        tidy();
         audit();
     }
 
@@ -175,7 +194,13 @@ public final class Simulation {
         int number = 0;
         for (int t = 0; t < TOPICS; t++) {
             String topic = "topic-" + t;
-            owners.add(new TopicOwner(around, topic, PARTITIONS, t == TOPICS - 1, chances.split()));
+            owners.add(new TopicOwner(
+                    around,
+                    topic,
+                    PARTITIONS,
+                    t == TOPICS - 1,
+                    t == 0 ? new TreeMap<>() : retention(chances),
+                    chances.split()));
             for (int p = 0; p < PARTITIONS; p++) {
                 producers.add(new IdempotentProducer(around, number++, topic, p, chances.split()));
                 followers.add(new Follower(around, topic, p, chances.split()));
@@ -184,6 +209,18 @@ public final class Simulation {
         }
         seekers.add(new Seeker(around, chances.split()));
         seekers.add(new Seeker(around, chances.split()));
+    }
+
+    /// Records of the first topic stay, of the others some do not.
+    private static SortedMap<String, String> retention(SplittableRandom chances) {
+        var configs = new TreeMap<String, String>();
+        if (chances.nextBoolean()) {
+            configs.put("retention.ms", Long.toString(10_000 + chances.nextLong(50_000)));
+        }
+        if (chances.nextBoolean()) {
+            configs.put("retention.bytes", Long.toString(1_000 + chances.nextLong(5_000)));
+        }
+        return configs;
     }
 
     private Map<String, TopicId> topicsThatStay() {
@@ -199,12 +236,6 @@ public final class Simulation {
         if (GROUP_APPEND.matcher(request).lookingAt()) {
             ledger.groups().count(Coordinating.LOST_REPLY);
         }
-    }
-
-    private boolean exists(ObjectRef object) {
-        return ClusterIdentity.of(bucket.objects())
-                .flatMap(identity -> bucket.objects().head(object.key(identity.clusterId())))
-                .isPresent();
     }
 
     private void pass(int seconds) {
@@ -237,8 +268,32 @@ public final class Simulation {
         }
     }
 
-    private void audit() {
+    /// In the end the bucket holds nothing that nobody needs. Where nothing changes no further sweep comes, and so
+    /// what
+    /// has arrived late or was written in vain goes with the next change.
+    private void tidy() {
         until("all nodes serve", () -> nodes.stream().allMatch(node -> node.serving() != null));
+        var leftovers = new Leftovers(bucket, ledger);
+        List<String> found = leftovers.find();
+        for (int change = 0; change < MAX_CHANGES && !found.isEmpty(); change++) {
+            Serving any = Objects.requireNonNull(nodes.getFirst().serving());
+            String topic = "change-" + change;
+            if (change > 0) {
+                world.trace("left over: {}", found);
+                onNode(any, () -> any.topics().create(topic, 1, new TreeMap<>()));
+            }
+            long endNanos = world.scheduler().nowNanos() + SWEPT_WITHIN_NANOS;
+            while (!found.isEmpty() && world.scheduler().nowNanos() < endNanos) {
+                pass(LOOK_SECONDS);
+                found = leftovers.find();
+            }
+        }
+        if (!found.isEmpty()) {
+            throw new Violation("nobody needs what lies in the bucket in the end: " + found);
+        }
+    }
+
+    private void audit() {
         var ends = new TreeMap<TopicIdPartition, Long>();
         ledger.open().forEach(partition -> ends.put(partition, ledger.highWatermark(partition)));
         var readings = new ArrayList<Replay.Reading>();

@@ -1,6 +1,7 @@
 package io.varve.simulation.sim;
 
 import io.varve.core.CrashPoint;
+import io.varve.simulation.check.Compacting;
 import io.varve.simulation.check.Coordinating;
 import io.varve.simulation.world.Fault;
 import io.varve.simulation.world.Violation;
@@ -24,6 +25,7 @@ public record SimulationResult(
         Map<CrashPoint, Integer> reached,
         Map<CrashPoint, Integer> crashed,
         Map<Coordinating, Integer> coordinating,
+        Map<Compacting, Integer> compacting,
         Map<String, Integer> errors,
         int nodes,
         long traceHash,

@@ -1,6 +1,7 @@
 package io.varve.simulation.sim;
 
 import io.varve.core.CrashPoint;
+import io.varve.simulation.check.Compacting;
 import io.varve.simulation.check.Coordinating;
 import io.varve.simulation.world.Fault;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Totals {
     private final Map<CrashPoint, Long> reached = new EnumMap<>(CrashPoint.class);
     private final Map<CrashPoint, Long> crashed = new EnumMap<>(CrashPoint.class);
     private final Map<Coordinating, Long> coordinating = new EnumMap<>(Coordinating.class);
+    private final Map<Compacting, Long> compacting = new EnumMap<>(Compacting.class);
     private final Map<String, Long> errors = new TreeMap<>();
     private final List<SimulationResult> failed = new ArrayList<>();
     private long simulatedMs;
@@ -52,6 +54,7 @@ final class Totals {
         result.reached().forEach((point, count) -> reached.merge(point, (long) count, Long::sum));
         result.crashed().forEach((point, count) -> crashed.merge(point, (long) count, Long::sum));
         result.coordinating().forEach((what, count) -> coordinating.merge(what, (long) count, Long::sum));
+        result.compacting().forEach((what, count) -> compacting.merge(what, (long) count, Long::sum));
         result.errors().forEach((error, count) -> errors.merge(error, (long) count, Long::sum));
         simulatedMs += result.simulatedMs();
         events += result.events();
@@ -98,6 +101,10 @@ final class Totals {
         return new EnumMap<>(coordinating);
     }
 
+    synchronized Map<Compacting, Long> compacting() {
+        return new EnumMap<>(compacting);
+    }
+
     synchronized Map<String, Long> errors() {
         return new TreeMap<>(errors);
     }
@@ -114,6 +121,14 @@ final class Totals {
         Map<Coordinating, Long> met = coordinating();
         return Arrays.stream(Coordinating.values())
                 .filter(what -> !met.containsKey(what))
+                .toList();
+    }
+
+    /// What no compactor has done.
+    List<Compacting> neverDone() {
+        Map<Compacting, Long> done = compacting();
+        return Arrays.stream(Compacting.values())
+                .filter(what -> !done.containsKey(what))
                 .toList();
     }
 

@@ -39,6 +39,9 @@ public final class Bucket {
         /// An object is there now.
         void created(String key, ByteBuffer bytes);
 
+        /// An object is about to be deleted that is there.
+        void deleted(String key);
+
         /// Another object was there already.
         void refused(String key, ByteBuffer bytes);
     }
@@ -64,6 +67,11 @@ public final class Bucket {
     }
 
     void delete(Collection<String> keys) {
+        for (String key : keys) {
+            if (watcher != null && objects.head(key).isPresent()) {
+                watcher.deleted(key);
+            }
+        }
         objects.delete(keys);
     }
 

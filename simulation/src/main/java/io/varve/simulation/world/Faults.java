@@ -2,6 +2,7 @@ package io.varve.simulation.world;
 
 import io.varve.core.CrashPoint;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,6 +14,12 @@ public final class Faults {
 
     /// How much more or less often than usual, by equal chances.
     private static final double[] WEIGHTS = {0, 0.3, 1, 1, 3};
+
+    /// What a process comes to a few times in a world, and would hardly ever end at by the usual chance.
+    private static final Set<CrashPoint> SELDOM =
+            EnumSet.of(CrashPoint.AFTER_CONDEMN, CrashPoint.BEFORE_DELETE, CrashPoint.AFTER_DELETE);
+
+    private static final int SELDOM_TIMES = 100;
 
     private final Map<Fault, SplittableRandom> chances = new EnumMap<>(Fault.class);
     private final Map<Fault, Double> probabilities = new EnumMap<>(Fault.class);
@@ -48,7 +55,12 @@ public final class Faults {
 
     /// Whether a thing that could go wrong does.
     public boolean happens(Fault fault) {
-        if (healed || chance(fault).nextDouble() >= probabilities.getOrDefault(fault, 0.0)) {
+        return happens(fault, 1);
+    }
+
+    /// @param times how much more likely it is than usual
+    private boolean happens(Fault fault, int times) {
+        if (healed || chance(fault).nextDouble() >= times * probabilities.getOrDefault(fault, 0.0)) {
             return false;
         }
         number++;
@@ -60,7 +72,7 @@ public final class Faults {
     }
 
     boolean crashesAt(CrashPoint point) {
-        return happens(Fault.CRASH);
+        return happens(Fault.CRASH, SELDOM.contains(point) ? SELDOM_TIMES : 1);
     }
 
     /// The chances of a kind, for how it happens.

@@ -14,6 +14,7 @@ import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.entry.Source;
 import io.varve.metadata.journal.ShardId;
 import io.varve.simulation.world.Violation;
@@ -34,9 +35,12 @@ class LedgerTest {
     private static final ShardId SHARD = ShardId.data(0);
     private static final TopicIdPartition PARTITION = new TopicIdPartition(new TopicId(0, 7), 0);
     private static final Id128 WRITER = new Id128(1, 1);
+    private static final ObjectRef WAL = new ObjectRef(ObjectRef.Kind.WAL, 0, WRITER, 0);
+    private static final ObjectRef BUNDLE = new ObjectRef(ObjectRef.Kind.BUNDLE, 0, WRITER, 1);
 
+    private final MemoryContents bucket = new MemoryContents();
     private final World world = new World(new World.Settings(1, Set.of(), Set.of(), Integer.MAX_VALUE, false));
-    private final Ledger ledger = new Ledger(world, object -> false);
+    private final Ledger ledger = new Ledger(world, bucket);
     private final Book book = new Book(ledger);
 
     @BeforeEach
@@ -82,7 +86,7 @@ class LedgerTest {
                 world.wallMs() + 3_600_000,
                 List.of(flush(batch(0))),
                 0,
-                ByteBuffer.allocate(0));
+                MemoryContents.bytes(new RunTable(List.of(new PartitionBatches(PARTITION, 0, List.of(batch(0)))))));
 
         assertViolated(() -> ledger.written(SHARD, 1, late.encode()), "ahead of the time");
     }
@@ -123,6 +127,92 @@ class LedgerTest {
         assertViolated(() -> book.audit(Map.of(PARTITION, 2L)), "is lost");
     }
 
+    @Test
+    void aRangeIsRewrittenAsTheBatchesThatWereThere() {
+        bucket.put(WAL, batch(0), batch(1));
+        bucket.put(BUNDLE, batch(0), batch(1));
+        write(SHARD, 1, flush(WAL, batch(0), batch(1)));
+
+        write(SHARD, 2, compact(0, 4, WAL, BUNDLE));
+
+        assertThat(ledger.named()).containsExactly(BUNDLE);
+        assertThat(ledger.compacting()).containsEntry(Compacting.ROUND, 1);
+        assertViolated(() -> write(SHARD, 3, compact(0, 4, WAL, BUNDLE)), "which its inputs are not");
+    }
+
+    @Test
+    void aRangeThatIsRewrittenAsOtherBatchesIsFound() {
+        bucket.put(WAL, batch(0), batch(1));
+        bucket.put(BUNDLE, batch(0), batch(2));
+        write(SHARD, 1, flush(WAL, batch(0), batch(1)));
+
+        assertViolated(() -> write(SHARD, 2, compact(0, 4, WAL, BUNDLE)), "at offset 2");
+    }
+
+    @Test
+    void partOfWhatAnEntryNamesIsNotRewritten() {
+        bucket.put(WAL, batch(0), batch(1));
+        bucket.put(BUNDLE, batch(0));
+        write(SHARD, 1, flush(WAL, batch(0), batch(1)));
+
+        assertViolated(() -> write(SHARD, 2, compact(0, 2, WAL, BUNDLE)), "which its inputs are not");
+    }
+
+    @Test
+    void anObjectIsDeletedOnlyOnceEveryStateThatANodeCouldStartFromIsPastItsSweep() {
+        bucket.put(WAL, batch(0));
+        write(SHARD, 1, flush(WAL, batch(0)));
+        assertViolated(() -> ledger.deleted(WAL), "a shard names it");
+        write(SHARD, 2, new LogCommand.Close(PARTITION.topicId()));
+        assertViolated(() -> ledger.deleted(WAL), "has not swept its epoch");
+
+        write(ShardId.META, 1, new ShardCommand.Sweep(1));
+        write(SHARD, 3, new ShardCommand.Sweep(1));
+        for (int entry = 4; entry < 6; entry++) {
+            assertViolated(() -> ledger.deleted(WAL), "can start from a state");
+            write(ShardId.META, entry - 2, new ShardCommand.SnapshotConfirmed(entry - 3, WRITER));
+            write(SHARD, entry, new ShardCommand.SnapshotConfirmed(entry - 1, WRITER));
+        }
+
+        ledger.deleted(WAL);
+        assertThat(ledger.compacting()).containsEntry(Compacting.SWEPT, 1);
+        assertViolated(() -> ledger.snapshotDeleted(SHARD, 3), "nodes start from it");
+        ledger.snapshotDeleted(SHARD, 2);
+    }
+
+    @Test
+    void anEntryThatNewlyNamesWhatIsSweptIsFound() {
+        bucket.put(WAL, batch(0));
+        write(SHARD, 1, new ShardCommand.Sweep(1));
+
+        assertViolated(() -> write(SHARD, 2, flush(WAL, batch(0))), "is swept");
+    }
+
+    @Test
+    void recordsThatNobodyAskedToGoAndNoRetentionLetsGoAreFound() {
+        var young = new BatchMeta(2, 100, world.wallMs(), (short) 0, 9, (short) 0, 0);
+        write(SHARD, 1, flush(young));
+        ledger.unwanted(PARTITION, 1);
+        write(SHARD, 2, new LogCommand.TrimLog(PARTITION, 1));
+        assertThat(ledger.compacting()).doesNotContainKey(Compacting.EXPIRED);
+
+        assertViolated(() -> write(SHARD, 3, new LogCommand.TrimLog(PARTITION, 2)), "are let go");
+    }
+
+    @Test
+    void recordsThatAreTooOldGo() {
+        write(SHARD, 1, flush(batch(0)));
+
+        write(SHARD, 2, new LogCommand.TrimLog(PARTITION, 2));
+
+        assertThat(ledger.compacting()).containsEntry(Compacting.EXPIRED, 2);
+    }
+
+    private static LogCommand.Compact compact(long baseOffset, long endOffset, ObjectRef input, ObjectRef output) {
+        var run = new LogCommand.CompactedRun(endOffset, output, 0, (int) (endOffset - baseOffset) / 2 * 100, 1, 1);
+        return new LogCommand.Compact(PARTITION, baseOffset, endOffset, List.of(input), List.of(run));
+    }
+
     private static void assertViolated(Runnable step, String message) {
         assertThatThrownBy(step::run).isInstanceOf(Violation.class).hasMessageContaining(message);
     }
@@ -132,7 +222,10 @@ class LedgerTest {
     }
 
     private Entry entry(Command command) {
-        return new Entry(new CommitId(WRITER, 0), world.wallMs(), List.of(command), 0, ByteBuffer.allocate(0));
+        ByteBuffer inline = command instanceof LogCommand.Flush flush
+                ? MemoryContents.bytes(flush.table())
+                : ByteBuffer.allocate(0);
+        return new Entry(new CommitId(WRITER, 0), world.wallMs(), List.of(command), 0, inline);
     }
 
     private static LogCommand.Flush flush(BatchMeta... batches) {

@@ -2,6 +2,7 @@ package io.varve.cli.demo;
 
 import io.varve.cli.console.Console;
 import io.varve.core.Doors;
+import io.varve.metadata.entry.NodeAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -16,15 +17,17 @@ final class Demo {
     private static final int PARTITIONS = 4;
     private static final Duration TICK = Duration.ofMillis(10);
 
+    private final NodeAddress node;
     private final String bootstrap;
     private final int recordsPerSecond;
     private final Console console;
     private final Doors doors;
     private volatile boolean stopped;
 
-    /// @param bootstrap `HOST:PORT` of a node that serves
-    Demo(String bootstrap, int recordsPerSecond, Console console, Doors doors) {
-        this.bootstrap = bootstrap;
+    /// @param node that serves
+    Demo(NodeAddress node, int recordsPerSecond, Console console, Doors doors) {
+        this.node = node;
+        this.bootstrap = node.toString();
         this.recordsPerSecond = recordsPerSecond;
         this.console = console;
         this.doors = doors;
@@ -58,7 +61,14 @@ final class Demo {
                         "%,d flights of January 2013, keyed by carrier, now flow into the topic '%s'. In another terminal:%n%n",
                         count,
                         topic);
-        NextSteps.lines(bootstrap, topic).forEach(line -> console.out().println("  " + line));
+        print(NextSteps.lines(bootstrap, topic));
+        console.out().println("In half a minute they are rows of the Iceberg table varve." + topic + " as well:");
+        console.out().println();
+        print(NextSteps.tableLines(NextSteps.http(node), topic));
+    }
+
+    private void print(List<String> lines) {
+        lines.forEach(line -> console.out().println("  " + line));
         console.out().println();
     }
 

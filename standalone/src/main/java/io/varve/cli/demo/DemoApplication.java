@@ -29,10 +29,7 @@ public final class DemoApplication implements QuarkusApplication {
 
     private int runBeside(RunningNode node, DemoPlan plan) {
         var demo = new Demo(
-                node.address().toString(),
-                plan.recordsPerSecond(),
-                console,
-                node.cluster().doors());
+                node.address(), plan.recordsPerSecond(), console, node.cluster().doors());
         var exitCode = new CompletableFuture<Integer>();
         node.cluster().doors().threads().start("demo", () -> {
             int code = 1;

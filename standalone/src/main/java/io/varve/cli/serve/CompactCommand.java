@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "Runs a node that rewrites the log into Parquet segments, applies retention and deletes what nobody needs, one of"
                     + " several.",
             "Prints 'ready kafka=HOST:PORT http=URL' when it works, and runs until it is told to stop.",
-            "With --now, has a node that runs already turn all that is written by now into segments, and waits for it."
+            "With --now, has a node that runs already turn all that is written by now into tables, and waits for it."
         },
         sortOptions = false)
 public final class CompactCommand implements Callable<Integer> {

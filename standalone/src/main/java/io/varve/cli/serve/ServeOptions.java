@@ -1,6 +1,7 @@
 package io.varve.cli.serve;
 
 import io.quarkus.runtime.QuarkusApplication;
+import io.varve.node.app.Environment;
 import io.varve.node.app.NodeApplication;
 import io.varve.node.app.NodeProcess;
 import java.util.Objects;
@@ -69,6 +70,13 @@ public final class ServeOptions {
         apply();
         System.setProperty("varve.roles", roles);
         NodeProcess.run(application, arguments);
+    }
+
+    /// Sets what neither the environment nor a property of this process does.
+    public void setDefault(String key, String value) {
+        if (System.getProperty(key) == null && System.getenv(Environment.variable(key)) == null) {
+            System.setProperty(key, value);
+        }
     }
 
     private void apply() {

@@ -48,12 +48,17 @@ public final class FileObjectStore implements ObjectStore {
         this.incoming = incoming;
     }
 
+    /// Where the objects lie, each under its key: what other programs read them by.
+    public static Path objectsFolder(Path folder) {
+        return folder.resolve("objects");
+    }
+
     /// Opens the folder, which is made if it does not exist, and tries whether objects can be written there.
     ///
     /// @throws StoreException of kind `REFUSED` if they cannot
     public static FileObjectStore open(Path folder, Entropy entropy) {
         try {
-            Folders folders = Folders.open(folder.resolve("objects"));
+            Folders folders = Folders.open(objectsFolder(folder));
             return new FileObjectStore(folders, IncomingFiles.open(folder.resolve("incoming"), entropy));
         } catch (IOException | UnsupportedOperationException e) {
             throw new StoreException(

@@ -58,7 +58,7 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                     "Parquet",
                     List.of("org.apache.parquet..", "org.apache.hadoop..", "dev.hardwood..", "shaded.parquet.."),
                     List.of("io.varve.segment.parquet..")),
-            new Library("Iceberg", List.of("org.apache.iceberg.."), List.of("io.varve.compactor.iceberg..")),
+            new Library("Iceberg", List.of("org.apache.iceberg.."), List.of("io.varve.table..")),
             new Library(
                     "Quarkus",
                     List.of("io.quarkus..", "io.smallrye..", "io.vertx..", "jakarta.."),
@@ -66,6 +66,7 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                             "io.varve.node.app..",
                             "io.varve.ingest.app..",
                             "io.varve.reader.app..",
+                            "io.varve.compactor.app..",
                             "io.varve.standalone..",
                             "io.varve.cli..")));
 }

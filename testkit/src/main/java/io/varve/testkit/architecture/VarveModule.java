@@ -11,6 +11,7 @@ public enum VarveModule {
     STORAGE(Rank.PART, "storage"),
     SEGMENT(Rank.PART, "segment"),
     METADATA(Rank.PART, "metadata"),
+    TABLE(Rank.PART, "table"),
     LOG(Rank.PART, "log"),
     KAFKA(Rank.PART, "kafka"),
     GROUPS(Rank.PART, "groups"),

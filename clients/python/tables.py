@@ -1,0 +1,154 @@
+"""Puts SQL engines to the tables of a catalog.
+
+    tables.py await   CATALOG TABLE ROWS [--seconds S]
+    tables.py flights CATALOG TABLE CSV.gz --rows N --engines duckdb,pyiceberg,spark [--turns T]
+    tables.py latest  CATALOG TABLE LAST
+
+`await` waits until a table has that many rows. `flights` compares counts and mean arrival delays by carrier, computed
+from the JSON of the records, with those of the file. `latest` compares what the statement for the latest value of each
+key shows, as `varve table sql --latest` prints it, read from standard input, with record lines of the last updates.
+Prints a line for each engine; ends with 1 at the first difference.
+"""
+
+import argparse
+import importlib.resources
+import json
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import record_lines
+from flights import rows
+
+Delays = dict[str, tuple[int, float]]  # by carrier: flights, mean arrival delay of those that arrived
+
+
+def expected(source: Path, count: int) -> Delays:
+    return summed((row["carrier"], row["arr_delay"]) for row in rows(source, count))
+
+
+def summed(pairs) -> Delays:
+    by_carrier = defaultdict(list)
+    for carrier, delay in pairs:
+        by_carrier[carrier].append(delay)
+    return {
+        carrier: (len(delays), statistics.fmean(delay for delay in delays if delay is not None))
+        for carrier, delays in by_carrier.items()
+    }
+
+
+def duck(catalog: str) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(config={"allow_unsigned_extensions": "true"})
+    for name in ("parquet", "avro", "httpfs", "iceberg"):
+        package = importlib.resources.files(f"duckdb_extension_{name}")
+        (path,) = Path(str(package)).glob(f"extensions/v{duckdb.__version__}/{name}.duckdb_extension")
+        connection.execute(f"LOAD '{path}'")
+    connection.execute(f"ATTACH 'varve' AS log (TYPE iceberg, ENDPOINT '{catalog}', AUTHORIZATION_TYPE 'none')")
+    return connection
+
+
+def by_duckdb(catalog: str, table: str) -> Delays:
+    found = duck(catalog).execute(f"""
+        SELECT decode(kafka_key), count(*), avg(TRY_CAST(json_extract_string(decode(kafka_value), '$.arr_delay') AS DOUBLE))
+        FROM log.varve."{table}" GROUP BY 1""")
+    return {carrier: (count, mean) for carrier, count, mean in found.fetchall()}
+
+
+def by_pyiceberg(catalog: str, table: str) -> Delays:
+    from pyiceberg.catalog import load_catalog
+
+    scan = load_catalog("log", type="rest", uri=catalog).load_table(("varve", table)).scan()
+    values = scan.to_arrow().column("kafka_value").to_pylist()
+    flights = (json.loads(value) for value in values)
+    return summed((flight["carrier"], flight["arr_delay"]) for flight in flights)
+
+
+def by_spark(catalog: str, table: str) -> Delays:
+    from spark_engine import session
+
+    found = session(catalog).sql(f"""
+        SELECT CAST(kafka_key AS STRING), count(*),
+               avg(CAST(get_json_object(CAST(kafka_value AS STRING), '$.arr_delay') AS DOUBLE))
+        FROM log.varve.`{table}` GROUP BY 1""")
+    return {carrier: (count, mean) for carrier, count, mean in found.collect()}
+
+
+ENGINES: dict[str, Callable[[str, str], Delays]] = {
+    "duckdb": by_duckdb,
+    "pyiceberg": by_pyiceberg,
+    "spark": by_spark,
+}
+
+
+def compare(engine: str, found: Delays, wanted: Delays) -> None:
+    for carrier in sorted(found.keys() | wanted.keys()):
+        count, mean = found.get(carrier, (0, 0.0))
+        wanted_count, wanted_mean = wanted.get(carrier, (0, 0.0))
+        if count != wanted_count or abs(mean - wanted_mean) > 1e-6:
+            sys.exit(f"{engine}: {carrier} has {count} flights of {mean}, not {wanted_count} of {wanted_mean}")
+
+
+def flights(options: argparse.Namespace) -> None:
+    wanted = expected(options.source, options.rows)
+    for engine in options.engines.split(","):
+        began = time.monotonic()
+        for _ in range(options.turns):
+            compare(engine, ENGINES[engine](options.catalog, options.table), wanted)
+        total = sum(count for count, _ in wanted.values())
+        print(f"{engine:10} {total} rows, {len(wanted)} carriers, as in the file, {time.monotonic() - began:.1f} s")
+
+
+def await_rows(options: argparse.Namespace) -> None:
+    end = time.monotonic() + options.seconds
+    found = "no such table"
+    while time.monotonic() < end:
+        try:
+            (found,) = duck(options.catalog).execute(f'SELECT count(*) FROM log.varve."{options.table}"').fetchone()
+            if found == options.rows:
+                return
+        except duckdb.Error as failure:
+            found = str(failure)
+        time.sleep(0.5)
+    sys.exit(f"after {options.seconds} s the table {options.table} has {found}, not {options.rows} rows")
+
+
+def latest(options: argparse.Namespace) -> None:
+    wanted = {record.key: record.value for record in record_lines.read(options.last) if record.value is not None}
+    shown = duck(options.catalog).execute(sys.stdin.read())
+    columns = [column[0] for column in shown.description]
+    key, value = columns.index("kafka_key"), columns.index("kafka_value")
+    found = [(bytes(row[key]), bytes(row[value])) for row in shown.fetchall()]
+    if len(found) != len(dict(found)) or dict(found) != wanted:
+        different = [name for name, last in wanted.items() if dict(found).get(name) != last]
+        sys.exit(f"{len(found)} latest values of {len(wanted)}; {len(different)} differ, such as {different[:3]}")
+    print(f"duckdb     the latest values of {len(found)} keys, as they were sent last")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for name, action in (("await", await_rows), ("flights", flights), ("latest", latest)):
+        verb = verbs.add_parser(name)
+        verb.set_defaults(action=action)
+        verb.add_argument("catalog")
+        verb.add_argument("table")
+        if name == "await":
+            verb.add_argument("rows", type=int)
+            verb.add_argument("--seconds", type=float, default=60)
+        elif name == "flights":
+            verb.add_argument("source", type=Path)
+            verb.add_argument("--rows", type=int, required=True)
+            verb.add_argument("--engines", default="duckdb,pyiceberg")
+            verb.add_argument("--turns", type=int, default=1)
+        else:
+            verb.add_argument("last", type=Path)
+    options = parser.parse_args()
+    options.action(options)
+
+
+if __name__ == "__main__":
+    main()

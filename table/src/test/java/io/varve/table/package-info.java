@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.table;
+
+import org.jspecify.annotations.NullMarked;
