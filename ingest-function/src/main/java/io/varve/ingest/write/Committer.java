@@ -125,16 +125,14 @@ final class Committer {
         }
     }
 
-    /// Gives a second chance to those whose order the shard checks. A batch without a sequence might come behind
-    /// one
-    /// that was sent later and has been committed meanwhile; its sender has to decide.
+    /// Gives a second chance to those whose order the shard checks. A batch without a sequence might come
+    /// behind one that was sent later and has been committed meanwhile; its sender has to decide.
     private void uploadAgain(List<WaitingBatch> swept, RuntimeException cause) {
         var again = new ArrayList<WaitingBatch>();
         for (WaitingBatch batch : swept) {
             if (batch.meta().idempotent() && batch.uploads() < MAX_UPLOADS) {
-                // What its producer sent after it may lie elsewhere and be planned first: a partition that does not
-                // know
-                // the producer would take that for the beginning.
+                // What its producer sent after it may lie elsewhere and be planned first: a partition that does
+                // not know the producer would take that for the beginning.
                 failed.failed(batch.partition(), batch.meta(), lastArrival.getAsLong(), clock.nanoTime());
                 again.add(batch);
             } else {

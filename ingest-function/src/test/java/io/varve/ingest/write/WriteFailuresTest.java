@@ -218,6 +218,32 @@ class WriteFailuresTest {
     }
 
     @Test
+    void nothingOvertakesABatchThatIsUploadedAgain() {
+        node.store.hold();
+        PendingAppend first = node.append(idempotent(0, 1, 0));
+        Create swept = node.store.next();
+        node.cluster.meta().proposeAndWait(new CatalogCommand.Tick(1));
+        node.cluster.dataShard(TestBatches.SHARD).proposeAndWait(new ShardCommand.Sweep(1));
+        PendingAppend second = node.append(idempotent(0, 1, 1));
+        Create newer = node.store.next();
+
+        node.store.pass(swept);
+        Create again = node.store.next();
+        node.store.pass(newer);
+        assertThat(second.answer().join())
+                .singleElement()
+                .isInstanceOf(NotWritten.class)
+                .extracting("cause")
+                .isEqualTo(Cause.PREDECESSOR);
+
+        node.store.pass(again);
+        assertThat(first.answer().join()).containsExactly(accepted(0));
+        PendingAppend secondAgain = node.append(idempotent(0, 1, 1));
+        node.store.pass(node.store.next());
+        assertThat(secondAgain.answer().join()).containsExactly(accepted(10));
+    }
+
+    @Test
     void anObjectIsNotUploadedAgainWithoutEnd() {
         node.store.hold();
         PendingAppend append = node.append(idempotent(0, 1, 0));
