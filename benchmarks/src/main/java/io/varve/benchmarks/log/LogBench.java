@@ -100,6 +100,7 @@ final class LogBench {
                         ground.shard(),
                         new CompactorSettings(
                                 settings.every(),
+                                settings.retainEvery(),
                                 settings.roundBytes(),
                                 settings.roundAfter(),
                                 settings.tableLag(),

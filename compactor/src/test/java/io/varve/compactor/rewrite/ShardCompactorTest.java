@@ -84,6 +84,7 @@ class ShardCompactorTest {
         int objects = 12;
         var unmerged = new CompactorSettings(
                 SETTINGS.every(),
+                SETTINGS.retainEvery(),
                 SETTINGS.roundBytes(),
                 SETTINGS.roundAfter(),
                 SETTINGS.tableLag(),
