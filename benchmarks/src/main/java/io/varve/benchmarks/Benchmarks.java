@@ -3,6 +3,7 @@ package io.varve.benchmarks;
 import io.varve.benchmarks.bench.BenchCommand;
 import io.varve.benchmarks.groups.CommitsCommand;
 import io.varve.benchmarks.groups.GroupsCommand;
+import io.varve.benchmarks.log.LogCommand;
 import io.varve.benchmarks.micro.BatchPathCommand;
 import java.nio.file.Path;
 import java.util.logging.Level;
@@ -22,7 +23,8 @@ final class Benchmarks {
         var line = new CommandLine(new BenchCommand(launcher))
                 .addSubcommand(new BatchPathCommand())
                 .addSubcommand(new CommitsCommand(launcher))
-                .addSubcommand(new GroupsCommand(launcher));
+                .addSubcommand(new GroupsCommand(launcher))
+                .addSubcommand(new LogCommand());
         addHelp(line);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             command.getErr().println("varve: " + failure);

@@ -1,19 +1,34 @@
 package io.varve.benchmarks.bench;
 
+import java.util.Locale;
+
 /// A figure that has an aim.
 ///
 /// @param atLeast whether the aim is a lower bound
-record Ratio(String name, double value, String unit, double aim, boolean atLeast) {
+public record Ratio(String name, double value, String unit, double aim, boolean atLeast) {
 
-    static Ratio atLeast(String name, double value, String unit, double aim) {
+    public static Ratio atLeast(String name, double value, String unit, double aim) {
         return new Ratio(name, value, unit, aim, true);
     }
 
-    static Ratio atMost(String name, double value, String unit, double aim) {
+    public static Ratio atMost(String name, double value, String unit, double aim) {
         return new Ratio(name, value, unit, aim, false);
     }
 
-    boolean reached() {
+    public boolean reached() {
         return atLeast ? value >= aim : value <= aim;
+    }
+
+    /// For people.
+    public String line() {
+        return String.format(
+                Locale.ROOT,
+                "%-42s %7.2f %-9s  aim: %s %.1f%s",
+                name,
+                value,
+                unit,
+                atLeast ? "at least" : "at most",
+                aim,
+                reached() ? "" : ", not reached");
     }
 }

@@ -44,15 +44,7 @@ record Report(Machine machine, int objectBytes, List<Measurement> measurements, 
                 half.storeMs(),
                 half.ownMs());
         for (Ratio ratio : ratios) {
-            out.printf(
-                    Locale.ROOT,
-                    "%-42s %7.2f %-9s  aim: %s %.1f%s%n",
-                    ratio.name(),
-                    ratio.value(),
-                    ratio.unit(),
-                    ratio.atLeast() ? "at least" : "at most",
-                    ratio.aim(),
-                    ratio.reached() ? "" : ", not reached");
+            out.println(ratio.line());
         }
         out.println();
         out.println(

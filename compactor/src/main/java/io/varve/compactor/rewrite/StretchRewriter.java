@@ -7,6 +7,7 @@ import io.varve.core.MalformedDataException;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.log.Run;
 import io.varve.segment.batch.BatchOpening;
+import io.varve.segment.batch.CodecSpace;
 import io.varve.segment.batch.OpenBatch;
 import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.wal.BatchMeta;
@@ -35,6 +36,7 @@ final class StretchRewriter {
     private final Stretch stretch;
     private final SegmentOutputs segments;
     private final CompactorCounts counts;
+    private final CodecSpace space = new CodecSpace();
     private final List<Piece> pieces = new ArrayList<>();
     private @Nullable RawBatches raw;
 
@@ -90,7 +92,7 @@ final class StretchRewriter {
             return;
         }
         try {
-            OpenBatch open = BatchOpening.open(batch, offset, run.appendedMs(), MAX_RECORDS_BYTES);
+            OpenBatch open = BatchOpening.open(batch, offset, run.appendedMs(), MAX_RECORDS_BYTES, space);
             if (segments.full()) {
                 endSegment(offset);
             }

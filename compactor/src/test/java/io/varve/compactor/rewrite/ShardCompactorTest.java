@@ -78,6 +78,44 @@ class ShardCompactorTest {
         assertThat(named).noneMatch(object -> object.kind() == ObjectRef.Kind.WAL);
     }
 
+    /// The request budget, over several rounds and partitions: what is rewritten is read once and written once.
+    @Test
+    void everyWriteAheadObjectIsReadOnceAndEverySegmentWrittenOnce() {
+        int objects = 12;
+        var unmerged = new CompactorSettings(
+                SETTINGS.every(),
+                SETTINGS.retainEvery(),
+                SETTINGS.roundBytes(),
+                SETTINGS.roundAfter(),
+                SETTINGS.tableLag(),
+                SETTINGS.keyBytes(),
+                new Sizes(2_000, 1 << 20, 2_000, 100),
+                Sweeping.DEFAULT);
+        for (int i = 0; i < objects; i++) {
+            var batches = List.of(batch(LONG + i));
+            test.flush(Map.of(0, batches, 1, batches, 2, batches));
+        }
+        var written = test.meter.counts();
+
+        new ShardCompactor(test.cluster, test.shard, unmerged, counts).compactIfDue();
+
+        var requests = test.meter.counts().since(written);
+        assertThat(requests.requests())
+                .isEqualTo(Map.of(
+                        Request.READ,
+                        (long) objects,
+                        Request.CREATE,
+                        counts.segments(),
+                        Request.HEAD,
+                        0L,
+                        Request.LIST,
+                        0L,
+                        Request.DELETE,
+                        0L));
+        // Six rounds of two objects each, in which every partition has enough.
+        assertThat(counts.segments()).isEqualTo(6 * 3);
+    }
+
     @Test
     void whatIsOldEnoughBecomesASegmentHoweverLittleItIs() {
         test.flush(Map.of(0, List.of(batch("a")), 1, List.of(batch("b"))));
@@ -153,11 +191,16 @@ class ShardCompactorTest {
 
     @Test
     void manySmallSegmentsAreMerged() {
+        var before = test.meter.counts();
         for (int i = 0; i < 3; i++) {
             test.flush(Map.of(0, List.of(batch("round " + i), batch("two", "three"))));
             test.time.advance(Duration.ofMinutes(15));
+            before = test.meter.counts();
             compactor.compactIfDue();
         }
+        // The third object, and the three segments.
+        assertThat(test.meter.counts().since(before).of(Request.READ)).isEqualTo(1 + 3);
+        assertThat(test.meter.counts().since(before).of(Request.CREATE)).isEqualTo(1 + 1);
         var expected = List.of("round 0", "two", "three", "round 1", "two", "three", "round 2", "two", "three");
 
         assertThat(sources(0)).hasSize(1);

@@ -7,6 +7,7 @@ import io.varve.log.store.Container.RowGroup;
 import io.varve.log.store.SegmentFooters.Claim;
 import io.varve.metadata.entry.SegmentRef;
 import io.varve.segment.batch.BatchClosing;
+import io.varve.segment.batch.CodecSpace;
 import io.varve.segment.batch.OpenBatch;
 import io.varve.segment.parquet.SegmentFooter;
 import io.varve.segment.parquet.SegmentReader;
@@ -141,6 +142,7 @@ final class SegmentReads {
     private static final class Decoded {
 
         private final int maxBytes;
+        private final CodecSpace space = new CodecSpace();
         private final List<ByteBuffer> batches = new ArrayList<>();
         private long sizeBytes;
 
@@ -149,17 +151,12 @@ final class SegmentReads {
         }
 
         void add(OpenBatch open) {
-            ByteBuffer batch = BatchClosing.close(open);
+            ByteBuffer batch = BatchClosing.close(open, space);
             sizeBytes += batch.remaining();
             if (sizeBytes > maxBytes) {
                 throw new MalformedDataException("the batches of a row group take more than " + maxBytes + " bytes");
             }
-            batches.add(open.header().compression() == 0 ? batch : exact(batch));
-        }
-
-        /// A codec writes into a buffer that may be much larger than what it needs in the end.
-        private static ByteBuffer exact(ByteBuffer batch) {
-            return ByteBuffer.allocate(batch.remaining()).put(batch).flip();
+            batches.add(batch);
         }
     }
 }

@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /// Makes record batches as they are stored and fetched. Stateless.
@@ -23,26 +22,61 @@ public final class BatchClosing {
 
     private BatchClosing() {}
 
-    /// A whole batch in the codec that its attributes name, with lengths, checksum and base offset set.
+    /// A whole batch in the codec that its attributes name, with lengths, checksum and base offset set, in a buffer
+    /// of
+    /// its own that is no larger.
     ///
+    /// @param space in which the records do not lie
     /// @throws MalformedDataException if there is no such codec
-    public static ByteBuffer close(OpenBatch batch) {
+    public static ByteBuffer close(OpenBatch batch, CodecSpace space) {
         Compression codec = BatchCodec.of(batch.header());
-        ByteBuffer records = batch.records();
-        if (codec.type() == CompressionType.NONE) {
-            ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(RecordBatchLayout.HEADER_BYTES, records.remaining()));
-            bytes.put(RecordBatchLayout.HEADER_BYTES, records, records.position(), records.remaining());
-            return withHeader(bytes, batch.header(), batch.baseOffset());
-        }
+        ByteBuffer records = switch (codec.type()) {
+            case NONE -> batch.records();
+            case LZ4 -> lz4(batch.records(), space);
+            default -> compressed(codec, batch.records(), space);
+        };
+        ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(RecordBatchLayout.HEADER_BYTES, records.remaining()));
+        bytes.put(RecordBatchLayout.HEADER_BYTES, records, records.position(), records.remaining());
+        return withHeader(bytes, batch.header(), batch.baseOffset());
+    }
+
+    /// The same for one batch alone.
+    public static ByteBuffer close(OpenBatch batch) {
+        return close(batch, new CodecSpace());
+    }
+
+    /// Kafka's stream gets memory anew for each batch, and copies all of it twice.
+    private static ByteBuffer lz4(ByteBuffer records, CodecSpace space) {
+        Bytes source = Bytes.of(records);
+        byte[] target = space.atLeast(Lz4Frame.spaceBytes(records.remaining()));
+        int end = Lz4Frame.write(source.array(), source.from(), records.remaining(), target, 0);
+        return ByteBuffer.wrap(target, 0, end);
+    }
+
+    private static ByteBuffer compressed(Compression codec, ByteBuffer records, CodecSpace space) {
+        Bytes source = Bytes.of(records);
         // Mostly enough: records that do not shrink make it grow.
-        var output = new ByteBufferOutputStream(RecordBatchLayout.HEADER_BYTES + records.remaining() / 2);
-        output.position(RecordBatchLayout.HEADER_BYTES);
-        try (OutputStream compressed = codec.wrapForOutput(output, RecordBatchLayout.MAGIC_V2)) {
-            write(records, compressed);
+        var output = new ByteBufferOutputStream(ByteBuffer.wrap(space.atLeast(records.remaining())));
+        try (OutputStream stream = codec.wrapForOutput(output, RecordBatchLayout.MAGIC_V2)) {
+            stream.write(source.array(), source.from(), records.remaining());
         } catch (IOException e) {
             throw new UncheckedIOException("writing to a buffer", e);
         }
-        return withHeader(output.buffer().flip().slice(), batch.header(), batch.baseOffset());
+        return output.buffer().flip();
+    }
+
+    /// What holds records, and where in it.
+    private record Bytes(byte[] array, int from) {
+
+        /// A copy where no array does.
+        static Bytes of(ByteBuffer records) {
+            if (records.hasArray()) {
+                return new Bytes(records.array(), records.arrayOffset() + records.position());
+            }
+            byte[] copy = new byte[records.remaining()];
+            records.get(records.position(), copy);
+            return new Bytes(copy, 0);
+        }
     }
 
     /// A batch of format 2 without records that covers `[baseOffset, endOffset)`, so that who reads goes on after
@@ -66,16 +100,6 @@ public final class BatchClosing {
                 BatchMeta.NO_SEQUENCE,
                 0);
         return withHeader(ByteBuffer.allocate(RecordBatchLayout.HEADER_BYTES), header, baseOffset);
-    }
-
-    private static void write(ByteBuffer records, OutputStream output) throws IOException {
-        if (records.hasArray()) {
-            output.write(records.array(), records.arrayOffset() + records.position(), records.remaining());
-        } else {
-            byte[] copy = new byte[records.remaining()];
-            records.get(records.position(), copy);
-            output.write(copy);
-        }
     }
 
     /// Writes the header in front of the records.

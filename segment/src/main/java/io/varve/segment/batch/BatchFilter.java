@@ -25,9 +25,17 @@ public final class BatchFilter {
     /// @return the batch itself if all of its records stay, empty if none does
     /// @throws io.varve.core.MalformedDataException if the records are not what the header says
     public Optional<OpenBatch> filter(OpenBatch batch, Rule rule) {
-        byte[] bytes = new byte[batch.records().remaining()];
-        batch.records().get(batch.records().position(), bytes);
-        records.begin(bytes, 0, bytes.length);
+        ByteBuffer stored = batch.records();
+        byte[] bytes;
+        if (stored.hasArray()) {
+            bytes = stored.array();
+            int from = stored.arrayOffset() + stored.position();
+            records.begin(bytes, from, from + stored.remaining());
+        } else {
+            bytes = new byte[stored.remaining()];
+            stored.get(stored.position(), bytes);
+            records.begin(bytes, 0, bytes.length);
+        }
         kept.clear();
         int keptCount = 0;
         long maxTimestampMs = -1;

@@ -7,10 +7,8 @@ import io.varve.storage.batch.SnappyBlocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.CompressionType;
-import org.apache.kafka.common.utils.BufferSupplier;
 
 /// Takes the codec off a record batch. Stateless.
 public final class BatchOpening {
@@ -32,6 +30,13 @@ public final class BatchOpening {
     /// to at
     ///     most that many
     public static OpenBatch open(ByteBuffer batch, long baseOffset, long ingestMs, int maxRecordsBytes) {
+        return open(batch, baseOffset, ingestMs, maxRecordsBytes, new CodecSpace());
+    }
+
+    /// The same for one batch after the other: records that were compressed are valid until the space is used
+    /// again.
+    public static OpenBatch open(
+            ByteBuffer batch, long baseOffset, long ingestMs, int maxRecordsBytes, CodecSpace space) {
         BatchHeader header = BatchHeader.read(batch);
         if (!header.matchesChecksum(batch)) {
             throw new MalformedDataException("a batch whose checksum does not match");
@@ -41,7 +46,7 @@ public final class BatchOpening {
                 batch.position() + RecordBatchLayout.HEADER_BYTES, header.sizeBytes() - RecordBatchLayout.HEADER_BYTES);
         ByteBuffer records = codec.type() == CompressionType.NONE
                 ? bounded(stored, maxRecordsBytes)
-                : decompressed(codec, stored, maxRecordsBytes);
+                : decompressed(codec, stored, maxRecordsBytes, space);
         return new OpenBatch(header, baseOffset, records, ingestMs);
     }
 
@@ -52,13 +57,13 @@ public final class BatchOpening {
         return records;
     }
 
-    private static ByteBuffer decompressed(Compression codec, ByteBuffer stored, int maxRecordsBytes) {
+    private static ByteBuffer decompressed(
+            Compression codec, ByteBuffer stored, int maxRecordsBytes, CodecSpace space) {
         if (codec.type() == CompressionType.SNAPPY) {
             SnappyBlocks.check(stored);
         }
-        try (InputStream input =
-                codec.wrapForInput(stored.duplicate(), RecordBatchLayout.MAGIC_V2, BufferSupplier.NO_CACHING)) {
-            return readAll(input, stored.remaining(), maxRecordsBytes);
+        try (InputStream input = codec.wrapForInput(stored.duplicate(), RecordBatchLayout.MAGIC_V2, space.buffers())) {
+            return readAll(input, stored.remaining(), maxRecordsBytes, space);
         } catch (MalformedDataException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -67,12 +72,14 @@ public final class BatchOpening {
         }
     }
 
-    private static ByteBuffer readAll(InputStream input, int storedBytes, int maxRecordsBytes) throws IOException {
+    private static ByteBuffer readAll(InputStream input, int storedBytes, int maxRecordsBytes, CodecSpace space)
+            throws IOException {
         long expected = Math.max(MIN_BUFFER_BYTES, (long) EXPECTED_RATIO * storedBytes);
-        byte[] bytes = new byte[(int) Math.min(expected, maxRecordsBytes)];
+        byte[] bytes = space.atLeast((int) Math.min(expected, maxRecordsBytes));
         int size = 0;
         while (true) {
-            if (size == bytes.length) {
+            int room = Math.min(bytes.length, maxRecordsBytes);
+            if (size == room) {
                 // One byte more than is allowed tells whether the stream ends here.
                 int next = input.read();
                 if (next < 0) {
@@ -81,10 +88,10 @@ public final class BatchOpening {
                 if (size == maxRecordsBytes) {
                     throw tooMany(maxRecordsBytes);
                 }
-                bytes = Arrays.copyOf(bytes, (int) Math.min(2L * size, maxRecordsBytes));
+                bytes = space.widened((int) Math.min(2L * size, maxRecordsBytes));
                 bytes[size++] = (byte) next;
             } else {
-                int count = input.read(bytes, size, bytes.length - size);
+                int count = input.read(bytes, size, room - size);
                 if (count <= 0) {
                     break;
                 }

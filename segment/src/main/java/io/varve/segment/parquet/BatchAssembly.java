@@ -68,9 +68,9 @@ final class BatchAssembly {
         return lastDelta;
     }
 
-    /// The batch of the records since the last one was finished.
+    /// The batch of the records since the last one was finished, valid until a record is added.
     OpenBatch finish(BatchColumns batch) {
-        ByteBuffer bytes = ByteBuffer.wrap(records.toByteArray());
+        ByteBuffer bytes = records.view(0);
         var header = new BatchHeader(
                 batch.baseOffset(),
                 RecordBatchLayout.HEADER_BYTES + bytes.remaining(),

@@ -1,6 +1,7 @@
 package io.varve.segment.parquet;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -30,11 +31,13 @@ final class PageCompressor implements BytesInputCompressor {
         if (compressed.length < bound) {
             compressed = new byte[bound];
         }
-        long size = Zstd.compressByteArray(compressed, 0, bound, plain.bytes, 0, plain.size, level);
-        if (Zstd.isError(size)) {
-            throw new IOException("zstd: " + Zstd.getErrorName(size));
+        int size;
+        try {
+            size = ZstdContexts.compress(level, plain.bytes, plain.size, compressed);
+        } catch (ZstdException e) {
+            throw new IOException("zstd", e);
         }
-        return BytesInput.from(compressed, 0, (int) size);
+        return BytesInput.from(compressed, 0, size);
     }
 
     @Override

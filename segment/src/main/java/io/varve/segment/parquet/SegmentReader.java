@@ -25,12 +25,13 @@ public final class SegmentReader {
     /// @throws MalformedDataException if the bytes are not that row group
     public static List<OpenBatch> read(SegmentFooter footer, int position, ByteBuffer rowGroup) {
         var batches = new ArrayList<OpenBatch>();
-        read(footer, position, rowGroup, batches::add);
+        read(footer, position, rowGroup, batch -> batches.add(kept(batch)));
         return batches;
     }
 
-    /// The same one after the other, so that not all are in memory at once. A batch that was handed out stays as it
-    /// is.
+    /// The same one after the other, so that not all are in memory at once. The records of one are valid until the
+    /// sink
+    /// returns.
     ///
     /// @throws MalformedDataException if the bytes are not that row group; usually before any batch was handed out
     public static void read(SegmentFooter footer, int position, ByteBuffer rowGroup, Consumer<OpenBatch> sink) {
@@ -43,5 +44,11 @@ public final class SegmentReader {
         } catch (ParquetRuntimeException e) {
             throw new MalformedDataException("a row group at " + position + ": " + e.getMessage());
         }
+    }
+
+    private static OpenBatch kept(OpenBatch batch) {
+        ByteBuffer records = ByteBuffer.allocate(batch.records().remaining());
+        records.put(0, batch.records(), batch.records().position(), records.capacity());
+        return new OpenBatch(batch.header(), batch.baseOffset(), records, batch.ingestMs());
     }
 }

@@ -54,6 +54,59 @@ class BatchOpeningTest {
     }
 
     @Test
+    void recordsOfMoreThanTheBoundAreRefusedAlsoWhereAnEarlierBatchLeftRoomForThem() {
+        for (CompressionType codec : CompressionType.values()) {
+            var space = new CodecSpace();
+            BatchOpening.open(batch(codec, 100_000), 0, 1, MAX_BYTES, space);
+            ByteBuffer batch = batch(codec, 10_000);
+
+            assertThatThrownBy(() -> BatchOpening.open(batch, 0, 1, 9_999, space))
+                    .isInstanceOf(MalformedDataException.class)
+                    .hasMessageContaining("more than 9999 bytes");
+        }
+    }
+
+    /// Sizes about the blocks of LZ4, of bytes that shrink and bytes that do not, large and small in turns.
+    @ParameterizedTest
+    @EnumSource(CompressionType.class)
+    void batchesThatShareTheirSpaceComeBackAsTheyWere(CompressionType codec) {
+        var random = new Random(11);
+        var opening = new CodecSpace();
+        var closing = new CodecSpace();
+        for (int size : List.of(200_000, 0, 65_000, 65_536, 1, 65_529, 65_527, 131_072, 70_000)) {
+            for (boolean shrinks : List.of(true, false)) {
+                byte[] value = new byte[size];
+                if (!shrinks) {
+                    random.nextBytes(value);
+                }
+                ByteBuffer batch =
+                        KafkaBatches.write(Kind.plain(codec), 0, 0, 5, List.of(new Content(0, 5, null, value)));
+                OpenBatch open = BatchOpening.open(batch, 0, 1, MAX_BYTES, opening);
+
+                ByteBuffer closed = BatchClosing.close(open, closing);
+
+                assertThat(KafkaBatches.seen(closed)).isEqualTo(KafkaBatches.seen(batch));
+                assertThat(closed.capacity()).isEqualTo(closed.remaining());
+                ByteBuffer direct = ByteBuffer.allocateDirect(open.records().remaining())
+                        .put(open.records().duplicate())
+                        .flip();
+                var elsewhere = new OpenBatch(open.header(), 0, direct, 1);
+                assertThat(BatchClosing.close(elsewhere, closing)).isEqualTo(closed);
+            }
+        }
+    }
+
+    @Test
+    void framesOfLz4AreWhatKafkaWrites() {
+        for (int size : List.of(0, 1_000, 65_536, 200_000)) {
+            ByteBuffer batch = batch(CompressionType.LZ4, size);
+
+            assertThat(BatchClosing.close(BatchOpening.open(batch, 0, 1, MAX_BYTES)))
+                    .isEqualTo(batch);
+        }
+    }
+
+    @Test
     void damagedBatchIsRefused() {
         ByteBuffer batch = batch(CompressionType.LZ4, 100);
         batch.put(70, (byte) ~batch.get(70));
