@@ -50,7 +50,7 @@ record LogReport(
                 Ratio.atLeast("compaction", compaction.mibPerCpuSecond(), "MiB/CPU-s", CPU_AIM),
                 Ratio.atMost("GETs a write-ahead object", per(compaction, Request.READ, walObjects), "", 1),
                 Ratio.atMost("PUTs a segment", per(compaction, Request.CREATE, compacted.count()), "", 1),
-                Ratio.atMost("lists of compaction", compaction.count(Request.LIST), "", 0),
+                Ratio.atMost("lists of compaction", (double) compaction.count(Request.LIST), "", 0),
                 Ratio.atLeast("cold replay", cold.mibPerCpuSecond(), "MiB/CPU-s", CPU_AIM),
                 // The last row group of a segment may come with the footer.
                 Ratio.atMost(
@@ -58,7 +58,7 @@ record LogReport(
                         per(cold, Request.READ, places.rowGroups() + places.segments()),
                         "",
                         1),
-                Ratio.atMost("lists of replay", cold.count(Request.LIST), "", 0));
+                Ratio.atMost("lists of replay", (double) cold.count(Request.LIST), "", 0));
     }
 
     private static double per(Stage stage, Request request, long things) {
