@@ -29,7 +29,8 @@ public final class Member implements AutoCloseable {
     private static final int JOINING = 0;
 
     private static final int REBALANCE_MS = Math.toIntExact(TimeUnit.MINUTES.toMillis(5));
-    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /// The `retry.backoff.ms` of Kafka's clients, where nobody sets another.
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String group;
     private final String topic;
