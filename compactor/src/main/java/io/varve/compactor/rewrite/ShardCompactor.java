@@ -167,8 +167,22 @@ public final class ShardCompactor {
         var cleaner = new KeyCleaner(
                 cluster, stuck, counts, () -> outputs(settings.sizes().segmentBytes()), settings.keyBytes());
         for (Cleaning cleaning : due) {
-            cleaner.clean(cleaning, command -> propose(List.of(command)) == 1, nowMs)
-                    .ifPresent(shard::proposeAndWait);
+            cleaner.clean(cleaning, this::rewriteCleaned, nowMs).ifPresent(this::settle);
+        }
+    }
+
+    private boolean rewriteCleaned(LogCommand.Compact command) {
+        boolean applied = propose(List.of(command)) == 1;
+        if (!applied) {
+            counts.cleaningWasRefused();
+        }
+        return applied;
+    }
+
+    private void settle(LogCommand.Clean command) {
+        if (shard.proposeAndWait(command) instanceof Outcome.Refused refused) {
+            counts.cleaningWasRefused();
+            LOG.info("a cleaning is dropped shard={} outcome={}", shard.id(), refused);
         }
     }
 
