@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,9 @@ final class KeyCleaner {
     }
 
     /// @param commit puts a COMPACT to the journal, and tells whether it took effect
-    /// @param nowMs entry time
+    /// @param nowMs entry time, when it is asked for
     /// @return what the log's keys are unique up to now; empty if nothing has come of it
-    Optional<LogCommand.Clean> clean(Cleaning cleaning, Predicate<LogCommand.Compact> commit, long nowMs) {
+    Optional<LogCommand.Clean> clean(Cleaning cleaning, Predicate<LogCommand.Compact> commit, LongSupplier nowMs) {
         List<Part> parts = parts(cleaning.runs());
         var index = new KeyIndex(indexBytes);
         long endOffset = index(cleaning, parts, index);
@@ -107,7 +108,9 @@ final class KeyCleaner {
                 endOffset,
                 index.size(),
                 cleaning.dropTombstonesBelow());
-        return Optional.of(new LogCommand.Clean(cleaning.partition(), cleaned(cleaning, endOffset, tombstones, nowMs)));
+        // What tombstones delete has gone only now: readers have from here on to see them.
+        return Optional.of(new LogCommand.Clean(
+                cleaning.partition(), cleaned(cleaning, endOffset, tombstones, nowMs.getAsLong())));
     }
 
     /// The horizon moves on when the tombstones before the last one have gone, or if there were none.

@@ -167,8 +167,13 @@ public final class ShardCompactor {
         var cleaner = new KeyCleaner(
                 cluster, stuck, counts, () -> outputs(settings.sizes().segmentBytes()), settings.keyBytes());
         for (Cleaning cleaning : due) {
-            cleaner.clean(cleaning, this::rewriteCleaned, nowMs).ifPresent(this::settle);
+            cleaner.clean(cleaning, this::rewriteCleaned, this::entryMs).ifPresent(this::settle);
         }
+    }
+
+    /// Entry time, which is not before any entry that has been applied.
+    private long entryMs() {
+        return Math.max(nowMs(), shard.replica().query(LogState::timeMs));
     }
 
     private boolean rewriteCleaned(LogCommand.Compact command) {

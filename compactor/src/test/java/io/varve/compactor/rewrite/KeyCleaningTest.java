@@ -7,9 +7,13 @@ import io.varve.compactor.CompactorSettings;
 import io.varve.compactor.CompactorSettings.Sizes;
 import io.varve.compactor.CompactorSettings.Sweeping;
 import io.varve.compactor.TestCluster;
+import io.varve.compactor.plan.Cleaning;
+import io.varve.compactor.plan.StuckRuns;
 import io.varve.metadata.entry.Cleaned;
+import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.log.LogBounds;
+import io.varve.segment.SegmentSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -111,6 +115,31 @@ class KeyCleaningTest {
         assertThat(bounds()).isEqualTo(new LogBounds(0, 3, 3));
         assertThat(cleaned().tombstones()).isFalse();
         assertThat(test.runs(0).getLast().endOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void aTombstoneStaysForAsLongAsItIsSetFromWhenWhatItDeletesHasGone() {
+        compacted(Map.of("min.compaction.lag.ms", "600000"));
+        flush("a", "1", "b", "1", "a", null);
+        compactor.compactIfDue();
+        var cleaning = new Cleaning(TestCluster.partition(0), test.runs(0), Cleaned.NOTHING, 0);
+        var slow = new KeyCleaner(
+                test.cluster,
+                new StuckRuns(),
+                counts,
+                () -> new SegmentOutputs(test.cluster.objectWriter(), SegmentSettings.DEFAULT, 1 << 20, counts),
+                1 << 20);
+
+        LogCommand.Clean clean =
+                slow.clean(cleaning, this::commitLate, test.time::wallMs).orElseThrow();
+
+        assertThat(clean.cleaned().horizonMs()).isEqualTo(test.time.wallMs());
+    }
+
+    /// As by a process that stands still in between.
+    private boolean commitLate(LogCommand.Compact compact) {
+        test.time.advance(Duration.ofSeconds(61));
+        return test.shard.proposeAndWait(compact).changes();
     }
 
     @Test
