@@ -297,6 +297,25 @@ class LogStateTest {
     }
 
     @Test
+    void whatStaysInPlaceHasToBeNamedStill() {
+        append(plain(2));
+        append(plain(2));
+        apply(NOW_MS, compact(0, 2, List.of(object(0)), new NoRecords()));
+        apply(NOW_MS, new ShardCommand.Sweep(1));
+
+        var keeps = new LogCommand.Compact(
+                partition(0),
+                0,
+                4,
+                List.of(object(0), object(1)),
+                List.of(
+                        new LogCommand.CompactedRun(2, object(0), 0, 300, -1, NOW_MS),
+                        new LogCommand.CompactedRun(4, object(1), 0, 300, -1, NOW_MS)));
+
+        assertThat(refusal(apply(NOW_MS, keeps))).isEqualTo(Refusal.INPUTS_CHANGED);
+    }
+
+    @Test
     void whatIsCleanedStaysSoAndIsRemembered() {
         append(plain(4));
         assertThat(apply(NOW_MS, clean(new Cleaned(3, 2, NOW_MS, true)))).isInstanceOf(Outcome.Applied.class);
