@@ -408,12 +408,8 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
             if (name.sequence() < Math.max(atLeast, 0)) {
                 break;
             }
-            S loaded;
-            try {
-                loaded = kind.reader()
-                        .apply(new ByteReader(parts.snapshots().read(name).state()));
-            } catch (MalformedDataException e) {
-                LOG.error("a snapshot is damaged, trying an older one shard={} sequence={}", shard, name.sequence(), e);
+            S loaded = readSnapshot(name);
+            if (loaded == null) {
                 continue;
             }
             requireEntry(name.sequence());
@@ -434,6 +430,26 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                     "shard " + shard + ": entries up to " + atLeast
                             + " are trimmed and the store lists no readable snapshot that covers them");
         }
+    }
+
+    /// Null if it is damaged, or gone since it was listed.
+    private @Nullable S readSnapshot(Snapshots.Name name) {
+        try {
+            return kind.reader()
+                    .apply(new ByteReader(parts.snapshots().read(name).state()));
+        } catch (MalformedDataException e) {
+            logDamaged(name, e);
+        } catch (StoreException e) {
+            if (!e.objectIsLost()) {
+                throw e;
+            }
+            logDamaged(name, e);
+        }
+        return null;
+    }
+
+    private void logDamaged(Snapshots.Name name, RuntimeException cause) {
+        LOG.error("a snapshot is damaged, trying an older one shard={} sequence={}", shard, name.sequence(), cause);
     }
 
     /// A snapshot whose entry, and everything after it, is not in the journal: the journal is not the one that it
