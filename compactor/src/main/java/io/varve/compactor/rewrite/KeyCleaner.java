@@ -40,7 +40,7 @@ final class KeyCleaner {
     private static final Logger LOG = LoggerFactory.getLogger(KeyCleaner.class);
 
     private final Cluster cluster;
-    private final StuckRuns stuck;
+    private final UnreadableRuns unreadable;
     private final CompactorCounts counts;
     private final Supplier<SegmentOutputs> outputs;
     private final long indexBytes;
@@ -55,7 +55,7 @@ final class KeyCleaner {
             Supplier<SegmentOutputs> outputs,
             long indexBytes) {
         this.cluster = cluster;
-        this.stuck = stuck;
+        this.unreadable = new UnreadableRuns(cluster, stuck, counts);
         this.counts = counts;
         this.outputs = outputs;
         this.indexBytes = indexBytes;
@@ -85,7 +85,7 @@ final class KeyCleaner {
             if (part.endOffset() > endOffset) {
                 break;
             }
-            Survey survey = survey(part, index, cleaning.dropTombstonesBelow());
+            Survey survey = survey(cleaning, part, index);
             if (survey == Survey.CHANGES) {
                 adjacent.add(part);
                 continue;
@@ -147,7 +147,7 @@ final class KeyCleaner {
             }
             Optional<Boolean> all = part.segment() == null
                     ? Optional.of(true)
-                    : readKeys(part.segment(), part.runs(), (offset, key) -> index.put(key, offset));
+                    : readKeys(cleaning, part, part.segment(), (offset, key) -> index.put(key, offset));
             if (all.isEmpty()) {
                 return -1;
             }
@@ -174,32 +174,32 @@ final class KeyCleaner {
         DAMAGED
     }
 
-    private Survey survey(Part part, KeyIndex index, long dropTombstonesBelow) {
+    private Survey survey(Cleaning cleaning, Part part, KeyIndex index) {
         if (part.segment() == null) {
             return Survey.STAYS;
         }
         boolean mayDropTombstones = part.segment().stats().tombstones() > 0
-                && part.segment().stats().firstOffset() < dropTombstonesBelow;
+                && part.segment().stats().firstOffset() < cleaning.dropTombstonesBelow();
         if (mayDropTombstones) {
             return Survey.CHANGES;
         }
-        return readKeys(part.segment(), part.runs(), (offset, key) -> !index.isSuperseded(key, offset))
+        return readKeys(cleaning, part, part.segment(), (offset, key) -> !index.isSuperseded(key, offset))
                 .map(all -> all ? Survey.STAYS : Survey.CHANGES)
                 .orElse(Survey.DAMAGED);
     }
 
-    /// @return whether the visitor has seen all; empty if the segment is damaged
-    private Optional<Boolean> readKeys(SegmentRef segment, List<Run> runs, KeyVisitor visitor) {
+    /// @return whether the visitor has seen all; empty if the segment is gone or damaged
+    private Optional<Boolean> readKeys(Cleaning cleaning, Part part, SegmentRef segment, KeyVisitor visitor) {
         try {
             OpenedSegment opened = open(segment);
-            for (Run run : runs) {
+            for (Run run : part.runs()) {
                 if (!opened.readKeys(run, visitor::visit)) {
                     return Optional.of(false);
                 }
             }
             return Optional.of(true);
         } catch (MalformedDataException e) {
-            giveUp(segment, runs, e);
+            unreadable.note(cleaning.partition(), part.runs(), e);
             return Optional.empty();
         }
     }
@@ -250,7 +250,7 @@ final class KeyCleaner {
                                         }));
                     }
                 } catch (MalformedDataException e) {
-                    giveUp(segment, part.runs(), e);
+                    unreadable.note(cleaning.partition(), part.runs(), e);
                     return Optional.empty();
                 }
             }
@@ -283,14 +283,5 @@ final class KeyCleaner {
 
     private OpenedSegment open(SegmentRef segment) {
         return OpenedSegment.read(segment, cluster.stores().objects(), cluster.clusterId(), counts);
-    }
-
-    private void giveUp(SegmentRef segment, List<Run> runs, MalformedDataException cause) {
-        LOG.error(
-                "a segment is not what was written, its log is not cleaned segment={} reason=\"{}\"",
-                segment.object(),
-                cause.getMessage());
-        counts.metDamage();
-        runs.forEach(stuck::add);
     }
 }

@@ -47,6 +47,9 @@ public final class ShardCompactor {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardCompactor.class);
 
+    /// So many rounds of a turn may have to be planned again without what is lost; then it is the next turn's.
+    private static final int MAX_LOSSES = 100;
+
     private final Cluster cluster;
     private final Shard<LogState, LogDraft> shard;
     private final CompactorSettings settings;
@@ -57,6 +60,7 @@ public final class ShardCompactor {
     private final ReentrantLock turn = new ReentrantLock();
 
     private final StuckRuns stuck = new StuckRuns();
+    private final UnreadableRuns unreadable;
     private final RoundPlanner rounds;
     private final MergePlanner merges;
     private final CleaningPlanner cleanings;
@@ -69,6 +73,7 @@ public final class ShardCompactor {
         this.settings = settings;
         this.counts = counts;
         this.encoding = new SegmentSettings(settings.sizes().rowGroupBytes(), SegmentSettings.DEFAULT.zstdLevel());
+        this.unreadable = new UnreadableRuns(cluster, stuck, counts);
         this.rounds = new RoundPlanner(settings, stuck);
         this.merges = new MergePlanner(settings.sizes(), stuck);
         this.cleanings = new CleaningPlanner(stuck);
@@ -105,9 +110,19 @@ public final class ShardCompactor {
 
     private void compact(boolean everything) {
         boolean changed = true;
-        while (changed) {
+        int losses = 0;
+        while (changed && losses <= MAX_LOSSES) {
             List<Stretch> round = shard.replica().query(state -> rounds.plan(state, nowMs(), everything));
-            changed = !round.isEmpty() && rewrite(round);
+            if (round.isEmpty()) {
+                return;
+            }
+            RunInputs inputs = RunInputs.read(round, cluster.stores().objects(), cluster.clusterId(), counts);
+            if (inputs.lost().isEmpty()) {
+                changed = rewrite(round, inputs);
+            } else {
+                losses++;
+                unreadable.note(inputs.lost());
+            }
         }
     }
 
@@ -116,8 +131,7 @@ public final class ShardCompactor {
     }
 
     /// @return whether anything came of it
-    private boolean rewrite(List<Stretch> round) {
-        RunInputs inputs = RunInputs.read(round, cluster.stores().objects(), cluster.clusterId(), counts);
+    private boolean rewrite(List<Stretch> round, RunInputs inputs) {
         var bundle = new BundleOutput(shard.id(), counts);
         var rewritten = new ArrayList<Rewritten>();
         for (Stretch stretch : round) {
