@@ -180,11 +180,24 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
             }
             for (byte[] bytes : page.entries()) {
                 if (folded.appliedSequence() < toSequence) {
-                    Replay.apply(shard, folded, decode(folded.appliedSequence() + 1, bytes));
+                    foldNext(folded, bytes);
                 }
             }
         }
         return folded;
+    }
+
+    /// A voided entry says nothing here either.
+    private void foldNext(S folded, byte[] bytes) {
+        long sequence = folded.appliedSequence() + 1;
+        try {
+            Replay.apply(shard, folded, decode(sequence, bytes));
+        } catch (MalformedDataException | UnknownCommandException e) {
+            if (!parts.voidMarkers().isMarked(shard, sequence)) {
+                throw e;
+            }
+            folded.install(folded.draft(folded.timeMs()));
+        }
     }
 
     /// How many entries this replica has applied because it read them, and not because it had appended them.

@@ -11,13 +11,17 @@ import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.state.ShardFacts;
 import io.varve.metadata.state.ShardState;
 import io.varve.storage.memory.MemoryObjectStore;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SnapshotterTest {
 
     private final SteppingDoors time = new SteppingDoors(1);
-    private final TestNode node = new TestNode(new MemoryJournal(true), new MemoryObjectStore(time), time);
+    private final MemoryJournal journal = new MemoryJournal(true);
+    private final MemoryObjectStore objects = new MemoryObjectStore(time);
+    private final TestNode node = new TestNode(journal, objects, time);
 
     @BeforeEach
     void openTopic() {
@@ -37,6 +41,27 @@ class SnapshotterTest {
 
         assertThat(node.snapshotter.workIfDue()).isEmpty();
         assertThat(snapshotAtZero().confirmed()).isFalse();
+    }
+
+    private List<Long> confirmed() {
+        return node.replica.query(ShardState::facts).snapshots().entrySet().stream()
+                .filter(snapshot -> snapshot.getValue().confirmed())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// A person has declared it void.
+    @Test
+    void aSnapshotBehindAVoidedEntryIsConfirmed() {
+        long sequence = node.replica.appliedSequence() + 1;
+        journal.append(TestNode.SHARD, sequence, new byte[] {1, 2, 3});
+        new VoidMarkers(objects, TestNode.CLUSTER).mark(TestNode.SHARD, sequence, "a test");
+        node.replica.refresh();
+        assertThat(node.replica.appliedSequence()).isEqualTo(sequence);
+
+        node.snapshot();
+
+        assertThat(confirmed()).containsExactly(sequence);
     }
 
     @Test
