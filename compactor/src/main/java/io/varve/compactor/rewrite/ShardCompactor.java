@@ -50,6 +50,13 @@ public final class ShardCompactor {
     /// So many rounds of a turn may have to be planned again without what is lost; then it is the next turn's.
     private static final int MAX_LOSSES = 100;
 
+    /// The records of one batch may take so much of the heap, several times over while they are encoded.
+    private static final int HEAP_PART = 16;
+
+    /// What the records of one batch may decompress to: more than those of any honest producer.
+    private static final int MAX_RECORDS_BYTES =
+            (int) Math.min(256 << 20, Runtime.getRuntime().maxMemory() / HEAP_PART);
+
     private final Cluster cluster;
     private final Shard<LogState, LogDraft> shard;
     private final CompactorSettings settings;
@@ -135,8 +142,8 @@ public final class ShardCompactor {
         var bundle = new BundleOutput(shard.id(), counts);
         var rewritten = new ArrayList<Rewritten>();
         for (Stretch stretch : round) {
-            List<Piece> pieces =
-                    new StretchRewriter(stretch, outputs(settings.sizes().segmentBytes()), counts).rewrite(inputs);
+            SegmentOutputs segments = outputs(settings.sizes().segmentBytes());
+            List<Piece> pieces = new StretchRewriter(stretch, segments, MAX_RECORDS_BYTES, counts).rewrite(inputs);
             for (Piece piece : pieces) {
                 if (piece instanceof Piece.Raw raw) {
                     bundle.add(stretch.partition(), raw);

@@ -30,19 +30,19 @@ final class StretchRewriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(StretchRewriter.class);
 
-    /// A batch whose records decompress to more is kept as it is.
-    private static final int MAX_RECORDS_BYTES = 256 << 20;
-
     private final Stretch stretch;
     private final SegmentOutputs segments;
+    private final int maxRecordsBytes;
     private final CompactorCounts counts;
     private final CodecSpace space = new CodecSpace();
     private final List<Piece> pieces = new ArrayList<>();
     private @Nullable RawBatches raw;
 
-    StretchRewriter(Stretch stretch, SegmentOutputs segments, CompactorCounts counts) {
+    /// @param maxRecordsBytes a batch whose records decompress to more is kept as it is
+    StretchRewriter(Stretch stretch, SegmentOutputs segments, int maxRecordsBytes, CompactorCounts counts) {
         this.stretch = stretch;
         this.segments = segments;
+        this.maxRecordsBytes = maxRecordsBytes;
         this.counts = counts;
     }
 
@@ -92,7 +92,7 @@ final class StretchRewriter {
             return;
         }
         try {
-            OpenBatch open = BatchOpening.open(batch, offset, run.appendedMs(), MAX_RECORDS_BYTES, space);
+            OpenBatch open = BatchOpening.open(batch, offset, run.appendedMs(), maxRecordsBytes, space);
             if (segments.full()) {
                 endSegment(offset);
             }
