@@ -31,13 +31,16 @@ import org.slf4j.LoggerFactory;
 ///   runs   | cleaned before            | dirty              |
 ///          └── which of their records  └── the last offset of each of their keys, as many as there is room for
 ///              have given way?
-///   segments of which some have ──► written anew ──► COMPACT, one for each row of adjacent ones ──► CLEAN
+///   segments of which some have ──► written anew ──► COMPACT, one for a few adjacent ones ──► CLEAN
 /// ```
 ///
 /// Every COMPACT is right by itself: a record goes only if a later one of its key is in the log.
 final class KeyCleaner {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyCleaner.class);
+
+    /// Of as many segments the objects that a COMPACT names fit into an entry.
+    private static final int MAX_ADJACENT = 1_000;
 
     private final Cluster cluster;
     private final UnreadableRuns unreadable;
@@ -46,7 +49,7 @@ final class KeyCleaner {
     private final long indexBytes;
     private final BatchFilter filter = new BatchFilter();
 
-    /// @param outputs for each row of adjacent segments
+    /// @param outputs for a few adjacent segments each
     /// @param indexBytes what the offsets of keys may take
     KeyCleaner(
             Cluster cluster,
@@ -66,6 +69,10 @@ final class KeyCleaner {
 
         long endOffset() {
             return runs.getLast().endOffset();
+        }
+
+        long sizeBytes() {
+            return runs.stream().mapToLong(Run::sizeBytes).sum();
         }
     }
 
@@ -88,14 +95,16 @@ final class KeyCleaner {
             Survey survey = survey(cleaning, part, index);
             if (survey == Survey.CHANGES) {
                 adjacent.add(part);
-                continue;
+                if (!isEnough(adjacent)) {
+                    continue;
+                }
             }
             Optional<Rewritten> rewritten =
                     survey == Survey.DAMAGED ? Optional.empty() : rewrite(cleaning, adjacent, index, commit);
             if (rewritten.isEmpty()) {
                 return Optional.empty();
             }
-            tombstones |= rewritten.get().tombstones() || hasTombstones(part.segment());
+            tombstones |= rewritten.get().tombstones() || (survey == Survey.STAYS && hasTombstones(part.segment()));
         }
         Optional<Rewritten> last = rewrite(cleaning, adjacent, index, commit);
         if (last.isEmpty()) {
@@ -111,6 +120,13 @@ final class KeyCleaner {
         // What tombstones delete has gone only now: readers have from here on to see them.
         return Optional.of(new LogCommand.Clean(
                 cleaning.partition(), cleaned(cleaning, endOffset, tombstones, nowMs.getAsLong())));
+    }
+
+    /// What is written has to be named before its epoch is swept, in an entry that takes it.
+    private boolean isEnough(List<Part> adjacent) {
+        return adjacent.size() >= MAX_ADJACENT
+                || outputs.get()
+                        .areSeveral(adjacent.stream().mapToLong(Part::sizeBytes).sum());
     }
 
     /// The horizon moves on when the tombstones before the last one have gone, or if there were none.

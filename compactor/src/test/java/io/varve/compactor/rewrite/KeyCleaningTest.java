@@ -9,9 +9,11 @@ import io.varve.compactor.CompactorSettings.Sweeping;
 import io.varve.compactor.TestCluster;
 import io.varve.compactor.plan.Cleaning;
 import io.varve.compactor.plan.StuckRuns;
+import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.Cleaned;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NoRecords;
+import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.log.LogBounds;
 import io.varve.segment.SegmentSettings;
 import java.nio.ByteBuffer;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
@@ -35,15 +38,22 @@ class KeyCleaningTest {
     /// Everything becomes a segment at once, of a few row groups.
     private static final CompactorSettings SETTINGS = settings(1 << 20);
 
+    /// However much there is becomes one segment.
+    private static final CompactorSettings LARGE_ROUNDS = settings(1 << 20, 1 << 20);
+
     private final TestCluster test = new TestCluster(1);
     private final CompactorCounts counts = new CompactorCounts();
     private final ShardCompactor compactor = new ShardCompactor(test.cluster, test.shard, SETTINGS, counts);
 
     private static CompactorSettings settings(long keyBytes) {
+        return settings(keyBytes, 1);
+    }
+
+    private static CompactorSettings settings(long keyBytes, int roundBytes) {
         return new CompactorSettings(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                1,
+                roundBytes,
                 Duration.ZERO,
                 Duration.ZERO,
                 keyBytes,
@@ -196,6 +206,57 @@ class KeyCleaningTest {
         assertThat(read()).hasSize(61);
         assertThat(read().getLast().value()).isEqualTo("3");
         assertThat(cleaned().endOffset()).isEqualTo(64);
+    }
+
+    /// Else what was written first is swept before it is named, and so by every turn.
+    @Test
+    void ofACleaningThatTakesLongerThanASweepAllowsSomeTakesEffect() {
+        compacted(Map.of("min.compaction.lag.ms", "60000"));
+        var smallSegments = new CompactorSettings(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                1,
+                Duration.ZERO,
+                Duration.ZERO,
+                1 << 20,
+                new Sizes(1, 2_000, 1_000, 50),
+                Sweeping.DEFAULT);
+        var some = new ShardCompactor(test.cluster, test.shard, smallSegments, counts);
+        var random = new Random(1);
+        for (int i = 0; i < 12; i++) {
+            flush("shared", "" + i, "k" + i, text(random), "l" + i, text(random));
+            some.compactIfDue();
+        }
+        test.time.advance(Duration.ofSeconds(61));
+        int before = read().size();
+        var segments = new AtomicInteger();
+        test.objects.afterCreate = key -> {
+            if (key.contains("/data/") && segments.incrementAndGet() % 6 == 0) {
+                sweepEverythingBefore();
+            }
+        };
+
+        some.compactIfDue();
+        assertThat(read().size()).isLessThan(before);
+
+        for (int turn = 0; turn < 12; turn++) {
+            some.compactIfDue();
+        }
+        assertThat(read()).hasSize(25);
+        assertThat(cleaned().endOffset()).isEqualTo(36);
+    }
+
+    /// What was written under earlier epochs is not named any more from here on.
+    private void sweepEverythingBefore() {
+        long epoch = test.cluster.catalog().epoch() + 1;
+        test.cluster.meta().proposeAndWait(new CatalogCommand.Tick(epoch));
+        test.shard.proposeAndWait(new ShardCommand.Sweep(epoch));
+    }
+
+    private static String text(Random random) {
+        return random.ints(3_000, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     @Test
