@@ -18,9 +18,11 @@ import io.varve.testkit.TestBatch;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -253,6 +255,49 @@ class ShardCompactorTest {
 
         assertThat(test.records(0)).isEqualTo(before);
         assertThat(counts.damagedRuns()).isZero();
+    }
+
+    @Test
+    void twoCompactorsDoNotRewriteInTurnsWhatNobodyCanRead() {
+        test.flush(Map.of(
+                0, List.of(batch(LONG), batch(LONG), poison(), poison(), batch(LONG), batch(LONG), batch("last"))));
+        var other = new ShardCompactor(test.cluster, test.shard, SETTINGS, counts);
+        compactor.compactIfDue();
+        List<Run> first = test.runs(0);
+
+        for (int turn = 0; turn < 3; turn++) {
+            test.time.advance(Duration.ofMinutes(15));
+            other.compactIfDue();
+            compactor.compactIfDue();
+        }
+
+        assertThat(test.runs(0)).isEqualTo(first);
+        assertThat(counts.bundles()).isEqualTo(1);
+    }
+
+    /// As many as a process remembers, and one more.
+    @Test
+    void moreThatNobodyCanReadThanIsRememberedComesToAnEnd() {
+        int partitions = 10_001;
+        try (var many = new TestCluster(partitions)) {
+            for (int first : List.of(0, 5_001)) {
+                var batches = new HashMap<Integer, List<ByteBuffer>>();
+                for (int p = first; p < Math.min(partitions, first + 5_001); p++) {
+                    batches.put(p, List.of(poison()));
+                }
+                many.flush(batches);
+            }
+            var bundles = new AtomicInteger();
+            many.objects.afterCreate = key -> {
+                if (key.contains("/bundle/") && bundles.incrementAndGet() > 4) {
+                    throw new IllegalStateException("it is rewritten again and again");
+                }
+            };
+
+            new ShardCompactor(many.cluster, many.shard, SETTINGS, counts).compactAll();
+
+            assertThat(bundles).hasValue(2);
+        }
     }
 
     @Test
