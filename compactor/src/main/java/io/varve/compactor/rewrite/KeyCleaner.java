@@ -67,6 +67,10 @@ final class KeyCleaner {
     /// A segment with those of its row groups that are in the log; or a range without records.
     private record Part(@Nullable SegmentRef segment, List<Run> runs) {
 
+        long baseOffset() {
+            return runs.getFirst().baseOffset();
+        }
+
         long endOffset() {
             return runs.getLast().endOffset();
         }
@@ -89,7 +93,7 @@ final class KeyCleaner {
         boolean tombstones = false;
         var adjacent = new ArrayList<Part>();
         for (Part part : parts) {
-            if (part.endOffset() > endOffset) {
+            if (part.baseOffset() >= endOffset) {
                 break;
             }
             Survey survey = survey(cleaning, part, index);
@@ -151,36 +155,33 @@ final class KeyCleaner {
         return parts;
     }
 
-    /// Notes the keys behind the last cleaning.
+    /// Notes the keys behind the last cleaning, in the order of their offsets.
     ///
-    /// @return the end of the last part whose keys all had room, −1 if there is none
+    /// @return the offset of the first key that had no room, or the end if all had; −1 if there is nothing to clean
     private long index(Cleaning cleaning, List<Part> parts, KeyIndex index) {
         long endOffset = cleaning.before().endOffset();
-        boolean any = cleaning.dropTombstonesBelow() > 0;
+        var noRoom = new long[] {Long.MAX_VALUE};
         for (Part part : parts) {
             if (part.endOffset() <= cleaning.before().endOffset()) {
                 continue;
             }
             Optional<Boolean> all = part.segment() == null
                     ? Optional.of(true)
-                    : readKeys(cleaning, part, part.segment(), (offset, key) -> index.put(key, offset));
+                    : readKeys(cleaning, part, part.segment(), (offset, key) -> {
+                        boolean noted = offset < cleaning.before().endOffset() || index.put(key, offset);
+                        noRoom[0] = noted ? Long.MAX_VALUE : offset;
+                        return noted;
+                    });
             if (all.isEmpty()) {
                 return -1;
             }
             if (!all.get()) {
-                if (!any) {
-                    LOG.error(
-                            "a segment has more keys than there is memory for, its log is not cleaned: give the compactor"
-                                    + " more heap partition={} keys={}",
-                            cleaning.partition(),
-                            index.size());
-                    return -1;
-                }
+                endOffset = noRoom[0];
                 break;
             }
             endOffset = part.endOffset();
-            any = true;
         }
+        boolean any = endOffset > cleaning.before().endOffset() || cleaning.dropTombstonesBelow() > 0;
         return any ? endOffset : -1;
     }
 

@@ -208,6 +208,25 @@ class KeyCleaningTest {
         assertThat(cleaned().endOffset()).isEqualTo(64);
     }
 
+    @Test
+    void aSegmentWithMoreKeysThanThereIsMemoryForTakesSeveralCleaningsToo() {
+        compacted(Map.of("max.compaction.lag.ms", "1"));
+        var small = new ShardCompactor(test.cluster, test.shard, settings(64 * KeyIndex.BYTES_OF_KEY), counts);
+        var records = new ArrayList<String>();
+        for (int key = 0; key < 100; key++) {
+            records.addAll(List.of("k" + key, "old", "k" + key, "new"));
+        }
+        flush(records.toArray(String[]::new));
+
+        for (int turn = 0; turn < 4; turn++) {
+            test.time.advance(Duration.ofSeconds(1));
+            small.compactIfDue();
+        }
+
+        assertThat(cleaned().endOffset()).isEqualTo(200);
+        assertThat(read()).hasSize(100).extracting(Read::value).containsOnly("new");
+    }
+
     /// Else what was written first is swept before it is named, and so by every turn.
     @Test
     void ofACleaningThatTakesLongerThanASweepAllowsSomeTakesEffect() {
