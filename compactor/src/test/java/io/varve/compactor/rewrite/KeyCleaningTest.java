@@ -279,6 +279,27 @@ class KeyCleaningTest {
     }
 
     @Test
+    void aRecordThatIsOldEnoughIsCleanedThoughItIsBesideAYoungerOne() {
+        compacted(Map.of("min.cleanable.dirty.ratio", "0.9", "max.compaction.lag.ms", "60000"));
+        flush("a", "1", "b", "1", "c", "1");
+        compactor.compactIfDue();
+        flush("a", "2");
+        test.time.advance(Duration.ofSeconds(50));
+        flush("d", "1");
+        var inLargeRounds = new ShardCompactor(test.cluster, test.shard, LARGE_ROUNDS, counts);
+        inLargeRounds.compactIfDue();
+        assertThat(test.runs(0)).hasSize(2);
+        assertThat(read()).hasSize(5);
+
+        test.time.advance(Duration.ofSeconds(10));
+        inLargeRounds.compactIfDue();
+
+        assertThat(read())
+                .containsExactly(
+                        new Read(1, "b", "1"), new Read(2, "c", "1"), new Read(3, "a", "2"), new Read(4, "d", "1"));
+    }
+
+    @Test
     void theLastValueOfEveryKeyIsThereAfterAnyNumberOfCleanings() {
         for (long seed = 0; seed < 20; seed++) {
             try (var cluster = new TestCluster(1)) {
