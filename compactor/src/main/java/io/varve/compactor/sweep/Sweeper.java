@@ -172,7 +172,7 @@ public final class Sweeper {
     /// has condemned what that one found: else there could always be one that none of them knows of.
     private void proposeIfDue() {
         Catalog catalog = cluster.catalog();
-        boolean idle = cluster.workedMs() < catalog.tickedMs();
+        boolean idle = cluster.isIdle();
         long sweptBelow = lowestBound(catalog);
         long belowEpoch = idle ? catalog.epoch() : catalog.epoch() - 1;
         boolean due = idle ? sweptBelow < belowEpoch : sweptBelow + settings.everyEpochs() <= belowEpoch;

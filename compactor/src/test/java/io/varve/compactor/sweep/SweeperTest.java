@@ -170,6 +170,30 @@ class SweeperTest {
         assertThat(sweptBelowEpoch()).isGreaterThan(3);
     }
 
+    /// Entries of different shards have the times of different nodes' clocks.
+    @Test
+    void aClusterAtWorkIsNotIdleBecauseTheClockOfWhoTicksIsAhead() {
+        flush("just now");
+        test.time.advance(Duration.ofSeconds(50));
+        tick(1);
+
+        sweeper.sweepIfDue();
+
+        assertThat(sweptBelowEpoch()).isZero();
+    }
+
+    @Test
+    void theEpochMovesOnPastTheLastWorkThoughTheClockOfWhoTicksIsAhead() {
+        flush("just now");
+        test.time.advance(Duration.ofSeconds(50));
+        tick(1);
+        ObjectRef last = orphan();
+
+        pass(Duration.ofMinutes(10).plus(GRACE));
+
+        assertThat(exists(last)).isFalse();
+    }
+
     @Test
     void aListThatTheStoreFindsDamagedIsDropped(@TempDir Path folder) throws IOException {
         try (var objects = FileObjectStore.open(folder, test.time.doors().entropy());
