@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the keys of a log unique: records go that a later one of their key has followed, and tombstones that have been
-/// there for long enough. What stays keeps its offset. Of one thread.
+/// Makes the keys of a log unique: records go that a later one of their key has followed, tombstones that have been
+/// there for long enough, and records that have no key. What stays keeps its offset. Of one thread.
 ///
 /// ```
 ///   runs   | cleaned before            | dirty              |
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 ///   segments of which some have ──► written anew ──► COMPACT, one for a few adjacent ones ──► CLEAN
 /// ```
 ///
-/// Every COMPACT is right by itself: a record goes only if a later one of its key is in the log.
+/// Every COMPACT is right by itself: a record with a key goes only if a later one of its key is in the log.
 final class KeyCleaner {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyCleaner.class);
@@ -64,6 +64,17 @@ final class KeyCleaner {
         this.indexBytes = indexBytes;
     }
 
+    /// The last offsets of keys, of all of them below an offset.
+    private record Latest(KeyIndex index, long endOffset) {
+
+        /// Records without a key are from before the topic was compacted. No later one can take their place, so
+        /// they go
+        /// as they do by Kafka's log cleaner.
+        boolean hasGivenWay(long offset, @Nullable ByteBuffer key) {
+            return key == null ? offset < endOffset : index.isSuperseded(key, offset);
+        }
+    }
+
     /// A segment with those of its row groups that are in the log; or a range without records.
     private record Part(@Nullable SegmentRef segment, List<Run> runs) {
 
@@ -90,13 +101,14 @@ final class KeyCleaner {
         if (endOffset < 0) {
             return Optional.empty();
         }
+        var latest = new Latest(index, endOffset);
         boolean tombstones = false;
         var adjacent = new ArrayList<Part>();
         for (Part part : parts) {
             if (part.baseOffset() >= endOffset) {
                 break;
             }
-            Survey survey = survey(cleaning, part, index);
+            Survey survey = survey(cleaning, part, latest);
             if (survey == Survey.CHANGES) {
                 adjacent.add(part);
                 if (!isEnough(adjacent)) {
@@ -104,13 +116,13 @@ final class KeyCleaner {
                 }
             }
             Optional<Rewritten> rewritten =
-                    survey == Survey.DAMAGED ? Optional.empty() : rewrite(cleaning, adjacent, index, commit);
+                    survey == Survey.DAMAGED ? Optional.empty() : rewrite(cleaning, adjacent, latest, commit);
             if (rewritten.isEmpty()) {
                 return Optional.empty();
             }
             tombstones |= rewritten.get().tombstones() || (survey == Survey.STAYS && hasTombstones(part.segment()));
         }
-        Optional<Rewritten> last = rewrite(cleaning, adjacent, index, commit);
+        Optional<Rewritten> last = rewrite(cleaning, adjacent, latest, commit);
         if (last.isEmpty()) {
             return Optional.empty();
         }
@@ -168,7 +180,8 @@ final class KeyCleaner {
             Optional<Boolean> all = part.segment() == null
                     ? Optional.of(true)
                     : readKeys(cleaning, part, part.segment(), (offset, key) -> {
-                        boolean noted = offset < cleaning.before().endOffset() || index.put(key, offset);
+                        boolean noted =
+                                key == null || offset < cleaning.before().endOffset() || index.put(key, offset);
                         noRoom[0] = noted ? Long.MAX_VALUE : offset;
                         return noted;
                     });
@@ -191,7 +204,7 @@ final class KeyCleaner {
         DAMAGED
     }
 
-    private Survey survey(Cleaning cleaning, Part part, KeyIndex index) {
+    private Survey survey(Cleaning cleaning, Part part, Latest latest) {
         if (part.segment() == null) {
             return Survey.STAYS;
         }
@@ -200,7 +213,7 @@ final class KeyCleaner {
         if (mayDropTombstones) {
             return Survey.CHANGES;
         }
-        return readKeys(cleaning, part, part.segment(), (offset, key) -> !index.isSuperseded(key, offset))
+        return readKeys(cleaning, part, part.segment(), (offset, key) -> !latest.hasGivenWay(offset, key))
                 .map(all -> all ? Survey.STAYS : Survey.CHANGES)
                 .orElse(Survey.DAMAGED);
     }
@@ -222,7 +235,7 @@ final class KeyCleaner {
     }
 
     private interface KeyVisitor {
-        boolean visit(long offset, ByteBuffer key);
+        boolean visit(long offset, @Nullable ByteBuffer key);
     }
 
     /// What adjacent segments have become.
@@ -238,7 +251,7 @@ final class KeyCleaner {
     ///
     /// @return empty if that has not taken effect
     private Optional<Rewritten> rewrite(
-            Cleaning cleaning, List<Part> adjacent, KeyIndex index, Predicate<LogCommand.Compact> commit) {
+            Cleaning cleaning, List<Part> adjacent, Latest latest, Predicate<LogCommand.Compact> commit) {
         if (adjacent.isEmpty()) {
             return Optional.of(new Rewritten(false));
         }
@@ -257,7 +270,7 @@ final class KeyCleaner {
                                 batch -> filter.filter(
                                                 batch,
                                                 (offset, key, tombstone) ->
-                                                        stays(cleaning, index, offset, key, tombstone))
+                                                        stays(cleaning, latest, offset, key, tombstone))
                                         .ifPresent(kept -> {
                                             if (segments.full()) {
                                                 segments.end(kept.baseOffset())
@@ -292,9 +305,8 @@ final class KeyCleaner {
     }
 
     private static boolean stays(
-            Cleaning cleaning, KeyIndex index, long offset, @Nullable ByteBuffer key, boolean tombstone) {
-        boolean gone = (key != null && index.isSuperseded(key, offset))
-                || (tombstone && offset < cleaning.dropTombstonesBelow());
+            Cleaning cleaning, Latest latest, long offset, @Nullable ByteBuffer key, boolean tombstone) {
+        boolean gone = latest.hasGivenWay(offset, key) || (tombstone && offset < cleaning.dropTombstonesBelow());
         return !gone;
     }
 

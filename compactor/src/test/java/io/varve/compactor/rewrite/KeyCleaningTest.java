@@ -299,6 +299,19 @@ class KeyCleaningTest {
                         new Read(1, "b", "1"), new Read(2, "c", "1"), new Read(3, "a", "2"), new Read(4, "d", "1"));
     }
 
+    /// From before the topic was compacted: since then nobody can write any.
+    @Test
+    void recordsWithoutAKeyGo() {
+        compacted(Map.of());
+        flush("a", "1", null, "1", "b", "1");
+        flush(null, "2");
+
+        compactor.compactIfDue();
+
+        assertThat(read()).containsExactly(new Read(0, "a", "1"), new Read(2, "b", "1"));
+        assertThat(bounds()).isEqualTo(new LogBounds(0, 4, 4));
+    }
+
     @Test
     void theLastValueOfEveryKeyIsThereAfterAnyNumberOfCleanings() {
         for (long seed = 0; seed < 20; seed++) {
