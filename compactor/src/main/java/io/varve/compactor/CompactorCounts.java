@@ -12,6 +12,7 @@ public final class CompactorCounts {
     private final LongAdder poisonBatches = new LongAdder();
     private final LongAdder damagedRuns = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder refusedCleanings = new LongAdder();
     private final LongAdder deleted = new LongAdder();
 
     public void read(long bytes) {
@@ -38,6 +39,10 @@ public final class CompactorCounts {
 
     public void wasRefused() {
         refused.increment();
+    }
+
+    public void cleaningWasRefused() {
+        refusedCleanings.increment();
     }
 
     public void deleted(long objects) {
@@ -75,6 +80,12 @@ public final class CompactorCounts {
     /// Results that came too late, because another compactor was faster or the log has changed.
     public long refused() {
         return refused.sum();
+    }
+
+    /// Cleanings of compacted logs that came too late, for the same reasons. What they had rewritten before stays
+    /// so.
+    public long refusedCleanings() {
+        return refusedCleanings.sum();
     }
 
     /// Objects that were deleted because nobody named them any more.

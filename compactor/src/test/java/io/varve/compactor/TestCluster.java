@@ -26,7 +26,6 @@ import io.varve.metadata.state.BatchVerdict;
 import io.varve.segment.batch.BatchClosing;
 import io.varve.segment.parquet.SegmentFooter;
 import io.varve.segment.parquet.SegmentReader;
-import io.varve.storage.ObjectStore;
 import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.decorator.MeteredObjectStore;
 import io.varve.storage.decorator.StoreMeter;
@@ -60,7 +59,7 @@ public final class TestCluster implements AutoCloseable {
     public final ManualDoors time = new ManualDoors();
     public final MemoryObjectStore memory = new MemoryObjectStore(time);
     public final StoreMeter meter = new StoreMeter();
-    public final ObjectStore objects = new MeteredObjectStore(memory, meter);
+    public final HookedStore objects = new HookedStore(new MeteredObjectStore(memory, meter));
     public final Cluster cluster;
     public final Shard<LogState, LogDraft> shard;
     private long nextObject;

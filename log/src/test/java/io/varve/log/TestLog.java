@@ -131,7 +131,7 @@ public final class TestLog {
     /// Moves all inlined runs into a bundle.
     public void move() {
         Map<TopicIdPartition, List<Run>> runs =
-                writer.query(state -> state.inlinedRuns(state.appliedSequence(), Integer.MAX_VALUE));
+                writer.query(state -> state.inlinedRuns(state.appliedSequence(), Integer.MAX_VALUE, Integer.MAX_VALUE));
         var bodies = new TreeMap<Integer, List<ByteBuffer>>();
         runs.forEach((partition, ofPartition) -> bodies.put(
                 partition.partition(),

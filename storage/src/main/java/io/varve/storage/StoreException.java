@@ -23,6 +23,13 @@ public class StoreException extends RuntimeException {
         return kind;
     }
 
+    /// Whether it is the object that is lost, for it is gone or not what was written, and not the store that does
+    /// not
+    /// answer: asking again is of no use.
+    public boolean objectIsLost() {
+        return kind == Kind.CORRUPT || kind == Kind.NOT_FOUND;
+    }
+
     /// What a caller can do about it.
     public enum Kind {
         /// Try again later: connection refused or reset, time-out, 5xx.

@@ -94,6 +94,12 @@ public class CompactorRole implements Role {
         count(
                 meters,
                 counts,
+                "cleanings.refused",
+                "Cleanings of compacted logs that came too late",
+                CompactorCounts::refusedCleanings);
+        count(
+                meters,
+                counts,
                 "poison.batches",
                 "Batches whose records nobody can read, kept as they are",
                 CompactorCounts::poisonBatches);

@@ -48,7 +48,7 @@ public final class CleaningPlanner {
                 cleanBytes += run.sizeBytes();
             } else {
                 dirtyBytes += run.sizeBytes();
-                oldestDirtyMs = Math.min(oldestDirtyMs, run.appendedMs());
+                oldestDirtyMs = Math.min(oldestDirtyMs, oldestMs(run, before.endOffset()));
             }
         }
         boolean tombstonesAreOld = before.tombstones()
@@ -61,6 +61,15 @@ public final class CleaningPlanner {
             return Optional.empty();
         }
         return Optional.of(new Cleaning(partition, runs, before, tombstonesAreOld ? before.horizonOffset() : 0));
+    }
+
+    /// Since when the oldest record of a run has been there, as far as is known: a run tells the time of its
+    /// newest, and
+    /// a segment that of its oldest, which may be one that is clean.
+    private static long oldestMs(Run run, long cleanedEndOffset) {
+        return run.source() instanceof SegmentRef segment && segment.stats().firstOffset() >= cleanedEndOffset
+                ? segment.stats().minIngestMs()
+                : run.appendedMs();
     }
 
     /// The runs up to the last whole segment before the first record that has to stay.

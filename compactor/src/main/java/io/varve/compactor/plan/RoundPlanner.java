@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class RoundPlanner {
 
+    /// The objects of so many runs fit into the entry that replaces them.
+    private static final int MAX_RUNS = 8 * 1024;
+
     private final CompactorSettings settings;
     private final StuckRuns stuck;
 
@@ -124,12 +127,22 @@ public final class RoundPlanner {
 
         private void addPartition(TopicIdPartition partition, List<Run> runs) {
             int first = 0;
+            long bundledBytes = 0;
             for (int i = 0; i <= runs.size(); i++) {
                 if (i == runs.size() || !isTaken(runs.get(i))) {
                     if (i > first) {
                         addStretch(partition, runs.subList(first, i));
                     }
                     first = i + 1;
+                    bundledBytes = 0;
+                    continue;
+                }
+                bundledBytes += isBundled(runs.get(i)) ? runs.get(i).sizeBytes() : 0;
+                // What a partition has in bundles may be any number of rounds' worth.
+                if (bundledBytes >= settings.roundBytes() || i + 1 - first >= MAX_RUNS) {
+                    addStretch(partition, runs.subList(first, i + 1));
+                    first = i + 1;
+                    bundledBytes = 0;
                 }
             }
         }
@@ -152,7 +165,7 @@ public final class RoundPlanner {
                             <= nowMs - settings.tableLag().toMillis();
             // One that does not fit any more has its turn in the next round, which begins at once.
             if (due && (bundledBytes <= bundleRoom || bundleRoom == settings.roundBytes())) {
-                bundleRoom -= bundledBytes;
+                bundleRoom = Math.max(0, bundleRoom - bundledBytes);
                 stretches.add(new Stretch(partition, Form.SEGMENT, runs));
             } else {
                 addBundled(partition, runs);

@@ -19,7 +19,8 @@ final class LogStarts {
                 : runs.stream().mapToLong(Run::sizeBytes).sum() - settings.retentionBytes();
         long kept = runs.getFirst().baseOffset();
         for (Run run : runs) {
-            boolean tooMuch = excessBytes >= run.sizeBytes() && run.sizeBytes() > 0;
+            // A range without records goes with what is too much around it.
+            boolean tooMuch = excessBytes > 0 && excessBytes >= run.sizeBytes();
             if (!tooMuch && !isTooOld(run, settings, nowMs)) {
                 break;
             }

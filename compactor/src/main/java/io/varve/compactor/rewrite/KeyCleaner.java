@@ -17,35 +17,39 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the keys of a log unique: records go that a later one of their key has followed, and tombstones that have been
-/// there for long enough. What stays keeps its offset. Of one thread.
+/// Makes the keys of a log unique: records go that a later one of their key has followed, tombstones that have been
+/// there for long enough, and records that have no key. What stays keeps its offset. Of one thread.
 ///
 /// ```
 ///   runs   | cleaned before            | dirty              |
 ///          └── which of their records  └── the last offset of each of their keys, as many as there is room for
 ///              have given way?
-///   segments of which some have ──► written anew ──► COMPACT, one for each row of adjacent ones ──► CLEAN
+///   segments of which some have ──► written anew ──► COMPACT, one for a few adjacent ones ──► CLEAN
 /// ```
 ///
-/// Every COMPACT is right by itself: a record goes only if a later one of its key is in the log.
+/// Every COMPACT is right by itself: a record with a key goes only if a later one of its key is in the log.
 final class KeyCleaner {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyCleaner.class);
 
+    /// Of as many segments the objects that a COMPACT names fit into an entry.
+    private static final int MAX_ADJACENT = 1_000;
+
     private final Cluster cluster;
-    private final StuckRuns stuck;
+    private final UnreadableRuns unreadable;
     private final CompactorCounts counts;
     private final Supplier<SegmentOutputs> outputs;
     private final long indexBytes;
     private final BatchFilter filter = new BatchFilter();
 
-    /// @param outputs for each row of adjacent segments
+    /// @param outputs for a few adjacent segments each
     /// @param indexBytes what the offsets of keys may take
     KeyCleaner(
             Cluster cluster,
@@ -54,49 +58,71 @@ final class KeyCleaner {
             Supplier<SegmentOutputs> outputs,
             long indexBytes) {
         this.cluster = cluster;
-        this.stuck = stuck;
+        this.unreadable = new UnreadableRuns(cluster, stuck, counts);
         this.counts = counts;
         this.outputs = outputs;
         this.indexBytes = indexBytes;
     }
 
+    /// The last offsets of keys, of all of them below an offset.
+    private record Latest(KeyIndex index, long endOffset) {
+
+        /// Records without a key are from before the topic was compacted. No later one can take their place, so
+        /// they go
+        /// as they do by Kafka's log cleaner.
+        boolean hasGivenWay(long offset, @Nullable ByteBuffer key) {
+            return key == null ? offset < endOffset : index.isSuperseded(key, offset);
+        }
+    }
+
     /// A segment with those of its row groups that are in the log; or a range without records.
     private record Part(@Nullable SegmentRef segment, List<Run> runs) {
+
+        long baseOffset() {
+            return runs.getFirst().baseOffset();
+        }
 
         long endOffset() {
             return runs.getLast().endOffset();
         }
+
+        long sizeBytes() {
+            return runs.stream().mapToLong(Run::sizeBytes).sum();
+        }
     }
 
     /// @param commit puts a COMPACT to the journal, and tells whether it took effect
-    /// @param nowMs entry time
+    /// @param nowMs entry time, when it is asked for
     /// @return what the log's keys are unique up to now; empty if nothing has come of it
-    Optional<LogCommand.Clean> clean(Cleaning cleaning, Predicate<LogCommand.Compact> commit, long nowMs) {
+    Optional<LogCommand.Clean> clean(Cleaning cleaning, Predicate<LogCommand.Compact> commit, LongSupplier nowMs) {
         List<Part> parts = parts(cleaning.runs());
         var index = new KeyIndex(indexBytes);
         long endOffset = index(cleaning, parts, index);
         if (endOffset < 0) {
             return Optional.empty();
         }
+        var latest = new Latest(index, endOffset);
         boolean tombstones = false;
         var adjacent = new ArrayList<Part>();
         for (Part part : parts) {
-            if (part.endOffset() > endOffset) {
+            if (part.baseOffset() >= endOffset) {
                 break;
             }
-            Survey survey = survey(part, index, cleaning.dropTombstonesBelow());
+            Survey survey = survey(cleaning, part, latest);
             if (survey == Survey.CHANGES) {
                 adjacent.add(part);
-                continue;
+                if (!isEnough(adjacent)) {
+                    continue;
+                }
             }
             Optional<Rewritten> rewritten =
-                    survey == Survey.DAMAGED ? Optional.empty() : rewrite(cleaning, adjacent, index, commit);
+                    survey == Survey.DAMAGED ? Optional.empty() : rewrite(cleaning, adjacent, latest, commit);
             if (rewritten.isEmpty()) {
                 return Optional.empty();
             }
-            tombstones |= rewritten.get().tombstones() || hasTombstones(part.segment());
+            tombstones |= rewritten.get().tombstones() || (survey == Survey.STAYS && hasTombstones(part.segment()));
         }
-        Optional<Rewritten> last = rewrite(cleaning, adjacent, index, commit);
+        Optional<Rewritten> last = rewrite(cleaning, adjacent, latest, commit);
         if (last.isEmpty()) {
             return Optional.empty();
         }
@@ -107,7 +133,16 @@ final class KeyCleaner {
                 endOffset,
                 index.size(),
                 cleaning.dropTombstonesBelow());
-        return Optional.of(new LogCommand.Clean(cleaning.partition(), cleaned(cleaning, endOffset, tombstones, nowMs)));
+        // What tombstones delete has gone only now: readers have from here on to see them.
+        return Optional.of(new LogCommand.Clean(
+                cleaning.partition(), cleaned(cleaning, endOffset, tombstones, nowMs.getAsLong())));
+    }
+
+    /// What is written has to be named before its epoch is swept, in an entry that takes it.
+    private boolean isEnough(List<Part> adjacent) {
+        return adjacent.size() >= MAX_ADJACENT
+                || outputs.get()
+                        .areSeveral(adjacent.stream().mapToLong(Part::sizeBytes).sum());
     }
 
     /// The horizon moves on when the tombstones before the last one have gone, or if there were none.
@@ -132,36 +167,34 @@ final class KeyCleaner {
         return parts;
     }
 
-    /// Notes the keys behind the last cleaning.
+    /// Notes the keys behind the last cleaning, in the order of their offsets.
     ///
-    /// @return the end of the last part whose keys all had room, −1 if there is none
+    /// @return the offset of the first key that had no room, or the end if all had; −1 if there is nothing to clean
     private long index(Cleaning cleaning, List<Part> parts, KeyIndex index) {
         long endOffset = cleaning.before().endOffset();
-        boolean any = cleaning.dropTombstonesBelow() > 0;
+        var noRoom = new long[] {Long.MAX_VALUE};
         for (Part part : parts) {
             if (part.endOffset() <= cleaning.before().endOffset()) {
                 continue;
             }
             Optional<Boolean> all = part.segment() == null
                     ? Optional.of(true)
-                    : readKeys(part.segment(), part.runs(), (offset, key) -> index.put(key, offset));
+                    : readKeys(cleaning, part, part.segment(), (offset, key) -> {
+                        boolean noted =
+                                key == null || offset < cleaning.before().endOffset() || index.put(key, offset);
+                        noRoom[0] = noted ? Long.MAX_VALUE : offset;
+                        return noted;
+                    });
             if (all.isEmpty()) {
                 return -1;
             }
             if (!all.get()) {
-                if (!any) {
-                    LOG.error(
-                            "a segment has more keys than there is memory for, its log is not cleaned: give the compactor"
-                                    + " more heap partition={} keys={}",
-                            cleaning.partition(),
-                            index.size());
-                    return -1;
-                }
+                endOffset = noRoom[0];
                 break;
             }
             endOffset = part.endOffset();
-            any = true;
         }
+        boolean any = endOffset > cleaning.before().endOffset() || cleaning.dropTombstonesBelow() > 0;
         return any ? endOffset : -1;
     }
 
@@ -171,38 +204,38 @@ final class KeyCleaner {
         DAMAGED
     }
 
-    private Survey survey(Part part, KeyIndex index, long dropTombstonesBelow) {
+    private Survey survey(Cleaning cleaning, Part part, Latest latest) {
         if (part.segment() == null) {
             return Survey.STAYS;
         }
         boolean mayDropTombstones = part.segment().stats().tombstones() > 0
-                && part.segment().stats().firstOffset() < dropTombstonesBelow;
+                && part.segment().stats().firstOffset() < cleaning.dropTombstonesBelow();
         if (mayDropTombstones) {
             return Survey.CHANGES;
         }
-        return readKeys(part.segment(), part.runs(), (offset, key) -> !index.isSuperseded(key, offset))
+        return readKeys(cleaning, part, part.segment(), (offset, key) -> !latest.hasGivenWay(offset, key))
                 .map(all -> all ? Survey.STAYS : Survey.CHANGES)
                 .orElse(Survey.DAMAGED);
     }
 
-    /// @return whether the visitor has seen all; empty if the segment is damaged
-    private Optional<Boolean> readKeys(SegmentRef segment, List<Run> runs, KeyVisitor visitor) {
+    /// @return whether the visitor has seen all; empty if the segment is gone or damaged
+    private Optional<Boolean> readKeys(Cleaning cleaning, Part part, SegmentRef segment, KeyVisitor visitor) {
         try {
             OpenedSegment opened = open(segment);
-            for (Run run : runs) {
+            for (Run run : part.runs()) {
                 if (!opened.readKeys(run, visitor::visit)) {
                     return Optional.of(false);
                 }
             }
             return Optional.of(true);
         } catch (MalformedDataException e) {
-            giveUp(segment, runs, e);
+            unreadable.note(cleaning.partition(), part.runs(), e);
             return Optional.empty();
         }
     }
 
     private interface KeyVisitor {
-        boolean visit(long offset, ByteBuffer key);
+        boolean visit(long offset, @Nullable ByteBuffer key);
     }
 
     /// What adjacent segments have become.
@@ -218,7 +251,7 @@ final class KeyCleaner {
     ///
     /// @return empty if that has not taken effect
     private Optional<Rewritten> rewrite(
-            Cleaning cleaning, List<Part> adjacent, KeyIndex index, Predicate<LogCommand.Compact> commit) {
+            Cleaning cleaning, List<Part> adjacent, Latest latest, Predicate<LogCommand.Compact> commit) {
         if (adjacent.isEmpty()) {
             return Optional.of(new Rewritten(false));
         }
@@ -237,7 +270,7 @@ final class KeyCleaner {
                                 batch -> filter.filter(
                                                 batch,
                                                 (offset, key, tombstone) ->
-                                                        stays(cleaning, index, offset, key, tombstone))
+                                                        stays(cleaning, latest, offset, key, tombstone))
                                         .ifPresent(kept -> {
                                             if (segments.full()) {
                                                 segments.end(kept.baseOffset())
@@ -247,7 +280,7 @@ final class KeyCleaner {
                                         }));
                     }
                 } catch (MalformedDataException e) {
-                    giveUp(segment, part.runs(), e);
+                    unreadable.note(cleaning.partition(), part.runs(), e);
                     return Optional.empty();
                 }
             }
@@ -272,22 +305,12 @@ final class KeyCleaner {
     }
 
     private static boolean stays(
-            Cleaning cleaning, KeyIndex index, long offset, @Nullable ByteBuffer key, boolean tombstone) {
-        boolean gone = (key != null && index.isSuperseded(key, offset))
-                || (tombstone && offset < cleaning.dropTombstonesBelow());
+            Cleaning cleaning, Latest latest, long offset, @Nullable ByteBuffer key, boolean tombstone) {
+        boolean gone = latest.hasGivenWay(offset, key) || (tombstone && offset < cleaning.dropTombstonesBelow());
         return !gone;
     }
 
     private OpenedSegment open(SegmentRef segment) {
         return OpenedSegment.read(segment, cluster.stores().objects(), cluster.clusterId(), counts);
-    }
-
-    private void giveUp(SegmentRef segment, List<Run> runs, MalformedDataException cause) {
-        LOG.error(
-                "a segment is not what was written, its log is not cleaned segment={} reason=\"{}\"",
-                segment.object(),
-                cause.getMessage());
-        counts.metDamage();
-        runs.forEach(stuck::add);
     }
 }

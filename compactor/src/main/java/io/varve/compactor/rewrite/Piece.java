@@ -39,8 +39,9 @@ sealed interface Piece {
         }
     }
 
-    /// The rest of a run that is not what was written: it stays where it is, for the damage may be one of this
-    /// read.
+    /// A run of which nobody can read anything, or the rest of one that is not what was written: it stays where it
+    /// is,
+    /// for the damage may be one of this read.
     record InPlace(long endOffset, ObjectRef object, int position, int sizeBytes, long maxTimestampMs, long appendedMs)
             implements Piece {
 

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.plan.Stretch;
 import io.varve.core.Id128;
+import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.log.Run;
 import io.varve.storage.ObjectStore;
+import io.varve.storage.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +23,10 @@ import java.util.Map;
 final class RunInputs {
 
     private final Map<ObjectRef, List<Part>> parts;
+    private final List<Lost> lost;
+
+    /// A run that the store does not have as it was written.
+    record Lost(TopicIdPartition partition, Run run, StoreException cause) {}
 
     private record Part(int position, ByteBuffer bytes) {
 
@@ -32,31 +38,70 @@ final class RunInputs {
 
     private record Range(int from, int to) {}
 
-    private RunInputs(Map<ObjectRef, List<Part>> parts) {
+    private record Wanted(TopicIdPartition partition, Run run) {}
+
+    private RunInputs(Map<ObjectRef, List<Part>> parts, List<Lost> lost) {
         this.parts = parts;
+        this.lost = List.copyOf(lost);
     }
 
-    /// @throws io.varve.storage.StoreException if an object cannot be read, or is gone
+    /// @throws StoreException if the store does not answer
     static RunInputs read(List<Stretch> stretches, ObjectStore store, Id128 clusterId, CompactorCounts counts) {
-        var wanted = new LinkedHashMap<ObjectRef, List<Run>>();
+        var wanted = new LinkedHashMap<ObjectRef, List<Wanted>>();
         for (Stretch stretch : stretches) {
             for (Run run : stretch.runs()) {
                 wanted.computeIfAbsent((ObjectRef) run.source(), absent -> new ArrayList<>())
-                        .add(run);
+                        .add(new Wanted(stretch.partition(), run));
             }
         }
         var parts = new HashMap<ObjectRef, List<Part>>();
-        wanted.forEach((object, runs) -> {
-            String key = object.key(clusterId);
-            var read = new ArrayList<Part>();
-            for (Range range : ranges(runs)) {
-                int length = range.to() - range.from();
-                read.add(new Part(range.from(), store.read(key, range.from(), length)));
-                counts.read(length);
-            }
-            parts.put(object, read);
+        var lost = new ArrayList<Lost>();
+        wanted.forEach((object, ofObject) -> {
+            var reading = new Reading(store, object.key(clusterId), counts);
+            parts.put(object, reading.all(ofObject, lost));
         });
-        return new RunInputs(parts);
+        return new RunInputs(parts, lost);
+    }
+
+    private record Reading(ObjectStore store, String key, CompactorCounts counts) {
+
+        /// Reads each run by itself where they cannot be read together: most of a truncated object is there.
+        List<Part> all(List<Wanted> wanted, List<Lost> lost) {
+            var read = new ArrayList<Part>();
+            try {
+                for (Range range : ranges(wanted.stream().map(Wanted::run).toList())) {
+                    read.add(part(range.from(), range.to() - range.from()));
+                }
+                return read;
+            } catch (StoreException e) {
+                if (!e.objectIsLost()) {
+                    throw e;
+                }
+            }
+            read.clear();
+            for (Wanted each : wanted) {
+                try {
+                    read.add(part(each.run().position(), each.run().sizeBytes()));
+                } catch (StoreException e) {
+                    if (!e.objectIsLost()) {
+                        throw e;
+                    }
+                    lost.add(new Lost(each.partition(), each.run(), e));
+                }
+            }
+            return read;
+        }
+
+        private Part part(int position, int length) {
+            ByteBuffer bytes = store.read(key, position, length);
+            counts.read(length);
+            return new Part(position, bytes);
+        }
+    }
+
+    /// The runs that are gone or damaged; [#of] has all others.
+    List<Lost> lost() {
+        return lost;
     }
 
     /// The run's batches.

@@ -21,16 +21,16 @@ final class SegmentMerger {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentMerger.class);
 
     private final Cluster cluster;
-    private final StuckRuns stuck;
+    private final UnreadableRuns unreadable;
     private final CompactorCounts counts;
 
     SegmentMerger(Cluster cluster, StuckRuns stuck, CompactorCounts counts) {
         this.cluster = cluster;
-        this.stuck = stuck;
+        this.unreadable = new UnreadableRuns(cluster, stuck, counts);
         this.counts = counts;
     }
 
-    /// @return what has the journal name the new segment; empty if one of the old ones is damaged
+    /// @return what has the journal name the new segment; empty if one of the old ones is gone or damaged
     /// @throws io.varve.storage.StoreException if a segment cannot be read or written
     Optional<LogCommand.Compact> merge(Merge merge, SegmentOutputs outputs) {
         var runs = new ArrayList<CompactedRun>();
@@ -58,15 +58,9 @@ final class SegmentMerger {
     }
 
     private void giveUp(Merge merge, SegmentRef segment, MalformedDataException cause) {
-        LOG.error(
-                "a segment is not what was written and is not merged partition={} segment={} reason=\"{}\"",
-                merge.partition(),
-                segment.object(),
-                cause.getMessage());
-        counts.metDamage();
         List<Run> damaged = merge.runs().stream()
                 .filter(run -> run.source().equals(segment))
                 .toList();
-        damaged.forEach(stuck::add);
+        unreadable.note(merge.partition(), damaged, cause);
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Writes one segment after the other, each ended when it is large enough. Of one thread.
 final class SegmentOutputs {
 
+    private static final int SEVERAL = 2;
+
     private final ObjectWriter objects;
     private final SegmentSettings encoding;
     private final long maxBytes;
@@ -28,6 +30,11 @@ final class SegmentOutputs {
         this.encoding = encoding;
         this.maxBytes = maxBytes;
         this.counts = counts;
+    }
+
+    /// Whether so many bytes make several whole segments.
+    boolean areSeveral(long bytes) {
+        return bytes >= SEVERAL * maxBytes;
     }
 
     /// Whether the segment under way is large enough to be ended.

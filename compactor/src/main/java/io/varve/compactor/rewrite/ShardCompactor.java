@@ -47,6 +47,16 @@ public final class ShardCompactor {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardCompactor.class);
 
+    /// So many rounds of a turn may have to be planned again without what is lost; then it is the next turn's.
+    private static final int MAX_LOSSES = 100;
+
+    /// The records of one batch may take so much of the heap, several times over while they are encoded.
+    private static final int HEAP_PART = 16;
+
+    /// What the records of one batch may decompress to: more than those of any honest producer.
+    private static final int MAX_RECORDS_BYTES =
+            (int) Math.min(256 << 20, Runtime.getRuntime().maxMemory() / HEAP_PART);
+
     private final Cluster cluster;
     private final Shard<LogState, LogDraft> shard;
     private final CompactorSettings settings;
@@ -57,6 +67,7 @@ public final class ShardCompactor {
     private final ReentrantLock turn = new ReentrantLock();
 
     private final StuckRuns stuck = new StuckRuns();
+    private final UnreadableRuns unreadable;
     private final RoundPlanner rounds;
     private final MergePlanner merges;
     private final CleaningPlanner cleanings;
@@ -69,6 +80,7 @@ public final class ShardCompactor {
         this.settings = settings;
         this.counts = counts;
         this.encoding = new SegmentSettings(settings.sizes().rowGroupBytes(), SegmentSettings.DEFAULT.zstdLevel());
+        this.unreadable = new UnreadableRuns(cluster, stuck, counts);
         this.rounds = new RoundPlanner(settings, stuck);
         this.merges = new MergePlanner(settings.sizes(), stuck);
         this.cleanings = new CleaningPlanner(stuck);
@@ -105,9 +117,19 @@ public final class ShardCompactor {
 
     private void compact(boolean everything) {
         boolean changed = true;
-        while (changed) {
+        int losses = 0;
+        while (changed && losses <= MAX_LOSSES) {
             List<Stretch> round = shard.replica().query(state -> rounds.plan(state, nowMs(), everything));
-            changed = !round.isEmpty() && rewrite(round);
+            if (round.isEmpty()) {
+                return;
+            }
+            RunInputs inputs = RunInputs.read(round, cluster.stores().objects(), cluster.clusterId(), counts);
+            if (inputs.lost().isEmpty()) {
+                changed = rewrite(round, inputs);
+            } else {
+                losses++;
+                unreadable.note(inputs.lost());
+            }
         }
     }
 
@@ -116,13 +138,12 @@ public final class ShardCompactor {
     }
 
     /// @return whether anything came of it
-    private boolean rewrite(List<Stretch> round) {
-        RunInputs inputs = RunInputs.read(round, cluster.stores().objects(), cluster.clusterId(), counts);
+    private boolean rewrite(List<Stretch> round, RunInputs inputs) {
         var bundle = new BundleOutput(shard.id(), counts);
         var rewritten = new ArrayList<Rewritten>();
         for (Stretch stretch : round) {
-            List<Piece> pieces =
-                    new StretchRewriter(stretch, outputs(settings.sizes().segmentBytes()), counts).rewrite(inputs);
+            SegmentOutputs segments = outputs(settings.sizes().segmentBytes());
+            List<Piece> pieces = new StretchRewriter(stretch, segments, MAX_RECORDS_BYTES, counts).rewrite(inputs);
             for (Piece piece : pieces) {
                 if (piece instanceof Piece.Raw raw) {
                     bundle.add(stretch.partition(), raw);
@@ -167,8 +188,27 @@ public final class ShardCompactor {
         var cleaner = new KeyCleaner(
                 cluster, stuck, counts, () -> outputs(settings.sizes().segmentBytes()), settings.keyBytes());
         for (Cleaning cleaning : due) {
-            cleaner.clean(cleaning, command -> propose(List.of(command)) == 1, nowMs)
-                    .ifPresent(shard::proposeAndWait);
+            cleaner.clean(cleaning, this::rewriteCleaned, this::entryMs).ifPresent(this::settle);
+        }
+    }
+
+    /// Entry time, which is not before any entry that has been applied.
+    private long entryMs() {
+        return Math.max(nowMs(), shard.replica().query(LogState::timeMs));
+    }
+
+    private boolean rewriteCleaned(LogCommand.Compact command) {
+        boolean applied = propose(List.of(command)) == 1;
+        if (!applied) {
+            counts.cleaningWasRefused();
+        }
+        return applied;
+    }
+
+    private void settle(LogCommand.Clean command) {
+        if (shard.proposeAndWait(command) instanceof Outcome.Refused refused) {
+            counts.cleaningWasRefused();
+            LOG.info("a cleaning is dropped shard={} outcome={}", shard.id(), refused);
         }
     }
 

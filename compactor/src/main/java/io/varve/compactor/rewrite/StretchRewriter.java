@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// ```
 ///   batch ──┬── its checksum is wrong ────────► it and the rest of its run stay where they are
-///           ├── its records cannot be read ───► raw, into a bundle, for good
+///           ├── its records cannot be read ───► raw, into a bundle, for good; there its run stays where it is
 ///           └── sound ──┬── the form is rows ─► segment
 ///                       └── or not ───────────► raw, into a bundle
 /// ```
@@ -30,19 +30,19 @@ final class StretchRewriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(StretchRewriter.class);
 
-    /// A batch whose records decompress to more is kept as it is.
-    private static final int MAX_RECORDS_BYTES = 256 << 20;
-
     private final Stretch stretch;
     private final SegmentOutputs segments;
+    private final int maxRecordsBytes;
     private final CompactorCounts counts;
     private final CodecSpace space = new CodecSpace();
     private final List<Piece> pieces = new ArrayList<>();
     private @Nullable RawBatches raw;
 
-    StretchRewriter(Stretch stretch, SegmentOutputs segments, CompactorCounts counts) {
+    /// @param maxRecordsBytes a batch whose records decompress to more is kept as it is
+    StretchRewriter(Stretch stretch, SegmentOutputs segments, int maxRecordsBytes, CompactorCounts counts) {
         this.stretch = stretch;
         this.segments = segments;
+        this.maxRecordsBytes = maxRecordsBytes;
         this.counts = counts;
     }
 
@@ -57,6 +57,10 @@ final class StretchRewriter {
     }
 
     private void rewrite(Run run, ByteBuffer bytes) {
+        boolean bundled = run.source() instanceof ObjectRef object && object.kind() == ObjectRef.Kind.BUNDLE;
+        if (bundled) {
+            endRaw();
+        }
         long offset = run.baseOffset();
         int position = run.position();
         while (offset < run.endOffset()) {
@@ -70,6 +74,11 @@ final class StretchRewriter {
             bytes.position(bytes.position() + header.sizeBytes());
             position += header.sizeBytes();
             offset += header.lastOffsetDelta() + 1L;
+        }
+        if (bundled && raw != null && raw.baseOffset == run.baseOffset()) {
+            // Nobody can read any of it, and it lies where it would go: several compactors would move it in turns.
+            raw = null;
+            pieces.add(inPlace(run, run.position()));
         }
     }
 
@@ -92,7 +101,7 @@ final class StretchRewriter {
             return;
         }
         try {
-            OpenBatch open = BatchOpening.open(batch, offset, run.appendedMs(), MAX_RECORDS_BYTES, space);
+            OpenBatch open = BatchOpening.open(batch, offset, run.appendedMs(), maxRecordsBytes, space);
             if (segments.full()) {
                 endSegment(offset);
             }
@@ -113,7 +122,7 @@ final class StretchRewriter {
 
     private void addRaw(Run run, BatchHeader header, ByteBuffer batch, long offset, boolean stuck) {
         if (raw == null) {
-            raw = new RawBatches(stuck);
+            raw = new RawBatches(offset, stuck);
         }
         raw.add(header, batch, offset, run.appendedMs());
     }
@@ -128,13 +137,17 @@ final class StretchRewriter {
         counts.metDamage();
         endSegment(offset);
         endRaw();
-        pieces.add(new Piece.InPlace(
+        pieces.add(inPlace(run, position));
+    }
+
+    private static Piece.InPlace inPlace(Run run, int position) {
+        return new Piece.InPlace(
                 run.endOffset(),
                 (ObjectRef) run.source(),
                 position,
                 run.position() + run.sizeBytes() - position,
                 run.maxTimestampMs(),
-                run.appendedMs()));
+                run.appendedMs());
     }
 
     private void endSegment(long endOffset) {
@@ -150,6 +163,7 @@ final class StretchRewriter {
 
     private static final class RawBatches {
 
+        private final long baseOffset;
         private final boolean stuck;
         private final List<BatchMeta> metas = new ArrayList<>();
         private final List<ByteBuffer> bytes = new ArrayList<>();
@@ -157,7 +171,8 @@ final class StretchRewriter {
         private long maxTimestampMs = -1;
         private long appendedMs;
 
-        private RawBatches(boolean stuck) {
+        private RawBatches(long baseOffset, boolean stuck) {
+            this.baseOffset = baseOffset;
             this.stuck = stuck;
         }
 

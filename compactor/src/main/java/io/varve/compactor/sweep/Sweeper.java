@@ -16,6 +16,7 @@ import io.varve.storage.ListPage;
 import io.varve.storage.ObjectInfo;
 import io.varve.storage.ObjectNotFoundException;
 import io.varve.storage.ObjectStore;
+import io.varve.storage.StoreException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -100,11 +101,21 @@ public final class Sweeper {
             // Another process has dealt with it meanwhile.
             return Optional.empty();
         } catch (MalformedDataException e) {
-            // Its objects are still there and still nobody's: the next sweep finds them again.
-            LOG.error("a list of objects to be deleted is damaged and is dropped key={}", key, e);
-            objects().delete(List.of(key));
+            dropList(key, e);
+            return Optional.empty();
+        } catch (StoreException e) {
+            if (!e.objectIsLost()) {
+                throw e;
+            }
+            dropList(key, e);
             return Optional.empty();
         }
+    }
+
+    /// Its objects are still there and still nobody's: the next sweep finds them again.
+    private void dropList(String key, RuntimeException cause) {
+        LOG.error("a list of objects to be deleted is damaged and is dropped key={}", key, cause);
+        objects().delete(List.of(key));
     }
 
     private void deleteDue() {
@@ -161,7 +172,7 @@ public final class Sweeper {
     /// has condemned what that one found: else there could always be one that none of them knows of.
     private void proposeIfDue() {
         Catalog catalog = cluster.catalog();
-        boolean idle = cluster.workedMs() < catalog.tickedMs();
+        boolean idle = cluster.isIdle();
         long sweptBelow = lowestBound(catalog);
         long belowEpoch = idle ? catalog.epoch() : catalog.epoch() - 1;
         boolean due = idle ? sweptBelow < belowEpoch : sweptBelow + settings.everyEpochs() <= belowEpoch;

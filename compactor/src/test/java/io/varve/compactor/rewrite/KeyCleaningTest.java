@@ -7,9 +7,15 @@ import io.varve.compactor.CompactorSettings;
 import io.varve.compactor.CompactorSettings.Sizes;
 import io.varve.compactor.CompactorSettings.Sweeping;
 import io.varve.compactor.TestCluster;
+import io.varve.compactor.plan.Cleaning;
+import io.varve.compactor.plan.StuckRuns;
+import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.Cleaned;
+import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NoRecords;
+import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.log.LogBounds;
+import io.varve.segment.SegmentSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
@@ -31,15 +38,22 @@ class KeyCleaningTest {
     /// Everything becomes a segment at once, of a few row groups.
     private static final CompactorSettings SETTINGS = settings(1 << 20);
 
+    /// However much there is becomes one segment.
+    private static final CompactorSettings LARGE_ROUNDS = settings(1 << 20, 1 << 20);
+
     private final TestCluster test = new TestCluster(1);
     private final CompactorCounts counts = new CompactorCounts();
     private final ShardCompactor compactor = new ShardCompactor(test.cluster, test.shard, SETTINGS, counts);
 
     private static CompactorSettings settings(long keyBytes) {
+        return settings(keyBytes, 1);
+    }
+
+    private static CompactorSettings settings(long keyBytes, int roundBytes) {
         return new CompactorSettings(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                1,
+                roundBytes,
                 Duration.ZERO,
                 Duration.ZERO,
                 keyBytes,
@@ -114,6 +128,31 @@ class KeyCleaningTest {
     }
 
     @Test
+    void aTombstoneStaysForAsLongAsItIsSetFromWhenWhatItDeletesHasGone() {
+        compacted(Map.of("min.compaction.lag.ms", "600000"));
+        flush("a", "1", "b", "1", "a", null);
+        compactor.compactIfDue();
+        var cleaning = new Cleaning(TestCluster.partition(0), test.runs(0), Cleaned.NOTHING, 0);
+        var slow = new KeyCleaner(
+                test.cluster,
+                new StuckRuns(),
+                counts,
+                () -> new SegmentOutputs(test.cluster.objectWriter(), SegmentSettings.DEFAULT, 1 << 20, counts),
+                1 << 20);
+
+        LogCommand.Clean clean =
+                slow.clean(cleaning, this::commitLate, test.time::wallMs).orElseThrow();
+
+        assertThat(clean.cleaned().horizonMs()).isEqualTo(test.time.wallMs());
+    }
+
+    /// As by a process that stands still in between.
+    private boolean commitLate(LogCommand.Compact compact) {
+        test.time.advance(Duration.ofSeconds(61));
+        return test.shard.proposeAndWait(compact).changes();
+    }
+
+    @Test
     void recordsThatAreTooYoungStayWhateverFollowsThem() {
         compacted(Map.of("min.compaction.lag.ms", "60000"));
         flush("a", "1", "a", "2");
@@ -167,6 +206,110 @@ class KeyCleaningTest {
         assertThat(read()).hasSize(61);
         assertThat(read().getLast().value()).isEqualTo("3");
         assertThat(cleaned().endOffset()).isEqualTo(64);
+    }
+
+    @Test
+    void aSegmentWithMoreKeysThanThereIsMemoryForTakesSeveralCleaningsToo() {
+        compacted(Map.of("max.compaction.lag.ms", "1"));
+        var small = new ShardCompactor(test.cluster, test.shard, settings(64 * KeyIndex.BYTES_OF_KEY), counts);
+        var records = new ArrayList<String>();
+        for (int key = 0; key < 100; key++) {
+            records.addAll(List.of("k" + key, "old", "k" + key, "new"));
+        }
+        flush(records.toArray(String[]::new));
+
+        for (int turn = 0; turn < 4; turn++) {
+            test.time.advance(Duration.ofSeconds(1));
+            small.compactIfDue();
+        }
+
+        assertThat(cleaned().endOffset()).isEqualTo(200);
+        assertThat(read()).hasSize(100).extracting(Read::value).containsOnly("new");
+    }
+
+    /// Else what was written first is swept before it is named, and so by every turn.
+    @Test
+    void ofACleaningThatTakesLongerThanASweepAllowsSomeTakesEffect() {
+        compacted(Map.of("min.compaction.lag.ms", "60000"));
+        var smallSegments = new CompactorSettings(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                1,
+                Duration.ZERO,
+                Duration.ZERO,
+                1 << 20,
+                new Sizes(1, 2_000, 1_000, 50),
+                Sweeping.DEFAULT);
+        var some = new ShardCompactor(test.cluster, test.shard, smallSegments, counts);
+        var random = new Random(1);
+        for (int i = 0; i < 12; i++) {
+            flush("shared", "" + i, "k" + i, text(random), "l" + i, text(random));
+            some.compactIfDue();
+        }
+        test.time.advance(Duration.ofSeconds(61));
+        int before = read().size();
+        var segments = new AtomicInteger();
+        test.objects.afterCreate = key -> {
+            if (key.contains("/data/") && segments.incrementAndGet() % 6 == 0) {
+                sweepEverythingBefore();
+            }
+        };
+
+        some.compactIfDue();
+        assertThat(read().size()).isLessThan(before);
+
+        for (int turn = 0; turn < 12; turn++) {
+            some.compactIfDue();
+        }
+        assertThat(read()).hasSize(25);
+        assertThat(cleaned().endOffset()).isEqualTo(36);
+    }
+
+    /// What was written under earlier epochs is not named any more from here on.
+    private void sweepEverythingBefore() {
+        long epoch = test.cluster.catalog().epoch() + 1;
+        test.cluster.meta().proposeAndWait(new CatalogCommand.Tick(epoch));
+        test.shard.proposeAndWait(new ShardCommand.Sweep(epoch));
+    }
+
+    private static String text(Random random) {
+        return random.ints(3_000, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    @Test
+    void aRecordThatIsOldEnoughIsCleanedThoughItIsBesideAYoungerOne() {
+        compacted(Map.of("min.cleanable.dirty.ratio", "0.9", "max.compaction.lag.ms", "60000"));
+        flush("a", "1", "b", "1", "c", "1");
+        compactor.compactIfDue();
+        flush("a", "2");
+        test.time.advance(Duration.ofSeconds(50));
+        flush("d", "1");
+        var inLargeRounds = new ShardCompactor(test.cluster, test.shard, LARGE_ROUNDS, counts);
+        inLargeRounds.compactIfDue();
+        assertThat(test.runs(0)).hasSize(2);
+        assertThat(read()).hasSize(5);
+
+        test.time.advance(Duration.ofSeconds(10));
+        inLargeRounds.compactIfDue();
+
+        assertThat(read())
+                .containsExactly(
+                        new Read(1, "b", "1"), new Read(2, "c", "1"), new Read(3, "a", "2"), new Read(4, "d", "1"));
+    }
+
+    /// From before the topic was compacted: since then nobody can write any.
+    @Test
+    void recordsWithoutAKeyGo() {
+        compacted(Map.of());
+        flush("a", "1", null, "1", "b", "1");
+        flush(null, "2");
+
+        compactor.compactIfDue();
+
+        assertThat(read()).containsExactly(new Read(0, "a", "1"), new Read(2, "b", "1"));
+        assertThat(bounds()).isEqualTo(new LogBounds(0, 4, 4));
     }
 
     @Test

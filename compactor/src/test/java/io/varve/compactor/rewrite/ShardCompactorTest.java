@@ -18,9 +18,11 @@ import io.varve.testkit.TestBatch;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -190,6 +192,115 @@ class ShardCompactorTest {
     }
 
     @Test
+    void anObjectThatIsGoneHoldsUpNoOther() {
+        ObjectRef lost = test.flush(Map.of(0, List.of(batch(LONG), batch(LONG))));
+        test.flush(Map.of(1, List.of(batch(LONG), batch(LONG), batch(LONG), batch(LONG))));
+        delete(lost);
+        var before = test.records(1);
+
+        compactor.compactIfDue();
+
+        assertThat(sources(0)).containsExactly(lost);
+        assertThat(kinds(1)).containsOnly(ObjectRef.Kind.SEGMENT);
+        assertThat(test.records(1)).isEqualTo(before);
+        assertThat(counts.damagedRuns()).isEqualTo(1);
+        var after = test.meter.counts();
+        compactor.compactIfDue();
+        assertThat(test.meter.counts().since(after).of(Request.READ)).isZero();
+    }
+
+    @Test
+    void ofATruncatedObjectWhatIsThereIsRewritten() {
+        var batches = List.of(batch(LONG), batch(LONG), batch(LONG), batch(LONG));
+        ObjectRef object = test.flush(Map.of(0, batches, 1, batches));
+        truncate(object, test.runs(1).getFirst().position() + 10);
+        var before = test.records(0);
+
+        compactor.compactIfDue();
+
+        assertThat(kinds(0)).containsOnly(ObjectRef.Kind.SEGMENT);
+        assertThat(test.records(0)).isEqualTo(before);
+        assertThat(sources(1)).containsExactly(object);
+        assertThat(counts.damagedRuns()).isEqualTo(1);
+    }
+
+    @Test
+    void aSegmentThatIsGoneHoldsUpNoOtherMerge() {
+        for (int i = 0; i < 3; i++) {
+            test.flush(Map.of(0, List.of(batch("round " + i)), 1, List.of(batch("sound " + i))));
+            test.time.advance(Duration.ofMinutes(15));
+            if (i == 2) {
+                delete(((SegmentRef) test.runs(0).getFirst().source()).object());
+            }
+            compactor.compactIfDue();
+        }
+
+        assertThat(sources(0)).hasSize(3);
+        assertThat(sources(1)).hasSize(1);
+        assertThat(counts.damagedRuns()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAnotherCompactorHasRewrittenMeanwhileIsNotMissed() {
+        ObjectRef object = test.flush(Map.of(0, List.of(batch(LONG), batch(LONG), batch(LONG), batch(LONG))));
+        var before = test.records(0);
+        var other = new ShardCompactor(test.cluster, test.shard, SETTINGS, new CompactorCounts());
+        test.objects.beforeRead = key -> {
+            test.objects.beforeRead = again -> {};
+            other.compactIfDue();
+            delete(object);
+        };
+
+        compactor.compactIfDue();
+
+        assertThat(test.records(0)).isEqualTo(before);
+        assertThat(counts.damagedRuns()).isZero();
+    }
+
+    @Test
+    void twoCompactorsDoNotRewriteInTurnsWhatNobodyCanRead() {
+        test.flush(Map.of(
+                0, List.of(batch(LONG), batch(LONG), poison(), poison(), batch(LONG), batch(LONG), batch("last"))));
+        var other = new ShardCompactor(test.cluster, test.shard, SETTINGS, counts);
+        compactor.compactIfDue();
+        List<Run> first = test.runs(0);
+
+        for (int turn = 0; turn < 3; turn++) {
+            test.time.advance(Duration.ofMinutes(15));
+            other.compactIfDue();
+            compactor.compactIfDue();
+        }
+
+        assertThat(test.runs(0)).isEqualTo(first);
+        assertThat(counts.bundles()).isEqualTo(1);
+    }
+
+    /// As many as a process remembers, and one more.
+    @Test
+    void moreThatNobodyCanReadThanIsRememberedComesToAnEnd() {
+        int partitions = 10_001;
+        try (var many = new TestCluster(partitions)) {
+            for (int first : List.of(0, 5_001)) {
+                var batches = new HashMap<Integer, List<ByteBuffer>>();
+                for (int p = first; p < Math.min(partitions, first + 5_001); p++) {
+                    batches.put(p, List.of(poison()));
+                }
+                many.flush(batches);
+            }
+            var bundles = new AtomicInteger();
+            many.objects.afterCreate = key -> {
+                if (key.contains("/bundle/") && bundles.incrementAndGet() > 4) {
+                    throw new IllegalStateException("it is rewritten again and again");
+                }
+            };
+
+            new ShardCompactor(many.cluster, many.shard, SETTINGS, counts).compactAll();
+
+            assertThat(bundles).hasValue(2);
+        }
+    }
+
+    @Test
     void manySmallSegmentsAreMerged() {
         var before = test.meter.counts();
         for (int i = 0; i < 3; i++) {
@@ -258,6 +369,18 @@ class ShardCompactorTest {
         var crc = new java.util.zip.CRC32C();
         crc.update(poison.slice(21, poison.remaining() - 21));
         return poison.putInt(17, (int) crc.getValue());
+    }
+
+    private void delete(ObjectRef object) {
+        test.memory.delete(List.of(object.key(test.cluster.clusterId())));
+    }
+
+    private void truncate(ObjectRef object, int sizeBytes) {
+        String key = object.key(test.cluster.clusterId());
+        byte[] rest = new byte[sizeBytes];
+        test.memory.read(key, 0, sizeBytes).get(rest);
+        test.memory.delete(List.of(key));
+        test.memory.create(key, Payload.of(rest));
     }
 
     private void flipBit(ObjectRef object, int position) {

@@ -5,20 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings.Sweeping;
 import io.varve.compactor.TestCluster;
+import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.cluster.ClusterSettings;
+import io.varve.metadata.cluster.ShardCounts;
+import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.cluster.UpkeepSettings;
 import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.log.LogState;
+import io.varve.metadata.replica.ClockGuard;
+import io.varve.metadata.replica.Tailer;
 import io.varve.storage.ObjectInfo;
 import io.varve.storage.Payload;
+import io.varve.storage.file.FileObjectStore;
 import io.varve.testkit.TestBatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SweeperTest {
 
@@ -156,6 +168,53 @@ class SweeperTest {
 
         pass(Duration.ofMinutes(2));
         assertThat(sweptBelowEpoch()).isGreaterThan(3);
+    }
+
+    /// Entries of different shards have the times of different nodes' clocks.
+    @Test
+    void aClusterAtWorkIsNotIdleBecauseTheClockOfWhoTicksIsAhead() {
+        flush("just now");
+        test.time.advance(Duration.ofSeconds(50));
+        tick(1);
+
+        sweeper.sweepIfDue();
+
+        assertThat(sweptBelowEpoch()).isZero();
+    }
+
+    @Test
+    void theEpochMovesOnPastTheLastWorkThoughTheClockOfWhoTicksIsAhead() {
+        flush("just now");
+        test.time.advance(Duration.ofSeconds(50));
+        tick(1);
+        ObjectRef last = orphan();
+
+        pass(Duration.ofMinutes(10).plus(GRACE));
+
+        assertThat(exists(last)).isFalse();
+    }
+
+    @Test
+    void aListThatTheStoreFindsDamagedIsDropped(@TempDir Path folder) throws IOException {
+        try (var objects = FileObjectStore.open(folder, test.time.doors().entropy());
+                var cluster = Cluster.open(
+                        new Stores(objects, new MemoryJournal(false), new ClockGuard(test.time)),
+                        new ClusterSettings(
+                                ShardCounts.DEFAULT,
+                                new Tailer.Pace(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1)),
+                                UpkeepSettings.DEFAULT),
+                        test.time.doors())) {
+            String key = Sweeper.listsPrefix(cluster.clusterId()) + "1-a";
+            objects.create(key, new CondemnedList(0, List.of()).encode());
+            Path file = folder.resolve("objects").resolve(key);
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[10] ^= 1;
+            Files.write(file, bytes);
+
+            new Sweeper(cluster, SWEEPING, OtherNames.NONE, counts).sweepIfDue();
+
+            assertThat(objects.head(key)).isEmpty();
+        }
     }
 
     private void tick(int times) {

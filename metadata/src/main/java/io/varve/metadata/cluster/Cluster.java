@@ -11,6 +11,7 @@ import io.varve.metadata.group.GroupState;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.log.LogState;
+import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.replica.Replica;
 import io.varve.metadata.replica.ReplicaParts;
 import io.varve.metadata.replica.Snapshots;
@@ -171,6 +172,13 @@ public final class Cluster implements AutoCloseable {
                         .mapToLong(shard -> shard.replica().query(LogState::workedMs))
                         .max()
                         .orElse(0));
+    }
+
+    /// Whether nothing has become garbage since the journal epoch last moved on. Entries of different shards have
+    /// the
+    /// times of different nodes' clocks, which may differ by as much as two clocks that are held for right.
+    public boolean isIdle() {
+        return workedMs() + 2 * ClockGuard.MAX_SKEW.toMillis() < catalog().tickedMs();
     }
 
     /// What the shards name, by the snapshots that every node would start from; empty until those of all shards

@@ -19,7 +19,7 @@ final class EpochTicker {
     void tickIfDue() {
         Catalog catalog = cluster.catalog();
         long nowMs = cluster.stores().clockGuard().wallMs();
-        if (cluster.workedMs() >= catalog.tickedMs() && nowMs - catalog.tickedMs() >= every.toMillis()) {
+        if (!cluster.isIdle() && nowMs - catalog.tickedMs() >= every.toMillis()) {
             cluster.meta().proposeAndWait(new CatalogCommand.Tick(catalog.epoch() + 1));
         }
     }

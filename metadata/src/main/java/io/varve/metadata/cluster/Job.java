@@ -44,6 +44,10 @@ public final class Job implements AutoCloseable {
                 work.run();
             } catch (RuntimeException e) {
                 LOG.warn("job failed, trying again later job={} reason={}", name, e.toString());
+            } catch (Error e) {
+                // A turn that needs more memory than there is may find it the next time, and other jobs do not depend
+                // on this one: a process that ended for it would take them and its clients along.
+                LOG.error("job failed, trying again later job={}", name, e);
             }
         }
     }

@@ -37,6 +37,9 @@ final class Mover {
     /// How much one bundle takes; more makes several.
     private static final int MAX_BUNDLE_BYTES = 4 * 1024 * 1024;
 
+    /// A MOVE of so many fits into an entry however large its numbers, each run being at most 43 bytes of it.
+    private static final int MAX_RUNS = 8 * 1024;
+
     private static final int PAGE_BYTES = 4 * 1024 * 1024;
 
     private final Cluster cluster;
@@ -70,7 +73,7 @@ final class Mover {
     /// @return false if there are none, or another node was faster
     private boolean move(long maxSequence) {
         Map<TopicIdPartition, List<Run>> runs =
-                shard.replica().query(state -> state.inlinedRuns(maxSequence, MAX_BUNDLE_BYTES));
+                shard.replica().query(state -> state.inlinedRuns(maxSequence, MAX_BUNDLE_BYTES, MAX_RUNS));
         if (runs.isEmpty()) {
             return false;
         }

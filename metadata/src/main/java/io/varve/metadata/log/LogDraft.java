@@ -233,11 +233,7 @@ public final class LogDraft extends EntryDraft {
         var inputs = new HashSet<>(compact.inputs());
         boolean replaced = partition != null
                 && partition.replace(
-                        compact.baseOffset(),
-                        compact.endOffset(),
-                        source -> source instanceof NoRecords
-                                || objectOf(source).filter(inputs::contains).isPresent(),
-                        compact.outputs());
+                        compact.baseOffset(), compact.endOffset(), runs -> lieIn(runs, inputs), compact.outputs());
         if (!replaced) {
             return new Outcome.Refused(
                     Refusal.INPUTS_CHANGED,
@@ -247,6 +243,20 @@ public final class LogDraft extends EntryDraft {
         hash().mix(compact.endOffset());
         compact.outputs().forEach(output -> hash().mix(output.endOffset()));
         return APPLIED;
+    }
+
+    /// Whether runs lie in all of these objects and in no others. An input that none of them lies in any more held
+    /// records that have been cleaned away meanwhile, and would come back with the outputs.
+    private static boolean lieIn(List<Run> runs, Set<ObjectRef> inputs) {
+        var named = new HashSet<ObjectRef>();
+        for (Run run : runs) {
+            Optional<ObjectRef> object = objectOf(run.source());
+            if (object.isEmpty() && !(run.source() instanceof NoRecords)) {
+                return false;
+            }
+            object.ifPresent(named::add);
+        }
+        return named.equals(inputs);
     }
 
     private static Optional<ObjectRef> objectOf(Source source) {

@@ -248,12 +248,12 @@ public final class LogState implements ShardState<LogDraft> {
     }
 
     /// The runs that lie in journal entries up to `maxSequence`, by partition, in order: those of the oldest
-    /// entries,
-    /// as many as `maxBytes` covers and at least one.
-    public SortedMap<TopicIdPartition, List<Run>> inlinedRuns(long maxSequence, int maxBytes) {
+    /// entries, as many as `maxBytes` covers and at least one, and `maxRuns` at most.
+    public SortedMap<TopicIdPartition, List<Run>> inlinedRuns(long maxSequence, int maxBytes, int maxRuns) {
         var found = new TreeMap<TopicIdPartition, List<Run>>();
         long bytes = 0;
-        for (var places = inlined.oldestFirst(); places.hasNext() && bytes < maxBytes; ) {
+        int count = 0;
+        for (var places = inlined.oldestFirst(); places.hasNext() && bytes < maxBytes && count < maxRuns; ) {
             InlinedRuns.Place place = places.next();
             if (place.sequence() > maxSequence) {
                 break;
@@ -263,6 +263,7 @@ public final class LogState implements ShardState<LogDraft> {
                 found.computeIfAbsent(place.partition(), id -> new ArrayList<>())
                         .add(run);
                 bytes += run.sizeBytes();
+                count++;
             }
         }
         return found;

@@ -134,7 +134,7 @@ final class PartitionDraft {
     ///
     /// @return false, and nothing is changed, if the range is not covered by whole inlined runs
     boolean move(LogCommand.MovedRun moved, ObjectRef bundle) {
-        return replace(moved.baseOffset(), moved.endOffset(), InlineRef.class::isInstance, replaced -> {
+        return replace(moved.baseOffset(), moved.endOffset(), PartitionDraft::areInlined, replaced -> {
             long maxTimestampMs = -1;
             long appendedMs = 0;
             for (Run run : replaced) {
@@ -152,11 +152,15 @@ final class PartitionDraft {
         });
     }
 
+    private static boolean areInlined(List<Run> runs) {
+        return runs.stream().allMatch(run -> run.source() instanceof InlineRef);
+    }
+
     /// Replaces the whole runs that cover exactly `[baseOffset, endOffset)` by others that cover the same.
     ///
-    /// @return false, and nothing is changed, if no whole runs do, or one of them is not accepted as an input
+    /// @return false, and nothing is changed, if no whole runs do, or they are not accepted as inputs
     boolean replace(
-            long baseOffset, long endOffset, Predicate<Source> accepted, List<LogCommand.CompactedRun> outputs) {
+            long baseOffset, long endOffset, Predicate<List<Run>> accepted, List<LogCommand.CompactedRun> outputs) {
         return replace(baseOffset, endOffset, accepted, replaced -> {
             var runs = new ArrayList<Run>(outputs.size());
             long covered = baseOffset;
@@ -176,7 +180,7 @@ final class PartitionDraft {
     }
 
     private boolean replace(
-            long baseOffset, long endOffset, Predicate<Source> accepted, UnaryOperator<List<Run>> replacement) {
+            long baseOffset, long endOffset, Predicate<List<Run>> accepted, UnaryOperator<List<Run>> replacement) {
         List<Run> all = allRuns();
         int first = 0;
         while (first < all.size() && all.get(first).baseOffset() < baseOffset) {
@@ -186,18 +190,19 @@ final class PartitionDraft {
         long covered = baseOffset;
         while (end < all.size() && covered < endOffset) {
             Run run = all.get(end);
-            if (run.baseOffset() != covered || !accepted.test(run.source())) {
+            if (run.baseOffset() != covered) {
                 return false;
             }
             covered = run.endOffset();
             end++;
         }
-        if (covered != endOffset || first == end) {
+        List<Run> replaced = List.copyOf(all.subList(first, end));
+        if (covered != endOffset || replaced.isEmpty() || !accepted.test(replaced)) {
             return false;
         }
         var result = new ArrayList<Run>(all.subList(0, first));
         // The log may begin within the first of the replaced runs by now, and behind some that take their place.
-        for (Run run : replacement.apply(List.copyOf(all.subList(first, end)))) {
+        for (Run run : replacement.apply(replaced)) {
             if (run.endOffset() > logStartOffset) {
                 result.add(run);
             }

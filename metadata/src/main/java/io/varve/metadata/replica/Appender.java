@@ -17,9 +17,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -200,7 +202,13 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
     }
 
     /// One entry in the making, and the proposals that it decides.
-    private record Attempt<D extends Draft>(D draft, Plan plan, List<Proposal<D>> decided) {}
+    ///
+    /// @param first the one that the first command is from, null if there is no command
+    private record Attempt<D extends Draft>(
+            D draft,
+            Plan plan,
+            List<Proposal<D>> decided,
+            @Nullable Proposal<D> first) {}
 
     private Attempt<D> attempt(long nowMs) {
         long nowNanos = doors.clock().nanoTime();
@@ -208,20 +216,25 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
             D draft = state.draft(nowMs);
             var plan = new Plan(MAX_PLAN_BYTES, nowNanos, flushIds);
             var decided = new ArrayList<Proposal<D>>();
+            Proposal<D> first = null;
             for (Proposal<D> proposal : active) {
-                switch (proposal.plan(draft, plan)) {
+                Proposal.Step step = proposal.plan(draft, plan);
+                if (first == null && !plan.commands().isEmpty()) {
+                    first = proposal;
+                }
+                switch (step) {
                     case DECIDED -> decided.add(proposal);
                     case HELD -> {}
                     case REFUSED -> {
                         decided.add(proposal);
-                        return new Attempt<>(draft, plan, decided);
+                        return new Attempt<>(draft, plan, decided, first);
                     }
                     case FULL -> {
-                        return new Attempt<>(draft, plan, decided);
+                        return new Attempt<>(draft, plan, decided, first);
                     }
                 }
             }
-            return new Attempt<>(draft, plan, decided);
+            return new Attempt<>(draft, plan, decided, first);
         });
     }
 
@@ -240,7 +253,12 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
     private boolean commit(Attempt<D> attempt) {
         D draft = attempt.draft();
         Entry entry = attempt.plan().entry(new CommitId(flushIds.incarnation(), commits++), draft);
-        return switch (write(attempt, entry)) {
+        byte[] bytes = entry.encode();
+        if (bytes.length > Journal.MAX_ENTRY_BYTES) {
+            failTooLarge(attempt, bytes.length);
+            return false;
+        }
+        return switch (write(attempt, entry, bytes)) {
             case ACKNOWLEDGE -> {
                 if (attempt.plan().flushed()) {
                     flushIds.applied();
@@ -262,10 +280,21 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
         };
     }
 
+    /// Only the first command of a plan can be too large, for the others have to fit beside it. Whoever waits
+    /// behind
+    /// is not to blame.
+    private void failTooLarge(Attempt<D> attempt, int entryBytes) {
+        Proposal<D> first = Objects.requireNonNull(attempt.first());
+        active.remove(first);
+        first.failed(new ProposalException(
+                ProposalException.Kind.NOT_WRITTEN,
+                "an entry of " + entryBytes + " bytes, of which no journal takes more than "
+                        + Journal.MAX_ENTRY_BYTES));
+    }
+
     /// Carries out the steps of one commit until it is known what became of the entry.
-    private Step write(Attempt<D> attempt, Entry entry) {
+    private Step write(Attempt<D> attempt, Entry entry, byte[] bytes) {
         long sequence = attempt.draft().sequence();
-        byte[] bytes = entry.encode();
         var commit = new CommitAttempt(sequence, bytes);
         replica.expect(entry.commitId());
         Backoff backoff = Backoff.first(doors);

@@ -180,11 +180,24 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
             }
             for (byte[] bytes : page.entries()) {
                 if (folded.appliedSequence() < toSequence) {
-                    Replay.apply(shard, folded, decode(folded.appliedSequence() + 1, bytes));
+                    foldNext(folded, bytes);
                 }
             }
         }
         return folded;
+    }
+
+    /// A voided entry says nothing here either.
+    private void foldNext(S folded, byte[] bytes) {
+        long sequence = folded.appliedSequence() + 1;
+        try {
+            Replay.apply(shard, folded, decode(sequence, bytes));
+        } catch (MalformedDataException | UnknownCommandException e) {
+            if (!parts.voidMarkers().isMarked(shard, sequence)) {
+                throw e;
+            }
+            folded.install(folded.draft(folded.timeMs()));
+        }
     }
 
     /// How many entries this replica has applied because it read them, and not because it had appended them.
@@ -408,12 +421,8 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
             if (name.sequence() < Math.max(atLeast, 0)) {
                 break;
             }
-            S loaded;
-            try {
-                loaded = kind.reader()
-                        .apply(new ByteReader(parts.snapshots().read(name).state()));
-            } catch (MalformedDataException e) {
-                LOG.error("a snapshot is damaged, trying an older one shard={} sequence={}", shard, name.sequence(), e);
+            S loaded = readSnapshot(name);
+            if (loaded == null) {
                 continue;
             }
             requireEntry(name.sequence());
@@ -434,6 +443,26 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                     "shard " + shard + ": entries up to " + atLeast
                             + " are trimmed and the store lists no readable snapshot that covers them");
         }
+    }
+
+    /// Null if it is damaged, or gone since it was listed.
+    private @Nullable S readSnapshot(Snapshots.Name name) {
+        try {
+            return kind.reader()
+                    .apply(new ByteReader(parts.snapshots().read(name).state()));
+        } catch (MalformedDataException e) {
+            logDamaged(name, e);
+        } catch (StoreException e) {
+            if (!e.objectIsLost()) {
+                throw e;
+            }
+            logDamaged(name, e);
+        }
+        return null;
+    }
+
+    private void logDamaged(Snapshots.Name name, RuntimeException cause) {
+        LOG.error("a snapshot is damaged, trying an older one shard={} sequence={}", shard, name.sequence(), cause);
     }
 
     /// A snapshot whose entry, and everything after it, is not in the journal: the journal is not the one that it

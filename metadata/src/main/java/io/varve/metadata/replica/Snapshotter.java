@@ -1,10 +1,15 @@
 package io.varve.metadata.replica;
 
+import io.varve.core.MalformedDataException;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.state.Draft;
 import io.varve.metadata.state.ShardFacts;
 import io.varve.metadata.state.ShardState;
+import io.varve.storage.StoreException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +22,17 @@ public final class Snapshotter<S extends ShardState<D>, D extends Draft> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
 
+    /// After so many that could not be confirmed no further one is hurried for a sweep: folds may disagree for
+    /// good.
+    private static final int MAX_FAILED = 3;
+
     private final Replica<S, D> replica;
     private final Snapshots snapshots;
     private final int everyEntries;
 
-    /// Of one thread, as [#workIfDue] is.
+    /// Those that this process could not confirm, of those that the shard knows. Of one thread, as [#workIfDue] is.
+    private final Map<Long, ShardFacts.Snapshot> failed = new HashMap<>();
+
     private long deletedBelow = -1;
 
     public Snapshotter(Replica<S, D> replica, Snapshots snapshots, int everyEntries) {
@@ -31,26 +42,29 @@ public final class Snapshotter<S extends ShardState<D>, D extends Draft> {
     }
 
     /// Confirms a snapshot that waits for it, or writes one if enough entries have come since the last, or a sweep
-    /// has
-    /// that the last two do not know of.
+    /// has that the last two do not know of. One that cannot be confirmed does not hold up those that follow.
     ///
     /// @return what to append, if anything
     public Optional<ShardCommand> workIfDue() {
         ShardFacts facts = replica.query(ShardState::facts);
+        failed.entrySet().retainAll(facts.snapshots().entrySet());
         // Two others may have been confirmed before the entry of a snapshot came, which nobody needs any more then and
         // whose object may be deleted.
         var waiting = facts.snapshots().entrySet().stream()
                 .filter(snapshot -> !snapshot.getValue().confirmed()
-                        && snapshot.getKey() > facts.trimmable().orElse(-1))
+                        && snapshot.getKey() > facts.trimmable().orElse(-1)
+                        && !failed.containsKey(snapshot.getKey()))
                 .findFirst();
         if (waiting.isPresent()) {
-            return confirm(facts, waiting.get().getKey(), waiting.get().getValue());
+            return confirmIfPossible(
+                    facts, waiting.get().getKey(), waiting.get().getValue());
         }
         long last = facts.snapshots().keySet().stream()
                 .mapToLong(Long::longValue)
                 .max()
                 .orElse(-1);
-        if (replica.appliedSequence() - last >= everyEntries || !facts.sweepIsCovered()) {
+        boolean sweepWaits = !facts.sweepIsCovered() && failed.size() < MAX_FAILED;
+        if (replica.appliedSequence() - last >= everyEntries || sweepWaits) {
             return Optional.of(write());
         }
         facts.trimmable().ifPresent(this::deleteBelow);
@@ -77,6 +91,28 @@ public final class Snapshotter<S extends ShardState<D>, D extends Draft> {
                 encoded.name().sequence(), encoded.name().hash());
     }
 
+    private Optional<ShardCommand> confirmIfPossible(ShardFacts facts, long sequence, ShardFacts.Snapshot snapshot) {
+        Optional<ShardCommand> confirmed = Optional.empty();
+        try {
+            confirmed = confirm(facts, sequence, snapshot);
+        } catch (MalformedDataException e) {
+            logUnconfirmed(sequence, e);
+        } catch (StoreException e) {
+            if (!e.objectIsLost()) {
+                throw e;
+            }
+            logUnconfirmed(sequence, e);
+        }
+        if (confirmed.isEmpty()) {
+            failed.put(sequence, snapshot);
+        }
+        return confirmed;
+    }
+
+    private void logUnconfirmed(long sequence, RuntimeException cause) {
+        LOG.error("a snapshot cannot be confirmed shard={} sequence={}", replica.shard(), sequence, cause);
+    }
+
     private Optional<ShardCommand> confirm(ShardFacts facts, long sequence, ShardFacts.Snapshot snapshot) {
         S folded = replica.fold(base(facts, sequence), sequence);
         Snapshots.Loaded encoded = Replica.encode(replica.shard(), folded);
@@ -94,18 +130,36 @@ public final class Snapshotter<S extends ShardState<D>, D extends Draft> {
         return Optional.of(new ShardCommand.SnapshotConfirmed(sequence, snapshot.hash()));
     }
 
-    /// The newest confirmed snapshot before the sequence, or the state before the first entry.
+    /// The newest confirmed snapshot before the sequence that can be read, or the state before the first entry.
     private ByteBuffer base(ShardFacts facts, long sequence) {
-        return facts.snapshots().entrySet().stream()
+        List<Snapshots.Name> confirmed = facts.snapshots().entrySet().stream()
                 .filter(earlier ->
                         earlier.getKey() < sequence && earlier.getValue().confirmed())
-                .reduce((first, second) -> second)
-                .map(earlier -> snapshots
-                        .read(new Snapshots.Name(
-                                replica.shard(),
-                                earlier.getKey(),
-                                earlier.getValue().hash()))
-                        .state())
+                .map(earlier -> new Snapshots.Name(
+                        replica.shard(), earlier.getKey(), earlier.getValue().hash()))
+                .toList();
+        return confirmed.reversed().stream()
+                .map(this::readIfSound)
+                .flatMap(Optional::stream)
+                .findFirst()
                 .orElseGet(replica::encodeEmpty);
+    }
+
+    private Optional<ByteBuffer> readIfSound(Snapshots.Name name) {
+        try {
+            return Optional.of(snapshots.read(name).state());
+        } catch (MalformedDataException e) {
+            logDamaged(name, e);
+        } catch (StoreException e) {
+            if (!e.objectIsLost()) {
+                throw e;
+            }
+            logDamaged(name, e);
+        }
+        return Optional.empty();
+    }
+
+    private static void logDamaged(Snapshots.Name name, RuntimeException cause) {
+        LOG.error("a confirmed snapshot is damaged shard={} sequence={}", name.shard(), name.sequence(), cause);
     }
 }

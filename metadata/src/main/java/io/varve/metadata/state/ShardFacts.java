@@ -21,7 +21,7 @@ public record ShardFacts(int featureLevel, long sweptBelowEpoch, long sweptSeque
 
     public static final ShardFacts INITIAL = new ShardFacts(1, 0, -1, Map.of());
 
-    /// Older ones are forgotten; two confirmed ones are needed for a trim, the others are in the making.
+    /// Older ones are forgotten, but for the two newest confirmed ones, which a trim needs.
     private static final int MAX_SNAPSHOTS = 6;
 
     private static final int SNAPSHOT_BYTES = 18;
@@ -101,9 +101,17 @@ public record ShardFacts(int featureLevel, long sweptBelowEpoch, long sweptSeque
     private ShardFacts with(long sequence, Snapshot snapshot) {
         var changed = new TreeMap<>(snapshots);
         changed.put(sequence, snapshot);
-        while (changed.size() > MAX_SNAPSHOTS) {
-            changed.pollFirstEntry();
-        }
+        // Whatever is taken and never confirmed: the two that every node would start from are not forgotten for it.
+        var needed = changed.descendingMap().entrySet().stream()
+                .filter(each -> each.getValue().confirmed())
+                .limit(2)
+                .map(Map.Entry::getKey)
+                .toList();
+        changed.keySet().stream()
+                .filter(each -> !needed.contains(each))
+                .limit(Math.max(0, changed.size() - MAX_SNAPSHOTS))
+                .toList()
+                .forEach(changed::remove);
         return new ShardFacts(featureLevel, sweptBelowEpoch, sweptSequence, changed);
     }
 }

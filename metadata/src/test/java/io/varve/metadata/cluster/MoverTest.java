@@ -18,12 +18,14 @@ import io.varve.metadata.state.BatchVerdict;
 import io.varve.storage.Payload;
 import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.memory.MemoryObjectStore;
+import io.varve.storage.wal.BatchMeta;
 import io.varve.storage.wal.PartitionBatches;
 import io.varve.storage.wal.RunTable;
 import io.varve.testkit.ManualDoors;
 import io.varve.testkit.TestBatch;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +76,40 @@ class MoverTest {
         assertThat(run().source()).isEqualTo(bundle(1));
     }
 
+    /// Of so many runs a single MOVE would be larger than an entry may be.
+    @Test
+    void manySmallRunsTakeSeveralBundles() {
+        int partitions = 20_000;
+        appendToEach(partitions);
+        time.advance(Duration.ofMinutes(5));
+
+        mover.moveIfDue();
+
+        assertThat(shard.replica().query(LogState::firstInlinedSequence)).isEmpty();
+        assertThat(shard.replica().query(LogState::objects)).hasSize(3);
+        for (int number : List.of(0, 8 * 1024, partitions - 1)) {
+            var partition = new TopicIdPartition(PARTITION.topicId(), number);
+            List<Run> runs = shard.replica().query(state -> state.runs(partition));
+            assertThat(runs).hasSize(1);
+        }
+    }
+
+    private void appendToEach(int partitions) {
+        shard.proposeAndWait(new LogCommand.Open(PARTITION.topicId(), partitions, time.wallMs()));
+        ByteBuffer batch = TestBatch.of(time.wallMs(), "a");
+        BatchMeta meta = BatchHeader.read(batch).meta();
+        for (int first = 0; first < partitions; first += 1_000) {
+            var places = new ArrayList<PartitionBatches>();
+            var bytes = new ArrayList<ByteBuffer>();
+            for (int i = 0; i < 1_000; i++) {
+                var partition = new TopicIdPartition(PARTITION.topicId(), first + i);
+                places.add(new PartitionBatches(partition, i * batch.remaining(), List.of(meta)));
+                bytes.add(batch.duplicate());
+            }
+            append(new RunTable(places), bytes);
+        }
+    }
+
     private ObjectRef bundle(long number) {
         return new ObjectRef(ObjectRef.Kind.BUNDLE, cluster.catalog().epoch(), cluster.incarnation(), number);
     }
@@ -89,12 +125,16 @@ class MoverTest {
         ByteBuffer batch = TestBatch.of(time.wallMs(), value);
         var table = new RunTable(List.of(new PartitionBatches(
                 PARTITION, 0, List.of(BatchHeader.read(batch).meta()))));
+        append(table, List.of(batch));
+    }
+
+    private void append(RunTable table, List<ByteBuffer> bytes) {
         var all = new BitSet();
-        all.set(0);
+        all.set(0, table.batchCount());
         var verdict = new CompletableFuture<BatchVerdict>();
         shard.appender()
                 .propose(new FlushProposal(
-                        new FlushProposal.Body.Inline(List.of(batch)), table, all, time.nanoTime(), answerTo(verdict)));
+                        new FlushProposal.Body.Inline(bytes), table, all, time.nanoTime(), answerTo(verdict)));
         assertThat(verdict.join()).isInstanceOf(BatchVerdict.Accepted.class);
     }
 

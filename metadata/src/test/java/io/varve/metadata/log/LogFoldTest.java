@@ -111,7 +111,7 @@ class LogFoldTest {
     private Command move() {
         var moved = new ArrayList<LogCommand.MovedRun>();
         int position = 64;
-        for (var ofPartition : state.inlinedRuns(Long.MAX_VALUE, 1000).entrySet()) {
+        for (var ofPartition : state.inlinedRuns(Long.MAX_VALUE, 1000, 10).entrySet()) {
             for (Run run : ofPartition.getValue()) {
                 moved.add(new LogCommand.MovedRun(
                         ofPartition.getKey(), run.baseOffset(), run.endOffset(), position, run.sizeBytes()));
@@ -189,7 +189,7 @@ class LogFoldTest {
                 inlined.put(partition(p), runs);
             }
         }
-        assertThat(state.inlinedRuns(Long.MAX_VALUE, Integer.MAX_VALUE))
+        assertThat(state.inlinedRuns(Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE))
                 .as("seed %d", seed)
                 .isEqualTo(inlined);
         assertThat(state.firstInlinedSequence())

@@ -21,6 +21,7 @@ import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.ShardCommand;
@@ -277,6 +278,41 @@ class LogStateTest {
                 .containsExactly(segment, object(2));
         assertThat(refusal(apply(NOW_MS, compact(0, 4, List.of(object(0), object(1)), segment))))
                 .isEqualTo(Refusal.INPUTS_CHANGED);
+    }
+
+    @Test
+    void recordsThatWereCleanedAwayDoNotComeBackWithAnInputThatIsGone() {
+        append(plain(2));
+        append(plain(2));
+        SegmentRef first = segment(8, 0, 2);
+        SegmentRef second = segment(9, 2, 4);
+        apply(NOW_MS, compact(0, 2, List.of(object(0)), first));
+        apply(NOW_MS, compact(2, 4, List.of(object(1)), second));
+        apply(NOW_MS, compact(0, 2, List.of(first.object()), new NoRecords()));
+
+        assertThat(refusal(apply(NOW_MS, compact(0, 4, List.of(first.object(), second.object()), segment(10, 0, 4)))))
+                .isEqualTo(Refusal.INPUTS_CHANGED);
+        assertThat(apply(NOW_MS, compact(0, 4, List.of(second.object()), segment(11, 0, 4))))
+                .isInstanceOf(Outcome.Applied.class);
+    }
+
+    @Test
+    void whatStaysInPlaceHasToBeNamedStill() {
+        append(plain(2));
+        append(plain(2));
+        apply(NOW_MS, compact(0, 2, List.of(object(0)), new NoRecords()));
+        apply(NOW_MS, new ShardCommand.Sweep(1));
+
+        var keeps = new LogCommand.Compact(
+                partition(0),
+                0,
+                4,
+                List.of(object(0), object(1)),
+                List.of(
+                        new LogCommand.CompactedRun(2, object(0), 0, 300, -1, NOW_MS),
+                        new LogCommand.CompactedRun(4, object(1), 0, 300, -1, NOW_MS)));
+
+        assertThat(refusal(apply(NOW_MS, keeps))).isEqualTo(Refusal.INPUTS_CHANGED);
     }
 
     @Test

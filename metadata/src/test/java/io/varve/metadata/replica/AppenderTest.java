@@ -24,6 +24,7 @@ import io.varve.storage.memory.MemoryObjectStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +244,30 @@ class AppenderTest {
 
         assertThat(again.answer()).isCompletedWithValue(new Outcome.Unchanged());
         assertThat(a.journal.appends()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsTooLargeForAnEntryFailsAlone() {
+        var before = new RecordingFlush(plain(1));
+        var behind = new RecordingFlush(plain(1));
+        var run = new LogCommand.MovedRun(partition(0), 0, 1, 0, 1);
+        var huge = new LogCommand.Move(
+                new ObjectRef(ObjectRef.Kind.BUNDLE, 0, new Id128(1, 1), 0), Collections.nCopies(20_000, run));
+        a.appender.propose(before.proposal(time.nanoTime()));
+        var answer = a.appender.propose(huge);
+        a.appender.propose(behind.proposal(time.nanoTime()));
+
+        while (a.appender.hasWork()) {
+            a.appender.turn();
+        }
+
+        assertThat(answer.exceptionNow())
+                .isInstanceOfSatisfying(
+                        ProposalException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ProposalException.Kind.NOT_WRITTEN));
+        assertThat(before.verdicts.get(0)).isEqualTo(new BatchVerdict.Accepted(0, 0));
+        assertThat(behind.verdicts.get(0)).isEqualTo(new BatchVerdict.Accepted(1, 0));
+        assertThat(highWatermark(b)).isEqualTo(2);
     }
 
     private RecordingFlush write(TestNode node, RecordingFlush flush) {

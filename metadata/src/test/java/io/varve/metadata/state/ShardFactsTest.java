@@ -25,6 +25,27 @@ class ShardFactsTest {
         assertThat(taken(confirmed(ShardFacts.INITIAL, 3), 8).trimmable()).isEmpty();
     }
 
+    @Test
+    void snapshotsThatNobodyConfirmsDoNotPushOutTheTwoThatWere() {
+        ShardFacts facts = confirmed(confirmed(ShardFacts.INITIAL, 3), 8);
+        for (long sequence = 10; sequence <= 15; sequence++) {
+            facts = taken(facts, sequence);
+        }
+
+        assertThat(facts.trimmable()).hasValue(3);
+        assertThat(facts.snapshots()).containsOnlyKeys(3L, 8L, 12L, 13L, 14L, 15L);
+    }
+
+    @Test
+    void ofManyConfirmedSnapshotsTheOldestIsForgotten() {
+        ShardFacts facts = ShardFacts.INITIAL;
+        for (long sequence = 1; sequence <= 6; sequence++) {
+            facts = confirmed(facts, sequence);
+        }
+
+        assertThat(taken(facts, 7).snapshots()).containsOnlyKeys(2L, 3L, 4L, 5L, 6L, 7L);
+    }
+
     private static ShardFacts taken(ShardFacts facts, long sequence) {
         return facts.after(new ShardCommand.SnapshotTaken(sequence, HASH), sequence + 1);
     }

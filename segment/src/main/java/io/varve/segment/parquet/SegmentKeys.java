@@ -7,18 +7,19 @@ import io.varve.segment.parquet.SegmentFooter.RowGroupPlace;
 import java.nio.ByteBuffer;
 import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.column.ColumnReader;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the keys of a segment's rows, and no other column but their offsets. Stateless.
 public final class SegmentKeys {
 
     private SegmentKeys() {}
 
-    /// Sees the keys, in the order of offsets; rows without one are passed over.
+    /// Sees the keys, in the order of offsets.
     public interface Visitor {
 
-        /// @param key a view that is valid during the call
+        /// @param key a view that is valid during the call, null if the row has none
         /// @return whether to go on
-        boolean visit(long offset, ByteBuffer key);
+        boolean visit(long offset, @Nullable ByteBuffer key);
     }
 
     /// @param position of the row group in the object
@@ -34,11 +35,8 @@ public final class SegmentKeys {
             ColumnReader keys = ColumnReaders.open(SegmentSchema.KEY, place, rowGroup, zstd);
             for (long row = 0; row < place.rowCount(); row++) {
                 boolean hasKey = keys.getCurrentDefinitionLevel() > 0;
-                if (hasKey && !visitor.visit(offsets.getLong(), keys.getBinary().toByteBuffer())) {
+                if (!visitor.visit(offsets.getLong(), hasKey ? keys.getBinary().toByteBuffer() : null)) {
                     return false;
-                }
-                if (!hasKey) {
-                    offsets.skip();
                 }
                 offsets.consume();
                 keys.consume();
