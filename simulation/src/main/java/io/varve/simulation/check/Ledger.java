@@ -193,6 +193,7 @@ public final class Ledger implements Table.Watcher {
 
     private void append(Place place, Source source, PartitionBatches appended) {
         PartitionLedger partition = partition(appended.partition());
+        KeyedLog keyed = partition.keyed();
         int sizeBytes =
                 appended.batches().stream().mapToInt(BatchMeta::sizeBytes).sum();
         Extent.objectOf(source).ifPresent(object -> requireNameable(place, object));
@@ -206,12 +207,10 @@ public final class Ledger implements Table.Watcher {
             if (!header.meta().equals(batch)) {
                 throw new Violation("an entry says that " + batch + " is in " + source + ", where " + header + " is");
             }
-            if (partition.keyed() != null) {
-                partition
-                        .keyed()
-                        .append(
-                                KeyedRecord.read(stored.get(i), partition.highWatermark()),
-                                place.entry().timeMs());
+            if (keyed != null) {
+                keyed.append(
+                        KeyedRecord.read(stored.get(i), partition.highWatermark()),
+                        place.entry().timeMs());
             }
             partition.append(batch, header.crc(), source, position, place.sequence());
             position += batch.sizeBytes();
