@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What clients have sent, what they were told, and what was delivered to them: all of it has to agree with itself and
@@ -39,8 +41,8 @@ public final class Book {
     /// An acknowledgement.
     private record Promise(SentBatch batch, String topic, int partition, long baseOffset) {}
 
-    public SentBatch newBatch(int producer, int recordCount, boolean idempotent) {
-        var batch = new SentBatch(batches.size(), producer, recordCount, idempotent);
+    public SentBatch newBatch(int producer, List<SentRecord> records, boolean idempotent) {
+        var batch = new SentBatch(batches.size(), producer, records, idempotent);
         batches.add(batch);
         return batch;
     }
@@ -78,7 +80,18 @@ public final class Book {
     }
 
     /// A reader got a batch.
-    public void deliver(TopicIdPartition partition, ReadBatch read) {
+    ///
+    /// @param next the offset that it wanted next
+    public void deliver(TopicIdPartition partition, long next, ReadBatch read) {
+        KeyedLog keyed = ledger.keyed(partition);
+        if (keyed != null) {
+            deliver(partition, keyed, next, read);
+            return;
+        }
+        if (read.baseOffset() > next) {
+            throw new Violation("a reader at " + next + " of " + partition + " is given " + read.baseOffset() + " to "
+                    + read.lastOffset());
+        }
         BatchMeta there = ledger.batchAt(partition, read.baseOffset());
         ByteBuffer bytes = read.copy();
         BatchHeader header = BatchHeader.read(bytes);
@@ -94,6 +107,60 @@ public final class Book {
                     + " and is batch " + number);
         }
         delivered.put(place, number);
+    }
+
+    /// Of a compacted topic a reader gets what is left, and perhaps what was left a moment before.
+    private void deliver(TopicIdPartition partition, KeyedLog keyed, long next, ReadBatch read) {
+        ByteBuffer bytes = read.copy();
+        BatchHeader header = BatchHeader.read(bytes);
+        if (header.recordCount() > 0 && !ledger.isPartOf(partition, header)) {
+            throw new Violation("a reader got at offset " + read.baseOffset() + " of " + partition + " the batch "
+                    + header + ", the journal has " + ledger.batchAt(partition, read.baseOffset()));
+        }
+        SortedMap<Long, KeyedRecord> records = KeyedRecord.read(bytes, read.baseOffset());
+        records.forEach((offset, record) -> {
+            if (!record.equals(keyed.at(offset))) {
+                throw new Violation("a reader got at offset " + offset + " of " + partition + " " + record
+                        + ", there was " + keyed.at(offset));
+            }
+        });
+        SortedMap<Long, KeyedRecord> missed = keyed.left(Math.min(next, read.baseOffset()), read.lastOffset() + 1);
+        missed.keySet().removeAll(records.keySet());
+        if (!missed.isEmpty()) {
+            throw new Violation(
+                    "a reader at " + next + " of " + partition + " is given " + header + " without " + missed);
+        }
+    }
+
+    /// Holds all that was read of a compacted log in the end against what is left of it, and what that comes to
+    /// against
+    /// all that was ever sent.
+    ///
+    /// @param read from the log's start to its end
+    public void auditKeys(TopicIdPartition partition, List<ReadBatch> read) {
+        KeyedLog keyed = Objects.requireNonNull(ledger.keyed(partition));
+        var records = new TreeMap<Long, KeyedRecord>();
+        read.forEach(batch -> records.putAll(KeyedRecord.read(batch.copy(), batch.baseOffset())));
+        SortedMap<Long, KeyedRecord> left = keyed.left(0, Long.MAX_VALUE);
+        if (!records.tailMap(ledger.logStartOffset(partition)).equals(left)) {
+            throw new Violation("of " + partition + " there is left " + left + ", and read " + records);
+        }
+        if (!lastValues(left).equals(lastValues(keyed.appended()))) {
+            throw new Violation("the last values of " + partition + " are " + lastValues(keyed.appended())
+                    + ", and read are " + lastValues(left));
+        }
+    }
+
+    private static Map<String, String> lastValues(SortedMap<Long, KeyedRecord> records) {
+        var values = new TreeMap<String, String>();
+        records.values().forEach(record -> {
+            if (record.tombstone()) {
+                values.remove(record.key());
+            } else {
+                values.put(record.key(), record.sent());
+            }
+        });
+        return values;
     }
 
     /// @return the number of the batch
@@ -126,6 +193,7 @@ public final class Book {
                 Integer number = delivered.get(new Place(id, promise.baseOffset()));
                 kept |= number != null && number == promise.batch().number();
                 kept |= !ledger.isOpen(id) || promise.baseOffset() < ledger.logStartOffset(id);
+                kept |= wasGivenIts(id, promise);
             }
             if (!kept) {
                 throw new Violation("batch " + promise.batch().number() + " was acknowledged at offset "
@@ -135,7 +203,17 @@ public final class Book {
         ends.forEach(this::auditOrder);
     }
 
+    /// Of a compacted log each record is left that has to be.
+    private boolean wasGivenIts(TopicIdPartition id, Promise promise) {
+        KeyedLog keyed = ledger.keyed(id);
+        KeyedRecord first = keyed == null ? null : keyed.at(promise.baseOffset());
+        return first != null && first.batch() == promise.batch().number();
+    }
+
     private void auditOrder(TopicIdPartition id, long end) {
+        if (ledger.keyed(id) != null) {
+            return;
+        }
         var copies = new HashMap<Integer, Integer>();
         var lastOfProducer = new TreeMap<Integer, SentBatch>();
         ledger.batchesFrom(id, ledger.logStartOffset(id)).forEach((offset, meta) -> {

@@ -13,5 +13,13 @@ public enum Compacting {
     /// An object is deleted because nobody names it any more.
     SWEPT,
     /// A record is let go because it is too old, or because there are too many.
-    EXPIRED
+    EXPIRED,
+    /// The keys of a log are said to be unique up to somewhere.
+    CLEANING,
+    /// A cleaning comes to nothing, for another process was faster or the log has changed.
+    CLEANING_REFUSED,
+    /// A record is cleaned away because a later one of its key has followed it.
+    CLEANED,
+    /// A tombstone is cleaned away that readers have had the time to see.
+    TOMBSTONE_CLEANED
 }

@@ -1,5 +1,6 @@
 package io.varve.simulation.check;
 
+import io.varve.core.Id128;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.kafka.config.TopicSettings;
@@ -15,6 +16,7 @@ import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.entry.Source;
 import io.varve.metadata.journal.ShardId;
+import io.varve.simulation.world.Life;
 import io.varve.simulation.world.Table;
 import io.varve.simulation.world.Violation;
 import io.varve.simulation.world.World;
@@ -26,8 +28,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +63,7 @@ public final class Ledger implements Table.Watcher {
     private final ObjectLedger objects = new ObjectLedger();
     private final Map<Compacting, Integer> compacting = new EnumMap<>(Compacting.class);
     private final GroupLedger groups = new GroupLedger();
+    private final Map<Id128, List<Life>> writers = new HashMap<>();
     private int rewritten;
 
     public Ledger(World world, Contents contents) {
@@ -135,7 +138,7 @@ public final class Ledger implements Table.Watcher {
         switch (command) {
             case LogCommand.Open open -> {
                 for (int p = 0; p < open.partitionCount(); p++) {
-                    partitions.computeIfAbsent(new TopicIdPartition(open.topicId(), p), PartitionLedger::new);
+                    partitions.computeIfAbsent(new TopicIdPartition(open.topicId(), p), this::newPartition);
                 }
             }
             case LogCommand.Close close ->
@@ -151,7 +154,8 @@ public final class Ledger implements Table.Watcher {
             case LogCommand.TrimLog trim -> trim(place, trim);
             case LogCommand.Move move -> move.runs().forEach(run -> move(place, move.bundle(), run));
             case LogCommand.Compact compact -> compact(place, compact);
-            case LogCommand.Clean _, LogCommand.ExpireProducers _ -> {}
+            case LogCommand.Clean clean -> clean(clean);
+            case LogCommand.ExpireProducers _ -> {}
             case CatalogCommand.CreateTopic topic -> {
                 names.put(topic.topicId(), topic.name());
                 retained.put(topic.topicId(), TopicSettings.of(topic.configs()));
@@ -162,6 +166,20 @@ public final class Ledger implements Table.Watcher {
             case ShardCommand ofShard -> objects.follow(place.shard(), place.sequence(), ofShard);
             case CatalogCommand _ -> {}
         }
+    }
+
+    private PartitionLedger newPartition(TopicIdPartition id) {
+        TopicSettings settings = Objects.requireNonNull(retained.get(id.topicId()));
+        return new PartitionLedger(id, settings.compacted() ? new KeyedLog(id, settings.cleaning()) : null);
+    }
+
+    private void clean(LogCommand.Clean clean) {
+        KeyedLog keyed = partition(clean.partition()).keyed();
+        if (keyed == null) {
+            throw new Violation(clean.partition() + " is cleaned, and its topic is not compacted");
+        }
+        keyed.requireClean(clean.cleaned());
+        count(Compacting.CLEANING, 1);
     }
 
     /// Changes a partition, and notes what it names no longer.
@@ -175,6 +193,7 @@ public final class Ledger implements Table.Watcher {
 
     private void append(Place place, Source source, PartitionBatches appended) {
         PartitionLedger partition = partition(appended.partition());
+        KeyedLog keyed = partition.keyed();
         int sizeBytes =
                 appended.batches().stream().mapToInt(BatchMeta::sizeBytes).sum();
         Extent.objectOf(source).ifPresent(object -> requireNameable(place, object));
@@ -187,6 +206,11 @@ public final class Ledger implements Table.Watcher {
             BatchHeader header = BatchHeader.read(stored.get(i));
             if (!header.meta().equals(batch)) {
                 throw new Violation("an entry says that " + batch + " is in " + source + ", where " + header + " is");
+            }
+            if (keyed != null) {
+                keyed.append(
+                        KeyedRecord.read(stored.get(i), partition.highWatermark()),
+                        place.entry().timeMs());
             }
             partition.append(batch, header.crc(), source, position, place.sequence());
             position += batch.sizeBytes();
@@ -226,7 +250,7 @@ public final class Ledger implements Table.Watcher {
                 && partition.covers(run.baseOffset(), run.endOffset(), InlineRef.class::isInstance)) {
             var moved = new Extent(
                     run.baseOffset(), run.endOffset(), bundle, run.position(), run.sizeBytes(), place.sequence());
-            requireSame(run.partition(), moved);
+            StoredRange.of(run.partition(), moved, contents).requireSame(partition);
             change(
                     place,
                     run.partition(),
@@ -256,13 +280,13 @@ public final class Ledger implements Table.Watcher {
             extent.object()
                     .filter(object -> !inputs.contains(object))
                     .ifPresent(object -> requireNameable(place, object));
-            requireSame(compact.partition(), extent);
             extents.add(extent);
             from = output.endOffset();
         }
         if (from != compact.endOffset()) {
             throw new Violation("a rewritten range ends at " + from + ": " + compact);
         }
+        requireRecords(place, compact, extents);
         change(
                 place,
                 compact.partition(),
@@ -276,28 +300,43 @@ public final class Ledger implements Table.Watcher {
                 .count());
     }
 
-    /// Where a range is to lie, there are the very batches that were given its offsets.
-    private void requireSame(TopicIdPartition id, Extent extent) {
-        PartitionLedger partition = partition(id);
-        List<ByteBuffer> stored = extent.object().isEmpty()
-                ? List.of()
-                : contents.batches(extent.source(), extent.position(), extent.sizeBytes());
-        Set<Long> wanted = partition.offsets(extent.baseOffset(), extent.endOffset());
-        if (stored.size() != wanted.size()) {
-            throw new Violation(
-                    "of " + wanted.size() + " batches of " + id + " there are " + stored.size() + " in " + extent);
+    /// What takes the place of a range holds the same records, but for those of a compacted topic that have given
+    /// way.
+    private void requireRecords(Place place, LogCommand.Compact compact, List<Extent> extents) {
+        PartitionLedger partition = partition(compact.partition());
+        List<StoredRange> ranges = extents.stream()
+                .map(extent -> StoredRange.of(compact.partition(), extent, contents))
+                .toList();
+        KeyedLog keyed = partition.keyed();
+        if (keyed == null) {
+            ranges.forEach(range -> range.requireSame(partition));
+            return;
         }
-        Iterator<ByteBuffer> next = stored.iterator();
-        for (long offset : wanted) {
-            BatchHeader header = BatchHeader.read(next.next());
-            boolean placed = !(extent.source() instanceof SegmentRef) || header.baseOffset() == offset;
-            if (!placed
-                    || !header.meta().equals(partition.at(offset))
-                    || header.crc() != partition.checksumAt(offset)) {
-                throw new Violation("at offset " + offset + " of " + id + " there was " + partition.at(offset) + ", in "
-                        + extent + " there is " + header);
-            }
-        }
+        var there = new TreeMap<Long, KeyedRecord>();
+        ranges.forEach(range -> there.putAll(range.records(partition)));
+        KeyedLog.Gone gone = keyed.rewrite(
+                compact.baseOffset(), compact.endOffset(), there, place.entry().timeMs(), toleranceMs(extents));
+        count(Compacting.CLEANED, gone.superseded());
+        count(Compacting.TOMBSTONE_CLEANED, gone.tombstones());
+    }
+
+    /// What a process finds old is so by the time of its entry, unless its clock is set back in between.
+    ///
+    /// @param extents by which one knows the process; if not, it may be any
+    private long toleranceMs(List<Extent> extents) {
+        boolean setBack = extents.stream()
+                .flatMap(extent -> extent.object().stream())
+                .map(object -> writers.getOrDefault(object.writer(), List.of()))
+                .findFirst()
+                .orElseGet(() -> writers.values().stream().flatMap(List::stream).toList())
+                .stream()
+                .anyMatch(Life::wasSetBack);
+        return setBack ? 2 * MAX_SKEW_MS : 0;
+    }
+
+    /// Who writes objects under an incarnation: two processes where one image was restored twice.
+    public void begins(Id128 incarnation, Life writer) {
+        writers.computeIfAbsent(incarnation, absent -> new ArrayList<>()).add(writer);
     }
 
     private void requireNameable(Place place, ObjectRef object) {
@@ -423,6 +462,26 @@ public final class Ledger implements Table.Watcher {
     BatchMeta batchAt(TopicIdPartition id, long baseOffset) {
         PartitionLedger partition = partitions.get(id);
         return partition == null ? null : partition.at(baseOffset);
+    }
+
+    /// The records of a partition whose topic is compacted, null of any other.
+    @Nullable
+    KeyedLog keyed(TopicIdPartition id) {
+        return partition(id).keyed();
+    }
+
+    public boolean isCompacted(TopicIdPartition id) {
+        return keyed(id) != null;
+    }
+
+    /// Whether a batch is one that was given these offsets, though perhaps not all records of it.
+    boolean isPartOf(TopicIdPartition id, BatchHeader header) {
+        return partition(id).isPartOf(header, header.baseOffset());
+    }
+
+    /// Whether of no open compacted log anything is left that will have to go.
+    public boolean isClean() {
+        return open().stream().map(this::keyed).allMatch(keyed -> keyed == null || keyed.isClean());
     }
 
     Map<Long, BatchMeta> batchesFrom(TopicIdPartition id, long offset) {

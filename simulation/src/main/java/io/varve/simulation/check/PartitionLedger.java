@@ -4,6 +4,7 @@ import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.Source;
 import io.varve.simulation.world.Violation;
+import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.wal.BatchMeta;
 import java.util.Collection;
 import java.util.HashSet;
@@ -34,8 +35,12 @@ final class PartitionLedger {
     /// anew.
     private @Nullable Extent open;
 
-    PartitionLedger(TopicIdPartition partition) {
+    private final @Nullable KeyedLog keyed;
+
+    /// @param keyed the records of a compacted topic, null of any other
+    PartitionLedger(TopicIdPartition partition, @Nullable KeyedLog keyed) {
         this.partition = partition;
+        this.keyed = keyed;
     }
 
     private record Sequence(long producerId, short epoch, int baseSequence) {}
@@ -89,6 +94,9 @@ final class PartitionLedger {
         logStartOffset = Math.max(logStartOffset, offset);
         open = null;
         dropTrimmed();
+        if (keyed != null) {
+            keyed.trim(logStartOffset);
+        }
     }
 
     private void dropTrimmed() {
@@ -134,6 +142,24 @@ final class PartitionLedger {
         return objects;
     }
 
+    @Nullable
+    KeyedLog keyed() {
+        return keyed;
+    }
+
+    /// Whether a batch is one that was given its offsets, though perhaps not all records of it.
+    boolean isPartOf(BatchHeader header, long baseOffset) {
+        BatchMeta whole = batches.get(baseOffset);
+        return whole != null
+                && whole.recordCount() == header.lastOffsetDelta() + 1
+                && whole.attributes() == header.attributes()
+                && whole.producerId() == header.producerId()
+                && whole.producerEpoch() == header.producerEpoch()
+                && whole.baseSequence() == header.baseSequence()
+                && (whole.recordCount() > header.recordCount()
+                        || (whole.equals(header.meta()) && header.crc() == checksumAt(baseOffset)));
+    }
+
     boolean closed() {
         return closed;
     }
@@ -151,8 +177,14 @@ final class PartitionLedger {
         return from(offset).values().stream().mapToLong(BatchMeta::sizeBytes).sum();
     }
 
-    /// When the newest record was made of the batches that hold a range.
+    /// When the newest record was made of the batches that hold a range, or of those records of it that are left.
     long maxTimestampMs(long baseOffset, long endOffset) {
+        if (keyed != null) {
+            return keyed.left(baseOffset, endOffset).values().stream()
+                    .mapToLong(KeyedRecord::timestampMs)
+                    .max()
+                    .orElse(-1);
+        }
         return from(baseOffset).entrySet().stream()
                 .filter(batch -> batch.getKey() < endOffset)
                 .mapToLong(batch -> batch.getValue().maxTimestampMs())

@@ -1,21 +1,23 @@
 package io.varve.simulation.check;
 
+import java.util.List;
+
 /// A batch that a client has sent, and sends again until it knows.
 public final class SentBatch {
 
     private final int number;
     private final int producer;
-    private final int recordCount;
+    private final List<SentRecord> records;
     private final boolean idempotent;
     private boolean acknowledged;
     private boolean renamed;
     private int attempts;
 
     /// @param number distinct in the world, ascending
-    SentBatch(int number, int producer, int recordCount, boolean idempotent) {
+    SentBatch(int number, int producer, List<SentRecord> records, boolean idempotent) {
         this.number = number;
         this.producer = producer;
-        this.recordCount = recordCount;
+        this.records = List.copyOf(records);
         this.idempotent = idempotent;
     }
 
@@ -28,14 +30,18 @@ public final class SentBatch {
     }
 
     public int recordCount() {
-        return recordCount;
+        return records.size();
+    }
+
+    public SentRecord record(int number) {
+        return records.get(number);
     }
 
     public boolean idempotent() {
         return idempotent;
     }
 
-    /// What its records say.
+    /// What its records say, by which they are known.
     public String value(int record) {
         return number + "." + record;
     }

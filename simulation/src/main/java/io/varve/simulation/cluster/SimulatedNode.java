@@ -173,6 +173,7 @@ public final class SimulatedNode {
                 : new SimulatedJournal(begun, ground.table(), guard);
         Cluster cluster =
                 Cluster.open(new Stores(objects, journal, guard), ground.plan().settings(), doors);
+        ground.ledger().begins(cluster.incarnation(), begun);
         watch(cluster.meta());
         cluster.dataShards().forEach(this::watch);
         return cluster;

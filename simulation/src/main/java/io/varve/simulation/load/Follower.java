@@ -113,10 +113,7 @@ public final class Follower {
         switch (read) {
             case PartitionRead.Records records -> {
                 for (ReadBatch batch : records.batches()) {
-                    if (batch.baseOffset() > offset) {
-                        throw new Violation(this + " is given " + batch.baseOffset() + " next");
-                    }
-                    around.book().deliver(position, batch);
+                    around.book().deliver(position, offset, batch);
                     offset = batch.lastOffset() + 1;
                 }
                 around.after(1 + chances.nextInt(20), this::poll);

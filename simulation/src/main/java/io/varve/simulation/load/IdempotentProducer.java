@@ -29,6 +29,7 @@ public final class IdempotentProducer implements Producer {
     private final String topic;
     private final int partition;
     private final SplittableRandom chances;
+    private final int keys;
     private final Client client;
     private final List<Pending> unacknowledged = new ArrayList<>();
     private SimulatedNode node;
@@ -41,11 +42,14 @@ public final class IdempotentProducer implements Producer {
     private boolean hopeless;
     private long topicsSeen;
 
-    public IdempotentProducer(Surroundings around, int number, String topic, int partition, SplittableRandom chances) {
+    /// @param keys how many keys its records have, 0 if none
+    public IdempotentProducer(
+            Surroundings around, int number, String topic, int partition, int keys, SplittableRandom chances) {
         this.around = around;
         this.number = number;
         this.topic = topic;
         this.partition = partition;
+        this.keys = keys;
         this.chances = chances;
         this.client = new Client(around.world());
         this.node = around.anyWriter(chances);
@@ -101,7 +105,7 @@ public final class IdempotentProducer implements Producer {
         }
         while (toMake > 0 && (unacknowledged.isEmpty() || made < unacknowledged.getFirst().index + MAX_IN_FLIGHT)) {
             toMake--;
-            SentBatch batch = around.book().newBatch(number, 1 + chances.nextInt(3), true);
+            SentBatch batch = around.book().newBatch(number, Requests.drawRecords(keys, chances), true);
             var pending =
                     new Pending(batch, made++, chances.nextInt(5) == 0 ? chances.nextInt(3_000) : chances.nextInt(100));
             name(pending);

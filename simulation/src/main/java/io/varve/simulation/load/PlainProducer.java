@@ -22,17 +22,21 @@ public final class PlainProducer implements Producer {
     private final String topic;
     private final int partitions;
     private final SplittableRandom chances;
+    private final int keys;
     private final Client client;
     private SimulatedNode node;
     private int toMake;
     private int inFlight;
 
     /// @param partitions of the topic, to all of which it sends
-    public PlainProducer(Surroundings around, int number, String topic, int partitions, SplittableRandom chances) {
+    /// @param keys how many keys its records have, 0 if none
+    public PlainProducer(
+            Surroundings around, int number, String topic, int partitions, int keys, SplittableRandom chances) {
         this.around = around;
         this.number = number;
         this.topic = topic;
         this.partitions = partitions;
+        this.keys = keys;
         this.chances = chances;
         this.client = new Client(around.world());
         this.node = around.anyWriter(chances);
@@ -59,7 +63,8 @@ public final class PlainProducer implements Producer {
             toMake--;
             inFlight++;
             int partition = chances.nextInt(partitions);
-            send(around.book().newBatch(number, 1 + chances.nextInt(3), false), partition, chances.nextInt(200), 1);
+            SentBatch batch = around.book().newBatch(number, Requests.drawRecords(keys, chances), false);
+            send(batch, partition, chances.nextInt(200), 1);
         }
     }
 

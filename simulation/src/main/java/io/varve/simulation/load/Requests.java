@@ -6,12 +6,18 @@ import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.RequestContext.Arrival;
 import io.varve.kafka.api.RequestContext.RequestBytes;
 import io.varve.simulation.check.SentBatch;
+import io.varve.simulation.check.SentRecord;
 import io.varve.simulation.cluster.Serving;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -30,6 +36,7 @@ final class Requests {
     private static final short INIT_PRODUCER_ID_VERSION = 4;
     private static final short ACKS_ALL = -1;
     private static final int PRODUCE_TIMEOUT_MS = 10_000;
+    private static final int MAX_RECORDS = 3;
 
     private Requests() {}
 
@@ -73,11 +80,33 @@ final class Requests {
                 api, version, 0, "simulated", connection, new Arrival(nowNanos, Duration.ZERO, RequestBytes.NONE));
     }
 
+    /// One to three records.
+    ///
+    /// @param keys of how many keys, none if 0
+    static List<SentRecord> drawRecords(int keys, SplittableRandom chances) {
+        return Stream.generate(() -> SentRecord.draw(keys, chances))
+                .limit(1 + chances.nextInt(MAX_RECORDS))
+                .toList();
+    }
+
+    private static SimpleRecord record(SentBatch batch, int number, long timestampMs, int padding) {
+        SentRecord record = batch.record(number);
+        byte[] value = record.tombstone() ? null : bytes(batch.value(number) + ";" + "x".repeat(padding));
+        return record.key() == null
+                ? new SimpleRecord(timestampMs, value)
+                : new SimpleRecord(timestampMs, bytes(record.key()), value, new Header[] {
+                    new RecordHeader("sent", bytes(batch.value(number)))
+                });
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
     private static MemoryRecords records(SentBatch batch, Name name, long timestampMs, int padding) {
         var records = new SimpleRecord[batch.recordCount()];
         for (int i = 0; i < records.length; i++) {
-            records[i] = new SimpleRecord(
-                    timestampMs, (batch.value(i) + ";" + "x".repeat(padding)).getBytes(StandardCharsets.US_ASCII));
+            records[i] = record(batch, i, timestampMs, padding);
         }
         return batch.idempotent()
                 ? MemoryRecords.withIdempotentRecords(

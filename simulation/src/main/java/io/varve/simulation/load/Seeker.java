@@ -152,11 +152,11 @@ public final class Seeker {
             case PartitionRead.Records records -> {
                 long next = offset;
                 for (ReadBatch batch : records.batches()) {
-                    if (batch.baseOffset() > next || batch.lastOffset() < next) {
+                    if (batch.lastOffset() < next) {
                         throw new Violation("a seeker at " + next + " of " + partition + " is given "
                                 + batch.baseOffset() + " to " + batch.lastOffset());
                     }
-                    around.book().deliver(partition, batch);
+                    around.book().deliver(partition, next, batch);
                     next = batch.lastOffset() + 1;
                 }
             }

@@ -1,6 +1,7 @@
 package io.varve.simulation.load;
 
 import io.varve.core.TopicIdPartition;
+import io.varve.kafka.config.TopicSettings;
 import io.varve.simulation.cluster.Answer;
 import io.varve.simulation.cluster.Client;
 import io.varve.simulation.cluster.Serving;
@@ -10,7 +11,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// Creates a topic and, now and then, deletes its records, or the topic, which it then creates again.
+/// Creates a topic and, now and then, deletes its records, unless it is only compacted, or the topic, which it then
+/// creates again.
 public final class TopicOwner {
 
     private static final long TIMEOUT_NANOS = 20_000_000_000L;
@@ -74,8 +76,10 @@ public final class TopicOwner {
                 atRest = true;
             } else if (restless && chances.nextInt(DELETE_ONE_IN) == 0) {
                 delete();
-            } else {
+            } else if (TopicSettings.of(configs).deleted()) {
                 deleteRecords();
+            } else {
+                tend();
             }
         });
     }

@@ -27,6 +27,9 @@ record Batch(int number, int home, long producerId, int sequence, int after, boo
             new Batch(2, 1, BatchMeta.NO_PRODUCER_ID, BatchMeta.NO_SEQUENCE, -1, true),
             new Batch(3, 0, 10, 1, 0, false));
 
+    /// At the offset of a record that was cleaned away.
+    static final byte GONE = -1;
+
     private static final Id128 UPLOADERS = new Id128(1, 0);
     private static final Id128 COMPACTORS = new Id128(2, 0);
     private static final int BITS = 4;
@@ -67,7 +70,7 @@ record Batch(int number, int home, long producerId, int sequence, int after, boo
         return new ObjectRef(ObjectRef.Kind.SEGMENT, epoch, COMPACTORS, packed << BITS | compaction);
     }
 
-    /// The batch at a position of an object.
+    /// The batch at a position of an object, [#GONE] where it has none.
     static int at(ObjectRef object, int position) {
         return object.kind() == ObjectRef.Kind.WAL
                 ? (int) (object.number() / 2)

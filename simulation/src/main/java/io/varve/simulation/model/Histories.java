@@ -93,7 +93,7 @@ final class Histories {
     }
 
     private static Prefix.Log flawed(String flaw) {
-        return new Prefix.Log(new byte[0], List.of(), 0, Integer.MAX_VALUE, ShardFacts.INITIAL, 0, flaw);
+        return new Prefix.Log(new byte[0], 0, List.of(), 0, Integer.MAX_VALUE, ShardFacts.INITIAL, 0, flaw);
     }
 
     /// Reads the log off the production state and holds it against the history before.
@@ -104,6 +104,7 @@ final class Histories {
         var contents = new byte[(int) bounds.highWatermark()];
         System.arraycopy(before, 0, contents, 0, Math.min(before.length, contents.length));
         int objects = 0;
+        int gone = parent == null ? 0 : parent.log().gone();
         long covered = runs.isEmpty() ? bounds.highWatermark() : runs.getFirst().baseOffset();
         String flaw = contents.length < before.length ? "the log became shorter" : null;
         if (covered > bounds.logStartOffset()) {
@@ -117,6 +118,17 @@ final class Histories {
             objects |= Batch.bit(run.source());
             for (long offset = run.baseOffset(); offset < run.endOffset(); offset++) {
                 byte batch = batchIn(parent, put, run, (int) (run.position() + offset - run.baseOffset()));
+                if (batch == Batch.GONE) {
+                    // A later record of the one key was there before.
+                    if (offset >= before.length - 1) {
+                        flaw = "the last record, at offset " + offset + ", is cleaned away";
+                    }
+                    gone |= 1 << offset;
+                    continue;
+                }
+                if ((gone & 1 << offset) != 0) {
+                    flaw = "the record at offset " + offset + " was cleaned away and is back";
+                }
                 if (offset < before.length && before[(int) offset] != batch) {
                     flaw = "offset " + offset + " held batch " + before[(int) offset] + " and now " + batch;
                 }
@@ -128,6 +140,7 @@ final class Histories {
         }
         return new Prefix.Log(
                 contents,
+                gone,
                 List.copyOf(runs),
                 objects,
                 (int) state.firstInlinedSequence().orElse(Integer.MAX_VALUE),
@@ -139,7 +152,8 @@ final class Histories {
     private static byte batchIn(@Nullable Prefix parent, @Nullable Put put, Run run, int position) {
         return switch (run.source()) {
             case ObjectRef object -> (byte) Batch.at(object, position);
-            case SegmentRef _, NoRecords _ -> throw new IllegalStateException("the model has no " + run.source());
+            case NoRecords _ -> Batch.GONE;
+            case SegmentRef _ -> throw new IllegalStateException("the model has no " + run.source());
             case InlineRef inline -> {
                 int sequence = (int) inline.sequence();
                 Put holder = put != null && put.sequence() == sequence

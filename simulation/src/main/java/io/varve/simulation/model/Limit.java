@@ -23,7 +23,9 @@ enum Limit {
     /// Log starts that are raised.
     LOG_TRIMS(9),
     /// Ticks of the epoch; as many as sweeps.
-    TICKS(10);
+    TICKS(10),
+    /// Cleanings of the oldest run, whose record a later one follows: all batches have one key.
+    CLEANINGS(11);
 
     private static final int BITS = 4;
     private static final long MASK = 15;

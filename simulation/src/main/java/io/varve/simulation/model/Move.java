@@ -20,6 +20,7 @@ enum Move {
     SWEEPS("asks for a sweep"),
     DELETES("deletes what nothing names"),
     COMPACTS("uploads a compaction and asks for it"),
+    CLEANS("asks for the oldest record to go"),
     TRIMS_LOG("asks for a later log start"),
     LANDS("has a late put land"),
     ROTS("cannot read a snapshot any more"),

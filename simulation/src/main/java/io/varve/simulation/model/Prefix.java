@@ -29,7 +29,8 @@ final class Prefix {
 
     /// What the state says of the one partition, in the model's terms.
     ///
-    /// @param contents the batch at each offset
+    /// @param contents the batch that was given each offset
+    /// @param gone the bits of the offsets whose records were cleaned away
     /// @param runs that cover it
     /// @param objects the bits of the objects that the log names
     /// @param firstInlined the lowest entry that holds the bytes of a live run, [Integer#MAX_VALUE] if none does
@@ -37,12 +38,18 @@ final class Prefix {
     /// @param flaw what is wrong with the history, null if nothing is
     record Log(
             byte[] contents,
+            int gone,
             List<Run> runs,
             int objects,
             int firstInlined,
             ShardFacts facts,
             long timeMs,
-            @Nullable String flaw) {}
+            @Nullable String flaw) {
+
+        boolean isGone(long offset) {
+            return (gone & 1 << offset) != 0;
+        }
+    }
 
     /// @param hash of the encoded state, as snapshots have it
     Prefix(@Nullable Prefix parent, @Nullable Put last, byte[] encoded, Id128 hash, Log log) {

@@ -32,7 +32,19 @@ enum Space {
             Bound.entries(4, 0, 1)
                     .with(Limit.SWEEPS, 1)
                     .with(Limit.COMPACTIONS, 1)
-                    .with(Limit.LOG_TRIMS, 1));
+                    .with(Limit.LOG_TRIMS, 1)),
+
+    /// Cleanings of a compacted log beside compactions of what is cleaned.
+    CLEAN(
+            Bound.entries(5, 0, 1)
+                    .with(Limit.FAULTS, 1)
+                    .with(Limit.KILLS, 1)
+                    .with(Limit.COMPACTIONS, 1)
+                    .with(Limit.CLEANINGS, 1)
+                    .with(Limit.LOG_TRIMS, 1),
+            Bound.entries(5, 0, 1)
+                    .with(Limit.COMPACTIONS, 2)
+                    .with(Limit.CLEANINGS, 1));
 
     private final Bound whole;
     private final Bound small;

@@ -2,6 +2,7 @@ package io.varve.simulation.model;
 
 import io.varve.core.Id128;
 import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.entry.Source;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// The moves that keep a shard short: snapshots and trims, sweeps, compactions, log starts.
+/// The moves that keep a shard short: snapshots and trims, sweeps, compactions, cleanings, log starts.
 ///
 /// Writer B does what needs a view of its own; A asks for sweeps and log starts, so that they race with B. Sweeper and
 /// compactor are drivers of the model: it deletes earlier than the design, without waiting for a snapshot past the
@@ -37,6 +38,8 @@ final class Upkeep {
         delete(world, successors);
         compact(world, world.a(), successors);
         compact(world, world.b(), successors);
+        clean(world, world.a(), successors);
+        clean(world, world.b(), successors);
         trimLog(world, successors);
     }
 
@@ -154,15 +157,20 @@ final class Upkeep {
             if (source instanceof ObjectRef object) {
                 inputs.add(object);
                 inputBits |= Batch.bit(object);
+            } else if (!(source instanceof NoRecords)) {
+                return;
             }
         }
-        if (runs.isEmpty() || inputs.size() != runs.size()) {
+        if (inputs.isEmpty()) {
             return;
         }
         long base = runs.getFirst().baseOffset();
         long end = runs.getLast().endOffset();
         var contents = new byte[(int) (end - base)];
-        System.arraycopy(writer.prefix().log().contents(), (int) base, contents, 0, contents.length);
+        Prefix.Log log = writer.prefix().log();
+        for (int i = 0; i < contents.length; i++) {
+            contents[i] = log.isGone(base + i) ? Batch.GONE : log.contents()[(int) base + i];
+        }
         ObjectRef output = Batch.compacted(
                 world.spent().of(Limit.COMPACTIONS), world.spent().epoch(), contents);
         var compact = new LogCommand.Compact(
@@ -185,6 +193,29 @@ final class Upkeep {
                 world.with(store).with(world.spent().plus(Limit.COMPACTIONS)).with(writer.asked(Asked.of(compact))),
                 Move.COMPACTS,
                 writer.number());
+    }
+
+    /// Has the first run hold nothing, if later records follow all of its own. CLEAN itself is not part of the model: it
+    /// changes nothing but what is looked at next, and its horizon rests on time.
+    private void clean(World world, Writer writer, Successors successors) {
+        List<Run> runs = writer.prefix().log().runs();
+        boolean due = model.bound().allows(world.spent(), Limit.CLEANINGS)
+                && runs.size() > 1
+                && runs.getFirst().source() instanceof ObjectRef;
+        if (due) {
+            Run first = runs.getFirst();
+            var clean = new LogCommand.Compact(
+                    Batch.PARTITION,
+                    first.baseOffset(),
+                    first.endOffset(),
+                    List.of((ObjectRef) first.source()),
+                    List.of(new LogCommand.CompactedRun(
+                            first.endOffset(), new NoRecords(), 0, 0, -1, first.appendedMs())));
+            successors.accept(
+                    world.with(world.spent().plus(Limit.CLEANINGS)).with(writer.asked(Asked.of(clean))),
+                    Move.CLEANS,
+                    writer.number());
+        }
     }
 
     private void trimLog(World world, Successors successors) {

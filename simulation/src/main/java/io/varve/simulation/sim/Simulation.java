@@ -6,6 +6,7 @@ import io.varve.core.TopicIdPartition;
 import io.varve.log.read.FetchPosition;
 import io.varve.log.read.IsolationLevel;
 import io.varve.log.read.PartitionRead;
+import io.varve.log.read.ReadBatch;
 import io.varve.log.read.ReadRequest;
 import io.varve.simulation.check.Book;
 import io.varve.simulation.check.BucketContents;
@@ -76,6 +77,11 @@ public final class Simulation {
     private static final int PARTITIONS = 2;
     private static final int FAULTY_SECONDS = 60;
 
+    /// Topics of one partition whose records have keys, by their `cleanup.policy`.
+    private static final List<String> COMPACTED_TOPICS = List.of("compact", "compact,delete");
+
+    private static final int MAX_KEYS = 8;
+
     static {
         FirstSegment.write();
     }
@@ -123,6 +129,7 @@ public final class Simulation {
             world.fail(e);
         }
         ledger.count(Compacting.REFUSED, (int) compacted.refused());
+        ledger.count(Compacting.CLEANING_REFUSED, (int) compacted.refusedCleanings());
         return new SimulationResult(
                 settings,
                 world.violation(),
@@ -151,7 +158,7 @@ public final class Simulation {
         nodes.forEach(SimulatedNode::start);
         populate(chances);
         owners.forEach(TopicOwner::start);
-        until("there are topics", () -> ledger.open().size() == TOPICS * PARTITIONS);
+        until("there are topics", () -> ledger.open().size() == TOPICS * PARTITIONS + COMPACTED_TOPICS.size());
 
         List<Group> groups = List.of(
                 new Group(around, "consumers", false, topicsThatStay(), PARTITIONS, chances.split()),
@@ -161,10 +168,10 @@ public final class Simulation {
         groups.forEach(Group::start);
         followers.forEach(Follower::start);
         seekers.forEach(Seeker::start);
-        int each = settings.batches() / producers.size() / 2;
-        producers.forEach(producer -> producer.produce(each));
+        int each = settings.batches() / TOPICS / (PARTITIONS + 1);
+        producers.forEach(producer -> producer.produce(each / 2));
         pass(FAULTY_SECONDS / 2);
-        producers.forEach(producer -> producer.produce(settings.batches() / producers.size() - each));
+        producers.forEach(producer -> producer.produce(each - each / 2));
         pass(FAULTY_SECONDS / 2);
 
         world.faults().heal();
@@ -179,6 +186,8 @@ public final class Simulation {
         followers.forEach(Follower::stop);
         groups.forEach(this::settle);
         groups.forEach(Group::stop);
+        // What a process has found damaged it does not read again.
+        until("compacted logs are clean", () -> ledger.isClean() || compacted.damagedRuns() > 0);
         tidy();
         audit();
     }
@@ -202,10 +211,18 @@ public final class Simulation {
                     t == 0 ? new TreeMap<>() : retention(chances),
                     chances.split()));
             for (int p = 0; p < PARTITIONS; p++) {
-                producers.add(new IdempotentProducer(around, number++, topic, p, chances.split()));
+                producers.add(new IdempotentProducer(around, number++, topic, p, 0, chances.split()));
                 followers.add(new Follower(around, topic, p, chances.split()));
             }
-            producers.add(new PlainProducer(around, number++, topic, PARTITIONS, chances.split()));
+            producers.add(new PlainProducer(around, number++, topic, PARTITIONS, 0, chances.split()));
+        }
+        for (String policy : COMPACTED_TOPICS) {
+            String topic = "topic-" + policy.replace(',', '-');
+            owners.add(new TopicOwner(around, topic, 1, false, cleaning(policy, chances), chances.split()));
+            int keys = 1 + chances.nextInt(MAX_KEYS);
+            producers.add(new IdempotentProducer(around, number++, topic, 0, keys, chances.split()));
+            producers.add(new PlainProducer(around, number++, topic, 1, keys, chances.split()));
+            followers.add(new Follower(around, topic, 0, chances.split()));
         }
         seekers.add(new Seeker(around, chances.split()));
         seekers.add(new Seeker(around, chances.split()));
@@ -220,6 +237,18 @@ public final class Simulation {
         if (chances.nextBoolean()) {
             configs.put("retention.bytes", Long.toString(1_000 + chances.nextLong(5_000)));
         }
+        return configs;
+    }
+
+    /// All of it happens within a minute, and each thing in some worlds before the others.
+    private static SortedMap<String, String> cleaning(String policy, SplittableRandom chances) {
+        SortedMap<String, String> configs = policy.contains("delete") ? retention(chances) : new TreeMap<>();
+        long minLagMs = chances.nextBoolean() ? 0 : chances.nextLong(10_000);
+        configs.put("cleanup.policy", policy);
+        configs.put("min.cleanable.dirty.ratio", Double.toString(chances.nextInt(3) * 0.3));
+        configs.put("min.compaction.lag.ms", Long.toString(minLagMs));
+        configs.put("max.compaction.lag.ms", Long.toString(minLagMs + 1_000 + chances.nextLong(15_000)));
+        configs.put("delete.retention.ms", Long.toString(chances.nextLong(20_000)));
         return configs;
     }
 
@@ -315,6 +344,7 @@ public final class Simulation {
 
     private void readAll(Serving node, TopicIdPartition partition, long end) {
         long offset = ledger.logStartOffset(partition);
+        var all = new ArrayList<ReadBatch>();
         int patience = MAX_DAMAGED_READS;
         while (offset < end) {
             var request = new ReadRequest(
@@ -329,8 +359,14 @@ public final class Simulation {
                     || records.batches().isEmpty()) {
                 throw new Violation("offset " + offset + " of " + partition + " reads as " + read);
             }
-            records.batches().forEach(batch -> book.deliver(partition, batch));
-            offset = records.batches().getLast().lastOffset() + 1;
+            for (ReadBatch batch : records.batches()) {
+                book.deliver(partition, offset, batch);
+                offset = batch.lastOffset() + 1;
+            }
+            all.addAll(records.batches());
+        }
+        if (ledger.isCompacted(partition)) {
+            book.auditKeys(partition, all);
         }
     }
 

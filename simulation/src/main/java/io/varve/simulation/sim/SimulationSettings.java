@@ -5,7 +5,8 @@ import java.util.Set;
 
 /// Which world to run, and how much of it.
 ///
-/// @param batches how many all producers together send
+/// @param batches how many the producers of topics that are not compacted send together; each of the others sends as
+///     many as each of these
 /// @param without kinds of faults that do not happen
 /// @param leftOut single faults that do not happen, by their number
 /// @param lastFault number of the last fault that happens

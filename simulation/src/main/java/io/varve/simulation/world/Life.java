@@ -29,6 +29,7 @@ public final class Life {
     private final List<Runnable> atEnd = new ArrayList<>();
     private State state = State.RUNNING;
     private long skewMs;
+    private boolean setBack;
 
     private enum State {
         RUNNING,
@@ -94,8 +95,14 @@ public final class Life {
 
     /// How far the process's wall clock is ahead of the world's from now on.
     public void setClockSkew(long skewMs) {
+        setBack |= skewMs < this.skewMs;
         this.skewMs = skewMs;
         world.trace("clock of {} is ahead by {} ms", name, skewMs);
+    }
+
+    /// Whether its clock has ever been set back. What it found to be old before may be younger by the time of an entry.
+    public boolean wasSetBack() {
+        return setBack;
     }
 
     /// Starts a thread of the process.

@@ -23,6 +23,7 @@ import io.varve.storage.wal.BatchMeta;
 import io.varve.storage.wal.PartitionBatches;
 import io.varve.storage.wal.RunTable;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,7 +107,7 @@ class LedgerTest {
 
     @Test
     void anAcknowledgementOfWhatIsNotThereIsFound() {
-        SentBatch sent = book.newBatch(0, 2, true);
+        SentBatch sent = book.newBatch(0, Collections.nCopies(2, SentRecord.WITHOUT_KEY), true);
         book.named(sent, "flights", 0, 9, (short) 0, 0);
 
         assertViolated(() -> book.acknowledge(sent, "flights", 0, 0), "the journal has it not there");
@@ -119,7 +120,7 @@ class LedgerTest {
 
     @Test
     void whatWasAcknowledgedAndCannotBeReadIsFound() {
-        SentBatch sent = book.newBatch(0, 2, true);
+        SentBatch sent = book.newBatch(0, Collections.nCopies(2, SentRecord.WITHOUT_KEY), true);
         book.named(sent, "flights", 0, 9, (short) 0, 0);
         write(SHARD, 1, flush(batch(0)));
         book.acknowledge(sent, "flights", 0, 0);
