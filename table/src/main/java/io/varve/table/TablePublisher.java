@@ -75,11 +75,18 @@ public final class TablePublisher {
         names.topics().forEach(this::publishIfChanged);
     }
 
+    /// Whether there is anything to compare. A table may have files and snapshots that were to go after the last
+    /// segment
+    /// did, when this process had not begun.
+    private boolean hasAny(Topic topic, List<TopicSegment> segments) {
+        return !segments.isEmpty() || cluster.catalog().table(topic.id()).isPresent();
+    }
+
     private void publishIfChanged(Topic topic) {
         // Listed before the publisher lists them: what comes in between is published now and compared again.
         List<TopicSegment> segments = cluster.shardOf(topic).replica().query(state -> state.segments(topic.id()));
         Seen last = seen.get(topic.id());
-        boolean changed = last == null ? !segments.isEmpty() : !last.segments.equals(segments);
+        boolean changed = last == null ? hasAny(topic, segments) : !last.segments.equals(segments);
         if (!changed && (last == null || last.dueMs > cluster.doors().clock().wallMs())) {
             return;
         }
