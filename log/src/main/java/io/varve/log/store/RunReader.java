@@ -21,7 +21,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /// Brings runs into memory: from the caches, or with as few requests as reasonable. A recent object is fetched whole,
-/// of an old one the ranges that are wanted; what is being fetched already is waited for.
+/// of an old one the ranges that are wanted; what is being fetched already is waited for. What is damaged is read once
+/// more before anybody is told.
 ///
 /// Thread-safe. Blocks the calling (virtual) thread; requests that go out together have threads of their own.
 public final class RunReader {
@@ -105,30 +106,74 @@ public final class RunReader {
     }
 
     private List<RunBytes> readOnce(List<RunPlace> places) {
-        var slots = new ArrayList<@Nullable Slot>(places.size());
+        List<Slot> slots = bring(places);
+        var again = new ArrayList<Integer>();
+        for (int i = 0; i < places.size(); i++) {
+            Slot slot = slots.get(i);
+            if (isDamaged(slot, places.get(i)) && !slot.damagedAgain()) {
+                drop(slot);
+                again.add(i);
+            }
+        }
+        // Bytes may have been damaged on their way.
+        List<Slot> broughtAgain = bring(again.stream().map(places::get).toList());
+        for (int i = 0; i < again.size(); i++) {
+            Slot slot = broughtAgain.get(i);
+            if (isDamaged(slot, places.get(again.get(i)))) {
+                slot.setDamagedAgain();
+            }
+            slots.set(again.get(i), slot);
+        }
+        var read = new ArrayList<RunBytes>(places.size());
+        for (int i = 0; i < places.size(); i++) {
+            read.add(await(slots.get(i), places.get(i)));
+        }
+        return read;
+    }
+
+    /// @return the slot of each place, in order, which has its content or a failure sooner or later
+    private List<Slot> bring(List<RunPlace> places) {
+        var found = new ArrayList<@Nullable Slot>(places.size());
         var missing = new ArrayList<RunPlace>();
         for (RunPlace place : places) {
             Slot slot = find(place);
-            slots.add(slot);
+            found.add(slot);
             if (slot == null) {
                 missing.add(place);
             }
         }
         Map<RunPlace, Slot> begun = missing.isEmpty() ? Map.of() : fetcher.begin(Fetches.of(missing, limits));
-        var read = new ArrayList<RunBytes>(places.size());
+        var slots = new ArrayList<Slot>(places.size());
         for (int i = 0; i < places.size(); i++) {
-            Slot slot = slots.get(i) != null ? slots.get(i) : requireNonNull(begun.get(places.get(i)));
-            read.add(await(slot, places.get(i)));
+            Slot slot = found.get(i);
+            slots.add(slot != null ? slot : requireNonNull(begun.get(places.get(i))));
         }
-        return read;
+        return slots;
     }
 
-    /// Bytes may have been damaged on their way: what is not sound is asked for again, but not with every read.
+    private static boolean isDamaged(Slot slot, RunPlace place) {
+        try {
+            Content content = slot.content().join();
+            return content instanceof DamagedRowGroup || (content instanceof Extent extent && isDamaged(extent, place));
+        } catch (CompletionException _) {
+            return false;
+        }
+    }
+
+    private static boolean isDamaged(Extent extent, RunPlace place) {
+        return extent.soundBytes(place.position(), place.sizeBytes()) < place.sizeBytes();
+    }
+
+    /// What was damaged twice is asked for again in a while, but not with every read.
     private void dropDamaged(Slot slot, long foundNanos) {
         if (clock.nanoTime() - foundNanos >= DAMAGED_IS_KEPT.toNanos()) {
-            cache.hot().drop(slot);
-            cache.cold().drop(slot);
+            drop(slot);
         }
+    }
+
+    private void drop(Slot slot) {
+        cache.hot().drop(slot);
+        cache.cold().drop(slot);
     }
 
     private @Nullable Slot find(RunPlace place) {
@@ -145,7 +190,7 @@ public final class RunReader {
         }
         return switch (content) {
             case Extent extent -> {
-                if (extent.soundBytes(place.position(), place.sizeBytes()) < place.sizeBytes()) {
+                if (isDamaged(extent, place)) {
                     dropDamaged(slot, extent.fetchedNanos());
                 }
                 yield new RunBytes.InMemory(extent);

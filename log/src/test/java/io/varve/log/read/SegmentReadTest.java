@@ -236,7 +236,28 @@ class SegmentReadTest {
     }
 
     @Test
-    void whatWasDamagedOnItsWayIsAskedForAgainInAWhile() {
+    void whatWasDamagedOnItsWayIsReadOnceMore() {
+        log.flush(0, TestBatch.of(10, "a"), TestBatch.of(10, "b"));
+        Segment segment = compactor.compact(0);
+        var reader = new TestReader(log);
+        reader.store.rotOnce(segment.key(), 20);
+
+        assertThat(reader.values(0, 0)).containsExactly("a", "b");
+        assertThat(reader.store.takeReads())
+                .containsExactlyInAnyOrder(
+                        segment.readOfFooter(), segment.readOf(0), segment.readOf(1), segment.readOf(0));
+
+        reader = new TestReader(log);
+        reader.store.rotOnce(segment.key(), segment.ref().footer().position() + 20);
+
+        assertThat(reader.values(0, 0)).containsExactly("a", "b");
+        assertThat(reader.store.takeReads())
+                .containsExactlyInAnyOrder(
+                        segment.readOfFooter(), segment.readOfFooter(), segment.readOf(0), segment.readOf(1));
+    }
+
+    @Test
+    void whatStaysDamagedIsAskedForAgainInAWhile() {
         log.flush(0, TestBatch.of(10, "a"), TestBatch.of(10, "b"));
         Segment segment = compactor.compact(0);
         for (int at : List.of(20, segment.ref().footer().position() + 20)) {
