@@ -72,7 +72,14 @@ public final class TablePublisher {
         });
         seen.keySet().removeIf(topicId -> catalog.topic(topicId).isEmpty());
         refused.removeIf(topicId -> catalog.topic(topicId).isEmpty());
-        names.topics().forEach(this::publishIfChanged);
+        for (Topic topic : names.topics()) {
+            try {
+                publishIfChanged(topic);
+            } catch (RuntimeException e) {
+                // Whatever it is, the other topics' tables go on, and this one's turn comes again.
+                LOG.warn("cannot publish a table, trying again later topic={}", topic.name(), e);
+            }
+        }
     }
 
     /// Whether there is anything to compare. A table may have files and snapshots that were to go after the last
@@ -87,15 +94,9 @@ public final class TablePublisher {
         List<TopicSegment> segments = cluster.shardOf(topic).replica().query(state -> state.segments(topic.id()));
         Seen last = seen.get(topic.id());
         boolean changed = last == null ? hasAny(topic, segments) : !last.segments.equals(segments);
-        if (!changed && (last == null || last.dueMs > cluster.doors().clock().wallMs())) {
-            return;
-        }
-        try {
+        if (changed || (last != null && last.dueMs <= cluster.doors().clock().wallMs())) {
             Publication publication = publisher.publish(topic);
             seen.put(topic.id(), new Seen(segments, publication.dueMs()));
-        } catch (RuntimeException e) {
-            // Whatever it is, the other topics' tables go on, and this one's turn comes again.
-            LOG.warn("cannot publish a table, trying again later topic={}", topic.name(), e);
         }
     }
 }

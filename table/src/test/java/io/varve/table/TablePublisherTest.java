@@ -2,6 +2,7 @@ package io.varve.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.core.TopicId;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.SegmentRef;
@@ -120,6 +121,18 @@ class TablePublisherTest {
         tables.publishChanged();
 
         assertThat(log.cluster.catalog().tables()).containsOnlyKeys((firstCame ? first : second).id());
+    }
+
+    @Test
+    void aHaltedShardKeepsNoTopicOfAnotherOneFromItsTurn() {
+        try (var halted = new HaltedShard(time)) {
+            new TablePublisher(
+                            halted.log.cluster, halted.log.publisher(PublishSettings.DEFAULT), PublishSettings.DEFAULT)
+                    .publishChanged();
+
+            assertThat(halted.log.cluster.catalog().tables())
+                    .containsOnlyKeys(halted.others.stream().map(Topic::id).toArray(TopicId[]::new));
+        }
     }
 
     @Test
