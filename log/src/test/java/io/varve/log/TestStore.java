@@ -26,6 +26,7 @@ public final class TestStore implements ObjectStore {
     private final List<String> reads = new ArrayList<>();
 
     private final Map<String, Long> rotten = new HashMap<>();
+    private final Set<String> rottenOnce = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
     private CountDownLatch gate = new CountDownLatch(0);
 
@@ -55,6 +56,12 @@ public final class TestStore implements ObjectStore {
     /// One bit of the byte at the offset is flipped from now on.
     public synchronized void rot(String key, long offset) {
         rotten.put(key, offset);
+    }
+
+    /// The same, for the next read of that byte alone.
+    public synchronized void rotOnce(String key, long offset) {
+        rot(key, offset);
+        rottenOnce.add(key);
     }
 
     public synchronized void heal(String key) {
@@ -88,6 +95,7 @@ public final class TestStore implements ObjectStore {
         arrive("all " + key, key);
         synchronized (this) {
             if (rotten.containsKey(key)) {
+                healIfOnce(key);
                 throw new StoreException(StoreException.Kind.CORRUPT, key + " has another checksum");
             }
         }
@@ -139,9 +147,16 @@ public final class TestStore implements ObjectStore {
         if (at == null || at < offset || at >= offset + bytes.remaining()) {
             return bytes;
         }
+        healIfOnce(key);
         ByteBuffer copy =
                 ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
         int index = (int) (at - offset);
         return copy.put(index, (byte) (copy.get(index) ^ 1));
+    }
+
+    private void healIfOnce(String key) {
+        if (rottenOnce.remove(key)) {
+            rotten.remove(key);
+        }
     }
 }

@@ -14,8 +14,10 @@ import org.apache.iceberg.DataFile;
 /// what only replaces files, read what is appended, and stop where both are mixed.
 ///
 /// Files that hold the same offsets belong together. Where new files hold nothing but what the old ones did (merged, or
-/// with fewer records of a key), they replace them. Where they hold more, the old ones are deleted and the new ones
+/// with fewer records of a key), they replace them. Where they may hold more, the old ones are deleted and the new ones
 /// appended: whoever reads appends gets the old records once more, as Iceberg has no word for a file that has grown.
+/// Offsets between two old files count as more, for what was there may have come after the old ones were published;
+/// fewer rows do not tell, where records of keys are gone as well.
 ///
 /// @param replaced files in whose place `replacements` are
 /// @param deleted files without successors, and those that have grown
@@ -79,7 +81,20 @@ record FileChange(Set<DataFile> replaced, Set<DataFile> replacements, Set<DataFi
     }
 
     private static boolean holdNoMore(List<FileRange> added, List<FileRange> removed) {
-        return rows(added) <= rows(removed) && first(added) >= first(removed) && last(added) <= last(removed);
+        return rows(added) <= rows(removed)
+                && first(added) >= first(removed)
+                && last(added) <= last(removed)
+                && !haveGaps(removed);
+    }
+
+    /// @param ranges in their order
+    private static boolean haveGaps(List<FileRange> ranges) {
+        for (int i = 1; i < ranges.size(); i++) {
+            if (ranges.get(i).firstOffset() > ranges.get(i - 1).lastOffset() + 1) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static long rows(List<FileRange> ranges) {

@@ -8,6 +8,7 @@ import io.varve.metadata.log.LogState;
 import io.varve.metadata.log.TopicSegment;
 import io.varve.table.Publication.Result;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.AppendFiles;
@@ -152,8 +153,9 @@ public final class Publisher {
         }
         swap.expireSnapshots()
                 .cleanupLevel(ExpireSnapshots.CleanupLevel.NONE)
-                .expireOlderThan(expireBeforeMs(swap.table().snapshots()))
-                .retainLast(1)
+                // The number says it all: snapshots of one swap may be of one millisecond.
+                .expireOlderThan(Long.MAX_VALUE)
+                .retainLast(keptOf(swap.table().snapshots()))
                 .commit();
         swap.commitTransaction();
         LOG.info(
@@ -193,27 +195,32 @@ public final class Publisher {
         return new Publication(result, dueMs(snapshots));
     }
 
+    /// When the oldest snapshot is over its time: it was the present one until the next came.
     private long dueMs(Iterable<Snapshot> snapshots) {
-        List<Long> times = timesOf(snapshots);
-        if (times.size() < 2) {
+        List<Snapshot> inOrder = inOrder(snapshots);
+        if (inOrder.size() < 2) {
             return Long.MAX_VALUE;
         }
         long keptMs = settings.snapshotsKept().toMillis();
-        return times.getFirst() + keptMs + keptMs / SLACK;
+        return inOrder.get(1).timestampMillis() + keptMs + keptMs / SLACK;
     }
 
-    private long expireBeforeMs(Iterable<Snapshot> snapshots) {
-        List<Long> times = timesOf(snapshots);
+    /// How many of the snapshots are kept, from the last one back.
+    private int keptOf(Iterable<Snapshot> snapshots) {
+        List<Snapshot> inOrder = inOrder(snapshots);
         long tooOldMs = wallMs() - settings.snapshotsKept().toMillis();
-        int surplus = times.size() - settings.maxSnapshots();
-        return surplus <= 0 ? tooOldMs : Math.max(tooOldMs, times.get(surplus));
+        int first = 0;
+        while (first + 1 < inOrder.size() && inOrder.get(first + 1).timestampMillis() <= tooOldMs) {
+            first++;
+        }
+        return Math.min(inOrder.size() - first, settings.maxSnapshots());
     }
 
-    private static List<Long> timesOf(Iterable<Snapshot> snapshots) {
-        var times = new ArrayList<Long>();
-        snapshots.forEach(snapshot -> times.add(snapshot.timestampMillis()));
-        times.sort(null);
-        return times;
+    private static List<Snapshot> inOrder(Iterable<Snapshot> snapshots) {
+        var inOrder = new ArrayList<Snapshot>();
+        snapshots.forEach(inOrder::add);
+        inOrder.sort(Comparator.comparingLong(Snapshot::sequenceNumber));
+        return inOrder;
     }
 
     private long wallMs() {

@@ -72,23 +72,31 @@ public final class TablePublisher {
         });
         seen.keySet().removeIf(topicId -> catalog.topic(topicId).isEmpty());
         refused.removeIf(topicId -> catalog.topic(topicId).isEmpty());
-        names.topics().forEach(this::publishIfChanged);
+        for (Topic topic : names.topics()) {
+            try {
+                publishIfChanged(topic);
+            } catch (RuntimeException e) {
+                // Whatever it is, the other topics' tables go on, and this one's turn comes again.
+                LOG.warn("cannot publish a table, trying again later topic={}", topic.name(), e);
+            }
+        }
+    }
+
+    /// Whether there is anything to compare. A table may have files and snapshots that were to go after the last
+    /// segment
+    /// did, when this process had not begun.
+    private boolean hasAny(Topic topic, List<TopicSegment> segments) {
+        return !segments.isEmpty() || cluster.catalog().table(topic.id()).isPresent();
     }
 
     private void publishIfChanged(Topic topic) {
         // Listed before the publisher lists them: what comes in between is published now and compared again.
         List<TopicSegment> segments = cluster.shardOf(topic).replica().query(state -> state.segments(topic.id()));
         Seen last = seen.get(topic.id());
-        boolean changed = last == null ? !segments.isEmpty() : !last.segments.equals(segments);
-        if (!changed && (last == null || last.dueMs > cluster.doors().clock().wallMs())) {
-            return;
-        }
-        try {
+        boolean changed = last == null ? hasAny(topic, segments) : !last.segments.equals(segments);
+        if (changed || (last != null && last.dueMs <= cluster.doors().clock().wallMs())) {
             Publication publication = publisher.publish(topic);
             seen.put(topic.id(), new Seen(segments, publication.dueMs()));
-        } catch (RuntimeException e) {
-            // Whatever it is, the other topics' tables go on, and this one's turn comes again.
-            LOG.warn("cannot publish a table, trying again later topic={}", topic.name(), e);
         }
     }
 }

@@ -28,6 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Says how the tables of topics fare: what they hold, and what of the logs they do not hold yet. All that was durable
 /// when it was asked for is in the answer.
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe. Methods block the calling (virtual) thread, and throw what the stores do.
 public final class TableReports {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableReports.class);
 
     private final Cluster cluster;
     private final Warehouse warehouse;
@@ -65,10 +69,24 @@ public final class TableReports {
         record NameTaken(String byTopic) implements Answer {}
     }
 
-    /// All topics that have a table or will get one, by the names of the tables.
-    public List<TableReport> all() {
+    /// What there is to say of all topics that have a table or will get one.
+    ///
+    /// @param reports by the names of the tables
+    /// @param failures the other ones, by the same
+    public record Overview(List<TableReport> reports, List<Failure> failures) {
+
+        public Overview {
+            reports = List.copyOf(reports);
+            failures = List.copyOf(failures);
+        }
+    }
+
+    /// Why nothing can be said of a topic.
+    public record Failure(Topic topic, String tableName, RuntimeException cause) {}
+
+    public Overview all() {
         Catalog catalog = cluster.freshCatalog();
-        return reports(catalog, TableNames.of(catalog).topics());
+        return overview(catalog, TableNames.of(catalog).topics());
     }
 
     public Answer of(String topicName) {
@@ -78,26 +96,71 @@ public final class TableReports {
             return new Answer.UnknownTopic();
         }
         Topic named = TableNames.of(catalog).topic(TableNames.of(topic)).orElse(topic);
-        return named.equals(topic)
-                ? new Answer.Report(reports(catalog, List.of(topic)).getFirst())
-                : new Answer.NameTaken(named.name());
+        if (!named.equals(topic)) {
+            return new Answer.NameTaken(named.name());
+        }
+        Overview overview = overview(catalog, List.of(topic));
+        if (!overview.failures().isEmpty()) {
+            throw overview.failures().getFirst().cause();
+        }
+        return new Answer.Report(overview.reports().getFirst());
     }
 
-    private List<TableReport> reports(Catalog catalog, Collection<Topic> topics) {
+    private Overview overview(Catalog catalog, Collection<Topic> topics) {
         known.keySet().removeIf(topicId -> catalog.topic(topicId).isEmpty());
+        var failures = new HashMap<Topic, RuntimeException>();
         // Tables before logs: what is published meanwhile makes no report that is better than the truth.
         var contents = new HashMap<TopicId, TableContents>();
         for (Topic topic : topics) {
-            catalog.table(topic.id()).ifPresent(version -> contents.put(topic.id(), contents(topic.id(), version)));
+            orFailure(
+                    topic,
+                    failures,
+                    () -> catalog.table(topic.id())
+                            .ifPresent(version -> contents.put(topic.id(), contents(topic.id(), version))));
         }
-        topics.stream()
-                .map(cluster::shardOf)
-                .distinct()
-                .forEach(shard -> shard.replica().refresh());
-        return topics.stream()
-                .map(topic -> report(topic, contents.get(topic.id())))
-                .sorted(Comparator.comparing(TableReport::tableName))
-                .toList();
+        refresh(topics, failures);
+        var reports = new ArrayList<TableReport>();
+        for (Topic topic : topics) {
+            if (!failures.containsKey(topic)) {
+                orFailure(topic, failures, () -> reports.add(report(topic, contents.get(topic.id()))));
+            }
+        }
+        reports.sort(Comparator.comparing(TableReport::tableName));
+        return new Overview(
+                reports,
+                failures.entrySet().stream()
+                        .map(failure ->
+                                new Failure(failure.getKey(), TableNames.of(failure.getKey()), failure.getValue()))
+                        .sorted(Comparator.comparing(Failure::tableName))
+                        .toList());
+    }
+
+    /// Brings the shards of topics to their tails, each once.
+    private void refresh(Collection<Topic> topics, Map<Topic, RuntimeException> failures) {
+        var byShard = new HashMap<Shard<LogState, LogDraft>, List<Topic>>();
+        for (Topic topic : topics) {
+            byShard.computeIfAbsent(cluster.shardOf(topic), absent -> new ArrayList<>())
+                    .add(topic);
+        }
+        byShard.forEach((shard, ofShard) -> {
+            try {
+                shard.replica().refresh();
+            } catch (RuntimeException e) {
+                // The other shards have nothing to do with it.
+                LOG.warn("cannot look at tables shard={}", shard.replica().shard(), e);
+                ofShard.forEach(topic -> failures.put(topic, e));
+            }
+        });
+    }
+
+    private static void orFailure(Topic topic, Map<Topic, RuntimeException> failures, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            // Whatever it is, there is something to say of the other topics.
+            LOG.warn("cannot look at a table topic={}", topic.name(), e);
+            failures.put(topic, e);
+        }
     }
 
     private TableContents contents(TopicId topicId, ObjectRef version) {

@@ -34,7 +34,8 @@ public record TableStatements(String tableName, String catalogUrl) {
     public String rows(Engine engine) {
         return switch (engine) {
             case DUCKDB -> duckDb("""
-                SELECT kafka_partition, kafka_offset, kafka_timestamp, decode(kafka_key), decode(kafka_value)
+                SELECT kafka_partition, kafka_offset, kafka_timestamp,
+                  decode(kafka_key, 'replace'), decode(kafka_value, 'replace')
                 FROM {table} LIMIT 10""");
             case PYICEBERG -> pyIceberg("print(table.scan(limit=10).to_arrow())");
             case SPARK -> spark(FIRST_ROWS);

@@ -24,6 +24,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
@@ -370,6 +371,48 @@ abstract class PublisherContract {
         assertThat(livePaths(table())).hasSize(2);
     }
 
+    /// A change a day apart is no reason to take away what was read a second ago.
+    @Test
+    void theSnapshotThatWasThePresentOneForTheLongestTimeIsKeptFromThenOn() {
+        log.segment(topic, 0, 5);
+        publisher.publish(topic);
+        long publishedMs = table().currentSnapshot().timestampMillis();
+        wasPublishedAt(publishedMs - Duration.ofHours(25).toMillis());
+        time.advance(Duration.ofMillis(publishedMs - time.wallMs()));
+        log.segment(topic, 0, 5);
+
+        Publication second = publisher.publish(topic);
+
+        assertThat(table().snapshots()).hasSize(2);
+        assertThat(second.dueMs())
+                .isEqualTo(table().currentSnapshot().timestampMillis()
+                        + Duration.ofHours(24 + 6).toMillis());
+        time.advance(Duration.ofMillis(second.dueMs() - time.wallMs()));
+        publisher.publish(topic);
+        assertThat(table().snapshots()).hasSize(1);
+    }
+
+    /// Of one swap the last alone is ever the present one, and the clock may say the same of all.
+    @Test
+    void snapshotsOfOneSwapExpireTogether() {
+        log.segment(topic, 0, 5);
+        log.segment(topic, 1, 5);
+        publisher.publish(topic);
+        log.trim(topic, 1, 5);
+        log.segment(topic, 0, 5);
+        publisher.publish(topic);
+        assertThat(operations(table()))
+                .containsExactly(DataOperations.APPEND, DataOperations.DELETE, DataOperations.APPEND);
+        wasPublishedAt(time.wallMs());
+        time.advance(Duration.ofHours(30));
+
+        Publication due = publisher.publish(topic);
+
+        assertThat(due.result()).isEqualTo(Result.PUBLISHED);
+        assertThat(due.dueMs()).isEqualTo(Long.MAX_VALUE);
+        assertThat(operations(table())).containsExactly(DataOperations.APPEND);
+    }
+
     /// Iceberg wants to see what a table's files have gone through since a snapshot, from its first one if none is
     /// named.
     @Test
@@ -458,6 +501,16 @@ abstract class PublisherContract {
 
     private TableMetadata table() {
         return new JournalTable(log.cluster, log.warehouse, new NewObjects(log.cluster), topic.id()).current();
+    }
+
+    /// Iceberg dates snapshots by the machine's clock.
+    private void wasPublishedAt(long timeMs) {
+        var table = new JournalTable(log.cluster, log.warehouse, new NewObjects(log.cluster), topic.id());
+        String json = TableMetadataParser.toJson(table.current())
+                .replaceAll("(\"(timestamp-ms|last-updated-ms)\":)\\d+", "$1" + timeMs);
+        log.tick();
+        var again = new JournalTable(log.cluster, log.warehouse, new NewObjects(log.cluster), topic.id());
+        again.commit(again.current(), TableMetadataParser.fromJson(json));
     }
 
     private TableMetadata load() {

@@ -2,13 +2,17 @@ package io.varve.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.core.TopicId;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.apache.iceberg.TableMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +79,36 @@ class TablePublisherTest {
         assertThat(pointer(fine)).isNotEqualTo(before);
     }
 
+    /// Nothing but the table says any more that there were segments.
+    @Test
+    void theTableOfATopicThatIsEmptyByNowGrowsOldAfterARestartToo() {
+        Topic orders = log.topic("orders", 1);
+        SegmentRef segment = log.segment(orders, 0, 5);
+        tables.publishChanged();
+        log.trim(orders, 0, 5);
+        long dueMs = publisher.publish(orders).dueMs();
+        assertThat(named(orders)).contains(segment.object());
+        time.advance(Duration.ofMillis(dueMs - time.wallMs()));
+
+        restarted().publishChanged();
+
+        assertThat(table(orders).snapshots()).hasSize(1);
+        assertThat(named(orders)).doesNotContain(segment.object());
+    }
+
+    @Test
+    void whatWasDeletedWhileNobodyPublishedIsNoPartOfTheTableAfterARestart() {
+        Topic orders = log.topic("orders", 1);
+        log.segment(orders, 0, 5);
+        tables.publishChanged();
+        log.trim(orders, 0, 5);
+
+        restarted().publishChanged();
+
+        assertThat(new TableFiles(log.cluster, log.warehouse).live(table(orders)))
+                .isEmpty();
+    }
+
     @Test
     void aTopicWhoseNameIsTakenIsNotPublished() {
         Topic first = log.topic("Orders", 1);
@@ -90,6 +124,18 @@ class TablePublisherTest {
     }
 
     @Test
+    void aHaltedShardKeepsNoTopicOfAnotherOneFromItsTurn() {
+        try (var halted = new HaltedShard(time)) {
+            new TablePublisher(
+                            halted.log.cluster, halted.log.publisher(PublishSettings.DEFAULT), PublishSettings.DEFAULT)
+                    .publishChanged();
+
+            assertThat(halted.log.cluster.catalog().tables())
+                    .containsOnlyKeys(halted.others.stream().map(Topic::id).toArray(TopicId[]::new));
+        }
+    }
+
+    @Test
     void turnsAreTakenForAsLongAsThePublisherIsOpen() throws Exception {
         Topic orders = log.topic("orders", 1);
         log.segment(orders, 0, 5);
@@ -102,6 +148,18 @@ class TablePublisherTest {
         job.close();
 
         assertThat(log.cluster.catalog().table(orders.id())).isPresent();
+    }
+
+    private TablePublisher restarted() {
+        return new TablePublisher(log.cluster, publisher, PublishSettings.DEFAULT);
+    }
+
+    private Set<ObjectRef> named(Topic topic) {
+        return new TableFiles(log.cluster, log.warehouse).named(topic.id());
+    }
+
+    private TableMetadata table(Topic topic) {
+        return new JournalTable(log.cluster, log.warehouse, new NewObjects(log.cluster), topic.id()).current();
     }
 
     private ObjectRef pointer(Topic topic) {

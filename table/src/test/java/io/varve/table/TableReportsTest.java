@@ -1,6 +1,7 @@
 package io.varve.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.varve.metadata.catalog.Topic;
@@ -15,6 +16,8 @@ import io.varve.table.TableReport.Published;
 import io.varve.table.TableReports.Answer;
 import io.varve.table.TableReports.Answer.NameTaken;
 import io.varve.table.TableReports.Answer.UnknownTopic;
+import io.varve.table.TableReports.Failure;
+import io.varve.table.TableReports.Overview;
 import io.varve.testkit.ManualDoors;
 import java.time.Duration;
 import java.util.List;
@@ -127,8 +130,10 @@ class TableReportsTest {
         log.segment(topic, 0, 5);
         publisher.publish(topic);
 
-        assertThat(reports.all()).extracting(TableReport::tableName).containsExactly("clicks", "orders", "views");
-        assertThat(reports.all())
+        assertThat(reports.all().reports())
+                .extracting(TableReport::tableName)
+                .containsExactly("clicks", "orders", "views");
+        assertThat(reports.all().reports())
                 .filteredOn(report -> report.published().isPresent())
                 .extracting(TableReport::tableName)
                 .containsExactly("orders");
@@ -148,7 +153,7 @@ class TableReportsTest {
         Topic named = firstCame ? topic : later;
 
         assertThat(reports.of(refused.name())).isEqualTo(new NameTaken(named.name()));
-        assertThat(reports.all()).hasSize(1);
+        assertThat(reports.all().reports()).hasSize(1);
     }
 
     @Test
@@ -178,6 +183,37 @@ class TableReportsTest {
     }
 
     @Test
+    void aTableThatCannotBeReadHidesNoOther() {
+        Topic views = log.topic("views", 1);
+        log.segment(topic, 0, 5);
+        log.segment(views, 0, 5);
+        publisher.publish(topic);
+        publisher.publish(views);
+        ObjectRef version = log.cluster.catalog().table(topic.id()).orElseThrow();
+        objects.delete(List.of(version.key(log.cluster.clusterId())));
+
+        Overview overview = reports.all();
+
+        assertThat(overview.reports()).extracting(TableReport::tableName).containsExactly("views");
+        assertThat(overview.failures()).extracting(Failure::topic).containsExactly(topic);
+        assertThatThrownBy(() -> reports.of("orders")).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void aHaltedShardHidesNoTableOfAnotherOne() {
+        try (var halted = new HaltedShard(time)) {
+            Overview overview = new TableReports(halted.log.cluster, halted.log.warehouse).all();
+
+            assertThat(overview.reports())
+                    .extracting(TableReport::topic)
+                    .containsExactlyInAnyOrderElementsOf(halted.others);
+            assertThat(overview.failures())
+                    .extracting(Failure::topic)
+                    .containsExactlyInAnyOrderElementsOf(halted.halted);
+        }
+    }
+
+    @Test
     void aDeletedTopicIsGone() {
         log.segment(topic, 0, 5);
         publisher.publish(topic);
@@ -185,7 +221,7 @@ class TableReportsTest {
         new TopicOperations(log.cluster).delete(topic.id());
 
         assertThat(reports.of("orders")).isInstanceOf(UnknownTopic.class);
-        assertThat(reports.all()).isEmpty();
+        assertThat(reports.all().reports()).isEmpty();
     }
 
     private static List<Column> columns() {

@@ -29,6 +29,14 @@ class TableStatementsTest {
                 .contains("log.varve.\"orders.eu\"");
     }
 
+    /// One value that is no text is no reason to show none.
+    @Test
+    void bytesThatAreNoTextAreShownAsFarAsTheyAre() {
+        assertThat(statements.rows(Engine.DUCKDB))
+                .contains("decode(kafka_key, 'replace')")
+                .contains("decode(kafka_value, 'replace')");
+    }
+
     /// A tombstone hides the values before it, so it must be left out after the latest row was found.
     @Test
     void tombstonesAreLeftOutOfTheLatestValues() {

@@ -17,6 +17,7 @@ import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.journal.Journal;
+import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.log.LogState;
 import io.varve.metadata.log.Run;
@@ -33,7 +34,9 @@ import io.varve.storage.wal.PartitionBatches;
 import io.varve.storage.wal.RunTable;
 import io.varve.testkit.ManualDoors;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A cluster whose topics have segments: objects of a few bytes, of which the state says what it would of real ones.
@@ -51,11 +54,18 @@ public final class TestLog implements AutoCloseable {
     public final Warehouse warehouse;
     private long flushes;
 
+    /// Shards that this incarnation has written to.
+    private final Set<ShardId> begun = new HashSet<>();
+
     public TestLog(ObjectStore objects, Journal journal, String location, ManualDoors time) {
+        this(objects, journal, location, time, ShardCounts.DEFAULT);
+    }
+
+    TestLog(ObjectStore objects, Journal journal, String location, ManualDoors time, ShardCounts shards) {
         this.objects = objects;
         this.cluster = Cluster.open(
                 new Stores(objects, journal, new ClockGuard(time)),
-                new ClusterSettings(ShardCounts.DEFAULT, PACE, UpkeepSettings.DEFAULT),
+                new ClusterSettings(shards, PACE, UpkeepSettings.DEFAULT),
                 time.doors());
         this.warehouse = new Warehouse(location, cluster.clusterId());
     }
@@ -76,7 +86,7 @@ public final class TestLog implements AutoCloseable {
         var table = new RunTable(List.of(new PartitionBatches(id(topic, partition), 64, List.of(batch))));
         assertThat(shard(topic)
                         .proposeAndWait(new LogCommand.Flush(
-                                new FlushId(cluster.incarnation(), flushes++, flushes == 1),
+                                new FlushId(cluster.incarnation(), flushes++, begun.add(topic.shard())),
                                 object(ObjectRef.Kind.WAL),
                                 table)))
                 .isInstanceOf(Outcome.Flushed.class);

@@ -20,9 +20,11 @@ import org.apache.kafka.common.utils.ByteBufferOutputStream;
 /// Stateless.
 ///
 /// A batch is decompressed only if a rule cannot be decided from its header: streaming, in a buffer of fixed size, to a
-/// bounded number of bytes. The header's largest timestamp is believed. Since a record's encoding does not depend on
-/// the
-/// codec, its bytes go from one codec to the other as they are.
+/// bounded number of bytes. The header's largest timestamp is believed, unless it tells none where records have some:
+/// old
+/// clients leave it out, and Kafka's broker computes it itself. Since a record's encoding does not depend on the codec,
+/// its
+/// bytes go from one codec to the other as they are.
 public final class BatchOpener {
 
     private BatchOpener() {}
@@ -32,6 +34,40 @@ public final class BatchOpener {
     ///
     /// @param nowMs the node's wall clock
     public static BatchCheck open(Passed batch, OpenRules rules, long nowMs) {
+        if (!rules.logAppendTime() && leavesOutTimestamps(batch.header())) {
+            BatchCheck dated = withMaxTimestamp(batch, rules, nowMs);
+            return dated instanceof Passed passed ? openDated(passed, rules, nowMs) : dated;
+        }
+        return openDated(batch, rules, nowMs);
+    }
+
+    private static boolean leavesOutTimestamps(BatchHeader header) {
+        return header.maxTimestampMs() == RecordStream.NO_TIMESTAMP
+                && header.baseTimestampMs() != RecordStream.NO_TIMESTAMP;
+    }
+
+    /// The batch with the largest timestamp of its records, in bytes of its own.
+    private static BatchCheck withMaxTimestamp(Passed batch, OpenRules rules, long nowMs) {
+        BatchHeader header = batch.header();
+        try (InputStream input = Codecs.decompress(header, batch.bytes())) {
+            var records = new RecordStream(input, header, Codecs.maxBytes(header));
+            Optional<Failed> failed = failure(records, rules, nowMs);
+            if (failed.isPresent()) {
+                return failed.get();
+            }
+            ByteBuffer own = ByteBuffer.allocate(batch.bytes().remaining())
+                    .put(batch.bytes().duplicate())
+                    .flip();
+            BatchPatch.createdUntil(own, records.maxTimestamp());
+            return new Passed(BatchHeader.read(own), own);
+        } catch (MalformedDataException e) {
+            return malformed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("closing a buffer's stream", e);
+        }
+    }
+
+    private static BatchCheck openDated(Passed batch, OpenRules rules, long nowMs) {
         BatchHeader header = batch.header();
         if (!rules.logAppendTime() && tooLate(header.maxTimestampMs(), rules, nowMs)) {
             return outOfRange(header.maxTimestampMs(), rules, nowMs, BatchCheck.WHOLE_BATCH);
@@ -58,7 +94,8 @@ public final class BatchOpener {
     private static BatchCheck inspect(Passed batch, OpenRules rules, long nowMs) {
         BatchHeader header = batch.header();
         try (InputStream input = Codecs.decompress(header, batch.bytes())) {
-            Optional<Failed> failed = failure(input, header, rules, nowMs);
+            var records = new RecordStream(input, header, Codecs.maxBytes(header));
+            Optional<Failed> failed = failure(records, rules, nowMs);
             return failed.isPresent() ? failed.get() : batch;
         } catch (MalformedDataException e) {
             return malformed(e);
@@ -74,7 +111,8 @@ public final class BatchOpener {
         try (OutputStream compressed = Codecs.compress(target, output);
                 InputStream input = Codecs.decompress(header, batch.bytes())) {
             var copying = new CopyingStream(input, compressed, output::position, rules.maxBatchBytes());
-            Optional<Failed> failed = failure(copying, header, rules, nowMs);
+            var records = new RecordStream(copying, header, Codecs.maxBytes(header));
+            Optional<Failed> failed = failure(records, rules, nowMs);
             if (failed.isPresent()) {
                 return failed.get();
             }
@@ -94,8 +132,7 @@ public final class BatchOpener {
         return new Passed(BatchHeader.read(bytes), bytes);
     }
 
-    private static Optional<Failed> failure(InputStream input, BatchHeader header, OpenRules rules, long nowMs) {
-        var records = new RecordStream(input, header, Codecs.maxBytes(header));
+    private static Optional<Failed> failure(RecordStream records, OpenRules rules, long nowMs) {
         while (records.next()) {
             if (records.offsetDelta() != records.index()) {
                 return Optional.of(new Failed(

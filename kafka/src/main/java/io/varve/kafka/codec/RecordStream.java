@@ -36,6 +36,7 @@ final class RecordStream {
     private long timestampDelta;
     private int offsetDelta;
     private boolean hasKey;
+    private long maxTimestamp = NO_TIMESTAMP;
 
     RecordStream(InputStream input, BatchHeader header, long maxBytes) {
         this.input = input;
@@ -62,6 +63,7 @@ final class RecordStream {
                     "record " + index + " says it has " + length + " bytes, it has " + (position() - from));
         }
         index++;
+        maxTimestamp = Math.max(maxTimestamp, timestamp());
         return true;
     }
 
@@ -85,6 +87,11 @@ final class RecordStream {
     /// In milliseconds; −1 if the record has none.
     long timestamp() {
         return header.logAppendTime() ? header.maxTimestampMs() : header.baseTimestampMs() + timestampDelta;
+    }
+
+    /// The largest one so far; −1 if no record has had one.
+    long maxTimestamp() {
+        return maxTimestamp;
     }
 
     private void skipHeaders() {

@@ -25,7 +25,7 @@ public final class TimestampSearch {
         if (header.maxTimestampMs() < timestampMs) {
             return Optional.empty();
         }
-        if (header.logAppendTime()) {
+        if (hasAllRecordsAtOneTime(header)) {
             return firstOf(header, fromOffset);
         }
         try (InputStream input = Codecs.decompress(header, batch)) {
@@ -49,7 +49,7 @@ public final class TimestampSearch {
         if (header.maxTimestampMs() == RecordStream.NO_TIMESTAMP) {
             return Optional.empty();
         }
-        if (header.logAppendTime()) {
+        if (hasAllRecordsAtOneTime(header)) {
             return firstOf(header, fromOffset);
         }
         try (InputStream input = Codecs.decompress(header, batch)) {
@@ -64,6 +64,11 @@ public final class TimestampSearch {
         } catch (IOException e) {
             throw new UncheckedIOException("closing a buffer's stream", e);
         }
+    }
+
+    /// Whether the header tells all. Which records compaction has left of a batch, it does not.
+    private static boolean hasAllRecordsAtOneTime(BatchHeader header) {
+        return header.logAppendTime() && header.recordCount() == header.lastOffsetDelta() + 1L;
     }
 
     private static Optional<Found> firstOf(BatchHeader header, long fromOffset) {

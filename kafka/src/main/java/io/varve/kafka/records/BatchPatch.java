@@ -49,6 +49,15 @@ public final class BatchPatch {
         sign(batch);
     }
 
+    /// Writes the largest timestamp that producers gave the records of a batch, and a new CRC. Changes the batch
+    /// that
+    /// the
+    /// buffer's remaining bytes are.
+    public static void createdUntil(ByteBuffer batch, long maxTimestampMs) {
+        batch.putLong(batch.position() + RecordBatchLayout.MAX_TIMESTAMP, maxTimestampMs);
+        sign(batch);
+    }
+
     /// Completes the header of a batch whose records were compressed anew: length, codec, CRC. Changes the batch
     /// that the
     /// buffer's remaining bytes are.

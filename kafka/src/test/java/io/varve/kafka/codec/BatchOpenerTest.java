@@ -132,6 +132,70 @@ class BatchOpenerTest {
         assertThat(failed(late, within(OpenRules.UNLIMITED_MS, 99)).fault()).isEqualTo(BatchFault.INVALID_TIMESTAMP);
     }
 
+    /// As old clients of Go send them.
+    @ParameterizedTest
+    @EnumSource(names = {"NONE", "LZ4"})
+    void theLargestTimestampIsFoundWhereTheHeaderDoesNotTellIt(Codec codec) {
+        ByteBuffer sent = withoutMaxTimestamp(codec, 1_000, 1_005, 1_003);
+        ByteBuffer before = copy(sent);
+
+        var opened = (Passed) BatchOpener.open(Batches.passed(sent), within(OpenRules.UNLIMITED_MS, 100), NOW_MS);
+
+        assertThat(opened.header().maxTimestampMs()).isEqualTo(1_005);
+        assertThat(opened.header()).isEqualTo(BatchHeader.read(opened.bytes()));
+        assertThat(opened.header().matchesChecksum(opened.bytes())).isTrue();
+        assertThat(Batches.contents(opened.bytes())).isEqualTo(Batches.contents(sent));
+        assertThat(sent).isEqualTo(before);
+        assertThat(TimestampSearch.firstReaching(opened.bytes(), 1_003, 0))
+                .contains(new TimestampSearch.Found(1, 1_005));
+    }
+
+    @Test
+    void theLargestTimestampIsFoundForANewCodecToo() {
+        var opened = (Passed) BatchOpener.open(
+                Batches.passed(withoutMaxTimestamp(Codec.NONE, 1_000, 1_005)),
+                recompressing(new TargetCodec(Codec.ZSTD), MAX_BYTES),
+                NOW_MS);
+
+        assertThat(opened.header().compression()).isEqualTo(Codec.ZSTD.id());
+        assertThat(opened.header().maxTimestampMs()).isEqualTo(1_005);
+        assertThat(opened.header().matchesChecksum(opened.bytes())).isTrue();
+    }
+
+    @Test
+    void aHeaderThatTellsNoTimestampHidesNoneThatIsTooLate() {
+        Failed failed =
+                failed(withoutMaxTimestamp(Codec.LZ4, 1_000, 2_101, 1_003), within(OpenRules.UNLIMITED_MS, 100));
+
+        assertThat(failed.fault()).isEqualTo(BatchFault.INVALID_TIMESTAMP);
+        assertThat(failed.recordIndex()).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchWhoseRecordsHaveNoTimestampsStaysClosed() {
+        ByteBuffer batch = garbage(Codec.ZSTD, 40);
+        batch.putLong(RecordBatchLayout.BASE_TIMESTAMP, -1).putLong(RecordBatchLayout.MAX_TIMESTAMP, -1);
+        BatchPatch.recompressed(batch, Codec.ZSTD);
+
+        var opened = (Passed) BatchOpener.open(Batches.passed(batch), within(OpenRules.UNLIMITED_MS, 100), NOW_MS);
+
+        assertThat(opened.bytes()).isEqualTo(batch);
+    }
+
+    private static ByteBuffer withoutMaxTimestamp(Codec codec, long... timestampsMs) {
+        SimpleRecord[] records = Arrays.stream(timestampsMs)
+                .mapToObj(timestampMs -> Batches.record(timestampMs, "key", "value"))
+                .toArray(SimpleRecord[]::new);
+        ByteBuffer batch = copy(Batches.of(codec, records));
+        batch.putLong(RecordBatchLayout.MAX_TIMESTAMP, -1);
+        BatchPatch.recompressed(batch, codec);
+        return batch;
+    }
+
+    private static ByteBuffer copy(ByteBuffer batch) {
+        return ByteBuffer.allocate(batch.remaining()).put(batch.duplicate()).flip();
+    }
+
     @Test
     void aBatchThatDecompressesWithoutEndIsRefusedInBoundedMemory() {
         for (Codec codec : List.of(Codec.GZIP, Codec.LZ4, Codec.ZSTD)) {

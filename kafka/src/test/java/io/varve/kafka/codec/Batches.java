@@ -49,6 +49,23 @@ public final class Batches {
                 .buffer();
     }
 
+    /// A batch as compaction leaves it: records at these offsets only.
+    static ByteBuffer withGaps(Codec codec, long baseOffset, long lastOffset, long... offsets) {
+        var builder = MemoryRecords.builder(
+                ByteBuffer.allocate(1 << 16),
+                RecordBatch.CURRENT_MAGIC_VALUE,
+                compression(codec),
+                TimestampType.CREATE_TIME,
+                baseOffset,
+                RecordBatch.NO_TIMESTAMP,
+                RecordBatch.NO_PARTITION_LEADER_EPOCH);
+        for (long offset : offsets) {
+            builder.appendWithOffset(offset, record(100, "key", "value"));
+        }
+        builder.overrideLastOffset(lastOffset);
+        return builder.build().buffer();
+    }
+
     public static ByteBuffer ofMagic(byte magic, Codec codec, SimpleRecord... records) {
         return MemoryRecords.withRecords(magic, 0, compression(codec), TimestampType.CREATE_TIME, records)
                 .buffer();

@@ -69,6 +69,26 @@ class TimestampSearchTest {
         assertThat(first(batch, 5_001)).isEmpty();
     }
 
+    /// Of records of one key compaction leaves the last.
+    @ParameterizedTest
+    @EnumSource(Codec.class)
+    void aCleanedBatchWithTheTimeOfAppendingIsFoundByWhatIsLeftOfIt(Codec codec) {
+        ByteBuffer batch = cleaned(codec);
+        assertThat(first(batch, 4_000)).contains(new Found(75, 5_000));
+        assertThat(TimestampSearch.latest(batch, 0)).contains(new Found(75, 5_000));
+        assertThat(TimestampSearch.firstReaching(batch, 0, 76)).contains(new Found(77, 5_000));
+        // The batch goes on to 79, its records do not.
+        assertThat(TimestampSearch.firstReaching(batch, 0, 78)).isEmpty();
+        assertThat(TimestampSearch.latest(batch, 78)).isEmpty();
+    }
+
+    /// Offsets 70 to 79, of which 75 and 77 have records.
+    private static ByteBuffer cleaned(Codec codec) {
+        ByteBuffer batch = Batches.withGaps(codec, BASE_OFFSET, 79, 75, 77);
+        BatchPatch.appendedAt(batch, 5_000);
+        return batch;
+    }
+
     @Test
     void recordsWithoutTimestampsAreNotFound() {
         ByteBuffer batch = Batches.of(Codec.NONE, Batches.record(-1, "a", "1"));

@@ -144,19 +144,29 @@ final class OffsetSearch {
     }
 
     private void lookForLatest(List<RunBatches> runs, RecordSearch search) {
+        Optional<OffsetAnswer.Found> ofCut = Optional.empty();
         Stored latest = null;
         for (RunBatches batches : runs) {
             for (Stored stored = batches.next(); stored != null; stored = batches.next()) {
-                boolean later = latest == null
-                        || stored.header().maxTimestampMs() > latest.header().maxTimestampMs();
-                if (later && stored.hasRecords() && stored.lastOffset() >= logStartOffset) {
+                if (!stored.hasRecords() || stored.lastOffset() < logStartOffset) {
+                    continue;
+                }
+                if (stored.baseOffset() < logStartOffset) {
+                    // Its header tells of records that are not there any more. There is one such batch at most.
+                    ofCut = search.latest(stored.placed().copy(), logStartOffset);
+                } else if (latest == null
+                        || stored.header().maxTimestampMs() > latest.header().maxTimestampMs()) {
                     latest = stored;
                 }
             }
         }
-        Optional<OffsetAnswer.Found> found = latest == null
-                ? Optional.empty()
-                : search.latest(latest.placed().copy(), logStartOffset);
+        Optional<OffsetAnswer.Found> found = ofCut;
+        if (latest != null
+                && (ofCut.isEmpty()
+                        || latest.header().maxTimestampMs() > ofCut.get().timestampMs())) {
+            Optional<OffsetAnswer.Found> ofWhole = search.latest(latest.placed().copy(), logStartOffset);
+            found = ofWhole.isPresent() ? ofWhole : ofCut;
+        }
         answer = found.isPresent() ? withinSight(found.get()) : new OffsetAnswer.None();
     }
 

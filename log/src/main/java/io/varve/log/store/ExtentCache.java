@@ -53,6 +53,9 @@ final class ExtentCache {
         private final int to;
         private final CompletableFuture<Content> content = new CompletableFuture<>();
 
+        /// Whether what is in it was damaged when it was brought in place of what had been damaged before.
+        private volatile boolean damagedAgain;
+
         private Slot(Container container, int from, int to) {
             this.container = container;
             this.from = from;
@@ -73,6 +76,14 @@ final class ExtentCache {
 
         CompletableFuture<Content> content() {
             return content;
+        }
+
+        boolean damagedAgain() {
+            return damagedAgain;
+        }
+
+        void setDamagedAgain() {
+            damagedAgain = true;
         }
     }
 

@@ -6,6 +6,7 @@ import io.varve.core.Clock;
 import io.varve.core.Doors;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
+import io.varve.log.store.Container.RowGroup;
 import io.varve.log.store.ExtentCache.Slot;
 import io.varve.log.store.Fetches.Fetch;
 import io.varve.metadata.journal.Journal;
@@ -21,7 +22,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /// Brings runs into memory: from the caches, or with as few requests as reasonable. A recent object is fetched whole,
-/// of an old one the ranges that are wanted; what is being fetched already is waited for.
+/// of an old one the ranges that are wanted; what is being fetched already is waited for. What is damaged is read once
+/// more before anybody is told.
 ///
 /// Thread-safe. Blocks the calling (virtual) thread; requests that go out together have threads of their own.
 public final class RunReader {
@@ -32,10 +34,15 @@ public final class RunReader {
     /// A reader that cannot get on asks again and again; so often the store is asked.
     static final Duration DAMAGED_IS_KEPT = Duration.ofSeconds(10);
 
+    /// What a row group may decode to, where its segment's footer is not known: so many times what is stored.
+    private static final long ASSUMED_RATIO = 8;
+
     private final ObjectCache cache;
     private final ReadLimits limits;
     private final Clock clock;
     private final Fetcher fetcher;
+    private final DecodingRoom room;
+    private final GroupsInUse inUse;
     private final RecentSet<Container> inParts = new RecentSet<>(MAX_IN_PARTS);
 
     public RunReader(
@@ -43,6 +50,8 @@ public final class RunReader {
         this.cache = cache;
         this.limits = limits;
         this.clock = doors.clock();
+        this.room = new DecodingRoom(cache.cold().maxBytes());
+        this.inUse = new GroupsInUse(doors.clock());
         this.fetcher = new Fetcher(store, journal, clusterId, cache, limits, doors);
     }
 
@@ -72,20 +81,84 @@ public final class RunReader {
         return read;
     }
 
-    /// Begins to fetch old runs that nobody waits for yet, as far as the pool has room.
-    public void readAhead(List<RunPlace> places) {
-        var missing = places.stream()
-                .map(this::asReadable)
-                .filter(place -> !place.recent() && find(place) == null)
-                .toList();
+    /// Begins to fetch old runs that nobody waits for yet, as far as the pool has room, and without driving out
+    /// what others read.
+    ///
+    /// @param maxBytes what it may take in memory
+    public void readAhead(List<RunPlace> places, long maxBytes) {
+        var missing = new ArrayList<RunPlace>();
+        long leftBytes = Math.min(maxBytes, freeBytes());
+        for (RunPlace place : places) {
+            RunPlace readable = asReadable(place);
+            if (!readable.recent() && find(readable) == null) {
+                leftBytes -= place.container() instanceof RowGroup ? loadBytes(place) : place.sizeBytes();
+                if (leftBytes < 0) {
+                    break;
+                }
+                missing.add(readable);
+            }
+        }
         for (Fetch fetch : Fetches.of(missing, limits)) {
-            fetcher.beginAhead(fetch);
+            if (fetch instanceof Fetch.Group(RowGroup group, List<RunPlace> ofGroup)) {
+                long sizeBytes = loadBytes(ofGroup.getFirst());
+                room.tryTake(sizeBytes).ifPresent(share -> {
+                    if (fetcher.beginAhead(fetch, share::close)) {
+                        inUse.used(group, sizeBytes);
+                    }
+                });
+            } else {
+                fetcher.beginAhead(fetch, () -> {});
+            }
         }
     }
 
     /// How much read-ahead may bring that is not used yet.
     public long readAheadBytes() {
         return cache.cold().maxBytes() / 2;
+    }
+
+    /// So much of row groups one request may bring in, as they are stored: they decode to several times as much.
+    public long rowGroupBytesAtOnce() {
+        return Math.max(1, cache.cold().maxBytes() / ASSUMED_RATIO);
+    }
+
+    /// How much old data may be brought in without driving out row groups that somebody has not read to their ends.
+    public long freeBytes() {
+        return cache.cold().maxBytes() - inUse.sizeBytes();
+    }
+
+    /// About what it takes in memory to bring a run in that is a row group; 0 if it is there or on its way, and for
+    /// every other run.
+    public long loadBytes(RunPlace place) {
+        if (!(place.container() instanceof RowGroup group)) {
+            return 0;
+        }
+        Slot slot = find(place);
+        boolean there = slot != null && !(slot.content().getNow(null) instanceof DamagedRowGroup);
+        return there
+                ? 0
+                : fetcher.plainBytes(group).orElse(Math.multiplyExact(ASSUMED_RATIO, (long) place.sizeBytes()));
+    }
+
+    /// Waits until there is room for what a request brings in, or searches in. The request holds it until it has no
+    /// need of the row groups any more, and asks for no more meanwhile.
+    ///
+    /// @param sizeBytes the sum of [#loadBytes]; more than the node has room for is all of it
+    public DecodingRoom.Share takeRoom(long sizeBytes) {
+        return room.take(sizeBytes);
+    }
+
+    /// Notes how far somebody has read in a row group.
+    ///
+    /// @param finished whether nothing of it is left
+    public void note(RunPlace place, RowGroupBatches batches, boolean finished) {
+        if (place.container() instanceof RowGroup group) {
+            if (finished || batches.sizeBytes() > cache.cold().maxBytes()) {
+                inUse.finished(group);
+            } else {
+                inUse.used(group, batches.sizeBytes());
+            }
+        }
     }
 
     private RunPlace asReadable(RunPlace place) {
@@ -105,30 +178,74 @@ public final class RunReader {
     }
 
     private List<RunBytes> readOnce(List<RunPlace> places) {
-        var slots = new ArrayList<@Nullable Slot>(places.size());
+        List<Slot> slots = bring(places);
+        var again = new ArrayList<Integer>();
+        for (int i = 0; i < places.size(); i++) {
+            Slot slot = slots.get(i);
+            if (isDamaged(slot, places.get(i)) && !slot.damagedAgain()) {
+                drop(slot);
+                again.add(i);
+            }
+        }
+        // Bytes may have been damaged on their way.
+        List<Slot> broughtAgain = bring(again.stream().map(places::get).toList());
+        for (int i = 0; i < again.size(); i++) {
+            Slot slot = broughtAgain.get(i);
+            if (isDamaged(slot, places.get(again.get(i)))) {
+                slot.setDamagedAgain();
+            }
+            slots.set(again.get(i), slot);
+        }
+        var read = new ArrayList<RunBytes>(places.size());
+        for (int i = 0; i < places.size(); i++) {
+            read.add(await(slots.get(i), places.get(i)));
+        }
+        return read;
+    }
+
+    /// @return the slot of each place, in order, which has its content or a failure sooner or later
+    private List<Slot> bring(List<RunPlace> places) {
+        var found = new ArrayList<@Nullable Slot>(places.size());
         var missing = new ArrayList<RunPlace>();
         for (RunPlace place : places) {
             Slot slot = find(place);
-            slots.add(slot);
+            found.add(slot);
             if (slot == null) {
                 missing.add(place);
             }
         }
         Map<RunPlace, Slot> begun = missing.isEmpty() ? Map.of() : fetcher.begin(Fetches.of(missing, limits));
-        var read = new ArrayList<RunBytes>(places.size());
+        var slots = new ArrayList<Slot>(places.size());
         for (int i = 0; i < places.size(); i++) {
-            Slot slot = slots.get(i) != null ? slots.get(i) : requireNonNull(begun.get(places.get(i)));
-            read.add(await(slot, places.get(i)));
+            Slot slot = found.get(i);
+            slots.add(slot != null ? slot : requireNonNull(begun.get(places.get(i))));
         }
-        return read;
+        return slots;
     }
 
-    /// Bytes may have been damaged on their way: what is not sound is asked for again, but not with every read.
+    private static boolean isDamaged(Slot slot, RunPlace place) {
+        try {
+            Content content = slot.content().join();
+            return content instanceof DamagedRowGroup || (content instanceof Extent extent && isDamaged(extent, place));
+        } catch (CompletionException _) {
+            return false;
+        }
+    }
+
+    private static boolean isDamaged(Extent extent, RunPlace place) {
+        return extent.soundBytes(place.position(), place.sizeBytes()) < place.sizeBytes();
+    }
+
+    /// What was damaged twice is asked for again in a while, but not with every read.
     private void dropDamaged(Slot slot, long foundNanos) {
         if (clock.nanoTime() - foundNanos >= DAMAGED_IS_KEPT.toNanos()) {
-            cache.hot().drop(slot);
-            cache.cold().drop(slot);
+            drop(slot);
         }
+    }
+
+    private void drop(Slot slot) {
+        cache.hot().drop(slot);
+        cache.cold().drop(slot);
     }
 
     private @Nullable Slot find(RunPlace place) {
@@ -145,7 +262,7 @@ public final class RunReader {
         }
         return switch (content) {
             case Extent extent -> {
-                if (extent.soundBytes(place.position(), place.sizeBytes()) < place.sizeBytes()) {
+                if (isDamaged(extent, place)) {
                     dropDamaged(slot, extent.fetchedNanos());
                 }
                 yield new RunBytes.InMemory(extent);

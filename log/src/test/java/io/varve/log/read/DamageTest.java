@@ -15,8 +15,11 @@ import io.varve.storage.Payload;
 import io.varve.testkit.TestBatch;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,20 +86,53 @@ class DamageTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whatWasDamagedOnItsWayIsAskedForAgainInAWhile(boolean old) {
+    void whatWasDamagedOnItsWayIsReadOnceMore(boolean old) {
+        Written written = log.flush(0, TestBatch.of(10, "a"));
+        TestReader reader = readerAfter(old);
+        reader.store.rotOnce(written.key(), positionOf(written, 0, 0) + 65);
+
+        assertThat(reader.values(0, 0)).containsExactly("a");
+        assertThat(reader.store.takeReads()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatStaysDamagedIsAskedForAgainInAWhile(boolean old) {
         Written written = log.flush(0, TestBatch.of(10, "a"));
         TestReader reader = readerAfter(old);
         reader.store.rot(written.key(), positionOf(written, 0, 0) + 65);
         assertThat(reader.read(0, 0)).isInstanceOf(PartitionRead.Corrupt.class);
-        reader.store.heal(written.key());
-        reader.store.takeReads();
+        // A recent object is read whole before.
+        assertThat(reader.store.takeReads()).hasSize(old ? 2 : 3);
 
+        log.time().advance(Duration.ofSeconds(9));
         assertThat(reader.read(0, 0)).isInstanceOf(PartitionRead.Corrupt.class);
         assertThat(reader.store.takeReads()).isEmpty();
 
-        log.time().advance(Duration.ofSeconds(10));
+        reader.store.heal(written.key());
+        log.time().advance(Duration.ofSeconds(1));
         reader.read(0, 0);
         assertThat(reader.values(0, 0)).containsExactly("a");
+    }
+
+    @Test
+    void ofTwoWhoFindTheSameDamageBothReadOnceMore() {
+        Written written = log.flush(0, TestBatch.of(10, "a"));
+        TestReader reader = readerAfter(true);
+        reader.store.rotOnce(written.key(), positionOf(written, 0, 0) + 65);
+        CountDownLatch gate = reader.store.holdReads();
+        var reads = new ArrayList<CompletableFuture<List<String>>>();
+        for (int i = 0; i < 20; i++) {
+            reads.add(new CompletableFuture<List<String>>()
+                    .completeAsync(
+                            () -> reader.values(0, 0),
+                            task -> Thread.ofVirtual().start(task)));
+        }
+        reader.store.awaitReads(1);
+        gate.countDown();
+
+        assertThat(reads).allSatisfy(read -> assertThat(read.join()).containsExactly("a"));
+        assertThat(reader.store.takeReads()).hasSize(2);
     }
 
     @Test

@@ -104,6 +104,38 @@ class LogOffsetsTest {
         assertThat(find(0, new OffsetQuery.MaxTimestamp())).isEqualTo(new OffsetAnswer.Found(2, 50));
     }
 
+    /// The header of a batch that the log begins within tells of records that are not there any more.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsLeftOfTheFirstBatchIsLookedAtItself(boolean compacted) {
+        log.flush(0, TestBatch.of(new long[] {90, 10}, "a", "b"), TestBatch.of(50, "c"), TestBatch.of(40, "d"));
+        log.flush(0, TestBatch.of(45, "e"));
+        log.trim(0, 1);
+        compactIf(compacted);
+
+        assertThat(find(0, new OffsetQuery.MaxTimestamp())).isEqualTo(new OffsetAnswer.Found(2, 50));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsLeftOfTheFirstBatchMayBeTheLatest(boolean compacted) {
+        log.flush(0, TestBatch.of(new long[] {90, 60}, "a", "b"));
+        log.flush(0, TestBatch.of(50, "c"));
+        log.trim(0, 1);
+        compactIf(compacted);
+
+        assertThat(find(0, new OffsetQuery.MaxTimestamp())).isEqualTo(new OffsetAnswer.Found(1, 60));
+    }
+
+    @Test
+    void aFirstBatchOfWhichNothingIsLeftHidesNoOther() {
+        log.flush(0, TestBatch.of(new long[] {90, 10}, "a", "b"), TestBatch.of(50, "c"));
+        new TestCompactor(log, TestCompactor.SINGLE_BATCHES).compact(0, 0, TestCompactor.END, offset -> offset != 1);
+        log.trim(0, 1);
+
+        assertThat(find(0, new OffsetQuery.MaxTimestamp())).isEqualTo(new OffsetAnswer.Found(2, 50));
+    }
+
     @Test
     void unknownPartitionsAreUnknown() {
         var elsewhere = new OffsetQuery(new TopicIdPartition(new TopicId(99, 99), 0), new OffsetQuery.Latest());

@@ -99,7 +99,9 @@ class SegmentReadTest {
         Segment segment = compactor.compact(0);
         var reader = new TestReader(log, ReadLimits.DEFAULT, ReadSettings.DEFAULT, 2000);
 
-        assertThat(reader.values(0, 0)).hasSize(2);
+        // The second row group would not fit beside it.
+        assertThat(reader.values(0, 0)).hasSize(1);
+        assertThat(reader.values(0, 1)).containsExactly("y");
         reader.store.takeReads();
 
         assertThat(reader.values(0, 0)).hasSize(2);
@@ -236,7 +238,28 @@ class SegmentReadTest {
     }
 
     @Test
-    void whatWasDamagedOnItsWayIsAskedForAgainInAWhile() {
+    void whatWasDamagedOnItsWayIsReadOnceMore() {
+        log.flush(0, TestBatch.of(10, "a"), TestBatch.of(10, "b"));
+        Segment segment = compactor.compact(0);
+        var reader = new TestReader(log);
+        reader.store.rotOnce(segment.key(), 20);
+
+        assertThat(reader.values(0, 0)).containsExactly("a", "b");
+        assertThat(reader.store.takeReads())
+                .containsExactlyInAnyOrder(
+                        segment.readOfFooter(), segment.readOf(0), segment.readOf(1), segment.readOf(0));
+
+        reader = new TestReader(log);
+        reader.store.rotOnce(segment.key(), segment.ref().footer().position() + 20);
+
+        assertThat(reader.values(0, 0)).containsExactly("a", "b");
+        assertThat(reader.store.takeReads())
+                .containsExactlyInAnyOrder(
+                        segment.readOfFooter(), segment.readOfFooter(), segment.readOf(0), segment.readOf(1));
+    }
+
+    @Test
+    void whatStaysDamagedIsAskedForAgainInAWhile() {
         log.flush(0, TestBatch.of(10, "a"), TestBatch.of(10, "b"));
         Segment segment = compactor.compact(0);
         for (int at : List.of(20, segment.ref().footer().position() + 20)) {

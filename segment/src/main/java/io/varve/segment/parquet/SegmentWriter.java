@@ -219,7 +219,7 @@ public final class SegmentWriter {
                 .withMinRowCountForPageSizeCheck(1)
                 .withMaxRowCountForPageSizeCheck(MAX_ROWS_UNCHECKED)
                 .withPageRowCountLimit(PAGE_ROWS)
-                // Every byte has a checksum already.
+                // Every byte has a checksum already, and what a page decompresses to has one in its frame.
                 .withPageWriteChecksumEnabled(false)
                 .withSizeStatisticsEnabled(false)
                 .withStatisticsEnabled(false)

@@ -4,7 +4,8 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Compresses with contexts that are used again: making one takes longer than compressing a small page. The process
+/// Compresses into frames with checksums, for readers that know of no others, with contexts that are used again: making
+/// one takes longer than compressing a small page. The process
 /// keeps
 /// a few of them, about a MiB of native memory each, so that nobody who has a segment under way owns any. What came
 /// before makes no difference to what bytes become.
@@ -26,7 +27,9 @@ final class ZstdContexts {
         ZstdCompressCtx context = take();
         boolean usable = false;
         try {
-            int size = context.setLevel(level).compressByteArray(target, 0, target.length, bytes, 0, sizeBytes);
+            int size = context.setLevel(level)
+                    .setChecksum(true)
+                    .compressByteArray(target, 0, target.length, bytes, 0, sizeBytes);
             usable = true;
             return size;
         } finally {

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.PageHeader;
@@ -169,6 +170,55 @@ class SegmentFileTest {
             assertThat(rows.isNull("kafka_value")).isTrue();
             assertThat(rows.hasNext()).isFalse();
         }
+    }
+
+    /// Engines know nothing of our checksums, and what cannot be compressed is stored as it is.
+    @Test
+    void anotherReaderSeesNoFlippedBitOfValues() throws IOException {
+        var random = new Random(7);
+        var contents = new ArrayList<Content>();
+        for (int i = 0; i < 10; i++) {
+            byte[] value = new byte[500];
+            random.nextBytes(value);
+            contents.add(new Content(i, 1_700_000_000_000L, null, value));
+        }
+        OpenBatch batch = Segments.open(
+                KafkaBatches.write(Kind.plain(CompressionType.NONE), 0, 9, 1_700_000_000_000L, contents), 0);
+        EncodedSegment written = Segments.write(SegmentSettings.DEFAULT, List.of(batch));
+        ByteBuffer bytes = Segments.bytes(written.payload());
+        ColumnMetaData values = metadata(written).getRow_groups().getFirst().getColumns().stream()
+                .map(ColumnChunk::getMeta_data)
+                .filter(column -> column.getPath_in_schema().equals(List.of("kafka_value")))
+                .findFirst()
+                .orElseThrow();
+        int from = (int) values.getData_page_offset();
+        int end = from + (int) values.getTotal_compressed_size();
+        // The page's header, by which nothing is decoded otherwise than it was written.
+        ByteBuffer pages = bytes.slice(from, end - from);
+        Util.readPageHeader(new BufferStream(pages));
+        from = end - pages.remaining();
+        assertThat(end - from).isGreaterThan(5_000);
+        assertThat(valuesOf(bytes)).hasSize(10);
+
+        for (int i = 0; i < 500; i++) {
+            int at = from + random.nextInt(end - from);
+            byte whole = bytes.get(at);
+            bytes.put(at, (byte) (whole ^ (1 << random.nextInt(Byte.SIZE))));
+            assertThatThrownBy(() -> valuesOf(bytes)).isInstanceOf(Exception.class);
+            bytes.put(at, whole);
+        }
+    }
+
+    private static List<byte[]> valuesOf(ByteBuffer segment) throws IOException {
+        var values = new ArrayList<byte[]>();
+        try (var file = ParquetFileReader.open(InputFile.of(segment));
+                var rows = file.rowReader()) {
+            while (rows.hasNext()) {
+                rows.next();
+                values.add(rows.getBinary("kafka_value"));
+            }
+        }
+        return values;
     }
 
     @Test

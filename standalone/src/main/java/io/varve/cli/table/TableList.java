@@ -26,7 +26,7 @@ final class TableList implements Callable<Integer> {
     @Option(
             names = "--json",
             description = "Prints a JSON array of {topic, table, compacted, files, rows, bytes, sequence, publishedMs,"
-                    + " lagRecords, lagSinceMs}.")
+                    + " lagRecords, lagSinceMs}; {topic, table, compacted, error} of a table that cannot be looked at.")
     private boolean json;
 
     @Mixin
@@ -71,5 +71,12 @@ final class TableList implements Callable<Integer> {
                     Cells.time(each, "lagSinceMs"));
         }
         table.print(console.out(), "");
+        for (JsonNode each : tables) {
+            if (each.has("error")) {
+                console.err()
+                        .println(Printable.text(each.path("table").asText()) + ": "
+                                + Printable.text(each.path("error").asText()));
+            }
+        }
     }
 }

@@ -13,6 +13,7 @@ import io.varve.table.TableReports;
 import io.varve.table.TableReports.Answer.NameTaken;
 import io.varve.table.TableReports.Answer.Report;
 import io.varve.table.TableReports.Answer.UnknownTopic;
+import io.varve.table.TableReports.Overview;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,7 +35,8 @@ import org.apache.iceberg.rest.RESTUtil;
 ///    "partitions":[{"partition":0,"logStart":0,"logEnd":15,"tableEnd":12,"lagRecords":3,"lagSinceMs":1700000060000}]}
 /// ```
 ///
-/// Without a table there is no row from `files` to `publishedMs`, without a lag no `lagSinceMs`.
+/// Without a table there is no row from `files` to `publishedMs`, without a lag no `lagSinceMs`. Of a table that cannot
+/// be looked at, the array has the first row, and an `error`.
 ///
 /// Thread-safe. Blocks the calling (virtual) thread.
 public final class RestTables {
@@ -60,7 +62,11 @@ public final class RestTables {
         }
         if (rawPath.isEmpty() || rawPath.equals("/")) {
             ArrayNode all = json.createArrayNode();
-            reports.all().forEach(report -> all.add(summary(report)));
+            Overview overview = reports.all();
+            overview.reports().forEach(report -> all.add(summary(report)));
+            overview.failures()
+                    .forEach(failure -> all.add(known(failure.topic(), failure.tableName())
+                            .put("error", String.valueOf(failure.cause().getMessage()))));
             return new RestAnswer(OK, write(all));
         }
         return one(RESTUtil.decodePathSegment(rawPath.substring(1)));
@@ -89,13 +95,17 @@ public final class RestTables {
     }
 
     private ObjectNode summary(TableReport report) {
-        ObjectNode object = json.createObjectNode()
-                .put("topic", report.topic().name())
-                .put("table", report.tableName())
-                .put("compacted", compacted.test(report.topic()));
+        ObjectNode object = known(report.topic(), report.tableName());
         report.published().ifPresent(published -> put(object, published));
         putLag(object, report.lagOffsets(), report.lagSinceMs());
         return object;
+    }
+
+    private ObjectNode known(Topic topic, String tableName) {
+        return json.createObjectNode()
+                .put("topic", topic.name())
+                .put("table", tableName)
+                .put("compacted", compacted.test(topic));
     }
 
     private ObjectNode whole(TableReport report) {

@@ -12,6 +12,7 @@ import io.varve.table.PublishSettings;
 import io.varve.table.TableReports;
 import io.varve.table.TestLog;
 import io.varve.testkit.ManualDoors;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,22 @@ class RestTablesTest {
         assertThat(list.get(1).get("lagRecords").asLong()).isEqualTo(3);
         assertThat(list.get(1).get("lagSinceMs").asLong()).isEqualTo(time.wallMs());
         assertThat(list.get(1).get("compacted").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aTableThatCannotBeReadIsListedWithWhy() throws JsonProcessingException {
+        Topic broken = published("broken");
+        published("orders.eu");
+        String version = log.cluster.catalog().table(broken.id()).orElseThrow().key(log.cluster.clusterId());
+        log.objects.delete(List.of(version));
+
+        JsonNode list = json(tables.answer("GET", ""));
+
+        assertThat(list).hasSize(2);
+        assertThat(list.get(0).get("rows").asLong()).isEqualTo(5);
+        assertThat(list.get(1).get("table").asText()).isEqualTo("broken");
+        assertThat(list.get(1).get("error").asText()).contains(version);
+        assertThat(list.get(1).has("lagRecords")).isFalse();
     }
 
     @ParameterizedTest
