@@ -28,6 +28,10 @@ public final class NessieServer implements AutoCloseable {
                 Map.entry("quarkus.http.port", Integer.toString(port)),
                 Map.entry("quarkus.management.host", "127.0.0.1"),
                 Map.entry("quarkus.management.port", Integer.toString(ServerProcess.freePort())),
+                // It tells clients where it is, which behind a proxy is where that is.
+                Map.entry("quarkus.http.proxy.proxy-address-forwarding", "true"),
+                Map.entry("quarkus.http.proxy.allow-x-forwarded", "true"),
+                Map.entry("quarkus.http.proxy.enable-forwarded-host", "true"),
                 Map.entry("nessie.version.store.type", "IN_MEMORY"),
                 Map.entry("nessie.catalog.default-warehouse", "lake"),
                 Map.entry("nessie.catalog.warehouses.lake.location", "s3://" + bucket),

@@ -100,6 +100,8 @@ public class FaultyServer implements CatalogFeedContract.Faults, AutoCloseable {
     protected HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(upstream.resolve(exchange.getRequestURI()))
+                .header("X-Forwarded-Proto", "http")
+                .header("X-Forwarded-Host", uri().getAuthority())
                 .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {
             if (!OF_ONE_HOP.contains(name.toLowerCase(Locale.ROOT))) {

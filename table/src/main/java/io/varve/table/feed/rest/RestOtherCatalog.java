@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SessionCatalog.SessionContext;
@@ -48,10 +49,16 @@ public final class RestOtherCatalog implements OtherCatalog {
             RESTCatalogProperties.METRICS_REPORTING_ENABLED,
             "false");
 
+    /// Then the server is taken to keep its snapshots as it sees fit, as Nessie does.
+    private static final int MAX_REFUSALS = 3;
+
     private final RestLocation location;
     private final Namespace namespace;
 
     private volatile @Nullable Connected connected;
+
+    /// How often in a row expired snapshots were not let go.
+    private int refusals;
 
     public RestOtherCatalog(RestLocation location) {
         this.location = location;
@@ -87,7 +94,8 @@ public final class RestOtherCatalog implements OtherCatalog {
             try {
                 Table table = to.catalog.loadTable(to.context, identifier);
                 TableOperations operations = ((HasTableOperations) table).operations();
-                return Optional.of(new RestTable(identifier, operations, operations.current()));
+                return Optional.of(
+                        new RestTable(identifier, operations, operations.current(), refusals < MAX_REFUSALS));
             } catch (NoSuchTableException | NoSuchNamespaceException e) {
                 return Optional.empty();
             }
@@ -119,11 +127,46 @@ public final class RestOtherCatalog implements OtherCatalog {
         }
     }
 
+    /// What has expired goes by a commit of its own: the present matters, and a server that keeps its snapshots as
+    /// it sees
+    /// fit takes it all the same.
     @Override
     public Change advance(HeldTable held, OwnTable ours) {
         RestTable table = (RestTable) held;
+        Change change = commit(table, table.with(ours));
+        if (change == Change.DONE && table.hasSurplus(ours)) {
+            RestTable advanced = table.refreshed();
+            expire(advanced, advanced.like(ours));
+        }
+        return change;
+    }
+
+    private void expire(RestTable table, TableMetadata updated) {
+        String reason;
+        try {
+            Change change = commit(table, updated);
+            if (change != Change.UNKNOWN) {
+                // In a conflict another node was faster with the same.
+                refusals = 0;
+                return;
+            }
+            reason = "its server failed";
+        } catch (OtherCatalogException e) {
+            reason = String.valueOf(e.getMessage());
+        }
+        if (++refusals == MAX_REFUSALS) {
+            LOG.warn(
+                    "another catalog keeps snapshots that have expired here, whose files will be gone reason={}",
+                    reason);
+        }
+    }
+
+    private static Change commit(RestTable table, TableMetadata updated) {
+        if (updated.changes().isEmpty()) {
+            return Change.DONE;
+        }
         return change("change " + table.identifier(), () -> {
-            table.operations().commit(table.base(), table.with(ours));
+            table.operations().commit(table.base(), updated);
             return Change.DONE;
         });
     }

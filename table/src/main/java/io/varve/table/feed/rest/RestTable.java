@@ -17,7 +17,9 @@ import org.apache.iceberg.catalog.TableIdentifier;
 /// A table of a REST catalog as it was read, and the difference to ours.
 ///
 /// @param operations commit against `base`
-record RestTable(TableIdentifier identifier, TableOperations operations, TableMetadata base) implements HeldTable {
+/// @param removable whether the server lets go of snapshots that have expired here
+record RestTable(TableIdentifier identifier, TableOperations operations, TableMetadata base, boolean removable)
+        implements HeldTable {
 
     @Override
     public String name() {
@@ -42,10 +44,20 @@ record RestTable(TableIdentifier identifier, TableOperations operations, TableMe
         }
         Snapshot theirs = base.currentSnapshot();
         boolean same = theirs != null && theirs.snapshotId() == present.snapshotId();
-        return same && surplus(ours).isEmpty() ? Standing.CURRENT : Standing.BEHIND;
+        return same && !hasSurplus(ours) ? Standing.CURRENT : Standing.BEHIND;
     }
 
-    /// Their metadata with the snapshots of ours.
+    /// Whether there is anything to remove that can be.
+    boolean hasSurplus(OwnTable ours) {
+        return removable && !surplus(ours).isEmpty();
+    }
+
+    /// As it is behind a commit by the operations.
+    RestTable refreshed() {
+        return new RestTable(identifier, operations, operations.current(), removable);
+    }
+
+    /// Their metadata with the present of ours.
     TableMetadata with(OwnTable ours) {
         TableMetadata.Builder builder = TableMetadata.buildFrom(base);
         missing(ours).forEach(builder::addSnapshot);
@@ -53,7 +65,12 @@ record RestTable(TableIdentifier identifier, TableOperations operations, TableMe
         if (present != null) {
             builder.setBranchSnapshot(present.snapshotId(), SnapshotRef.MAIN_BRANCH);
         }
-        return builder.removeSnapshots(surplus(ours)).build();
+        return builder.build();
+    }
+
+    /// Their metadata with those snapshots alone that ours has.
+    TableMetadata like(OwnTable ours) {
+        return TableMetadata.buildFrom(base).removeSnapshots(surplus(ours)).build();
     }
 
     /// What they can still take: a table's snapshots are added in the order of their numbers.
