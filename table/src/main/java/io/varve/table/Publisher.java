@@ -21,6 +21,7 @@ import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.Transactions;
+import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
@@ -121,7 +122,9 @@ public final class Publisher {
         requireEachRecordOnce(topic, wanted);
         FileChange change = FileChange.between(base == null ? List.of() : tableFiles.live(base), wanted);
         boolean grownOld = base != null && dueMs(base.snapshots()) <= wallMs();
-        if (change.isEmpty() && !grownOld) {
+        // Other catalogs have to tell whose it is; a table that was begun without saying so says it now.
+        boolean unowned = base != null && TableOwner.of(base.properties()).isEmpty();
+        if (change.isEmpty() && !grownOld && !unowned) {
             return publication(Result.UNCHANGED, base == null ? List.of() : base.snapshots());
         }
         return swap(topic, table, change, listing.sequence());
@@ -151,6 +154,11 @@ public final class Publisher {
             change.appended().forEach(append::appendFile);
             commit(append, sequence);
         }
+        if (TableOwner.of(swap.table().properties()).isEmpty()) {
+            UpdateProperties properties = swap.updateProperties();
+            new TableOwner(warehouse.clusterId(), topic.id()).properties().forEach(properties::set);
+            properties.commit();
+        }
         swap.expireSnapshots()
                 .cleanupLevel(ExpireSnapshots.CleanupLevel.NONE)
                 // The number says it all: snapshots of one swap may be of one millisecond.
@@ -173,7 +181,8 @@ public final class Publisher {
         update.commit();
     }
 
-    static long sequenceOf(TableMetadata metadata) {
+    /// At which entry of its shard the files of a table were listed, −1 if it does not say.
+    public static long sequenceOf(TableMetadata metadata) {
         Snapshot snapshot = metadata.currentSnapshot();
         String sequence = snapshot == null ? null : snapshot.summary().get(SEQUENCE);
         return sequence == null ? -1 : Long.parseLong(sequence);

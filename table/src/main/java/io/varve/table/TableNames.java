@@ -4,7 +4,6 @@ import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -23,7 +22,7 @@ import java.util.Optional;
 /// whose rows a statement reads.
 ///
 /// Immutable.
-final class TableNames {
+public final class TableNames {
 
     private static final Comparator<Topic> FIRST_COME =
             Comparator.comparingLong(Topic::createdMs).thenComparing(Topic::id);
@@ -39,7 +38,7 @@ final class TableNames {
         refused = topics.stream().filter(topic -> !hasName(topic)).toList();
     }
 
-    static TableNames of(Catalog catalog) {
+    public static TableNames of(Catalog catalog) {
         return new TableNames(catalog.topics());
     }
 
@@ -48,9 +47,9 @@ final class TableNames {
         return Optional.ofNullable(byFoldedName.get(folded(tableName)));
     }
 
-    /// The topics that have tables, in no order.
-    Collection<Topic> topics() {
-        return Collections.unmodifiableCollection(byFoldedName.values());
+    /// The topics that have tables; those that were there first come first.
+    public List<Topic> topics() {
+        return byFoldedName.values().stream().sorted(FIRST_COME).toList();
     }
 
     /// The topics whose names others have taken.
@@ -62,7 +61,7 @@ final class TableNames {
         return topic.equals(byFoldedName.get(folded(of(topic))));
     }
 
-    static String of(Topic topic) {
+    public static String of(Topic topic) {
         return escaped(topic.name());
     }
 

@@ -59,13 +59,14 @@ final class TopicTable {
     static TableMetadata begin(TopicId topicId, Warehouse warehouse) {
         // Nothing lies there: keys carry no topic. But no two tables may have the same.
         String location = warehouse.location() + "/" + warehouse.clusterId() + "/topic/" + topicId;
-        TableMetadata begun = TableMetadata.newTableMetadata(SCHEMA, SPEC, ORDER, location, properties());
+        TableMetadata begun =
+                TableMetadata.newTableMetadata(SCHEMA, SPEC, ORDER, location, properties(topicId, warehouse));
         String uuid = new UUID(topicId.high(), topicId.low()).toString();
         return TableMetadata.buildFrom(begun).assignUUID(uuid).build();
     }
 
-    private static Map<String, String> properties() {
-        var properties = new TreeMap<String, String>();
+    private static Map<String, String> properties(TopicId topicId, Warehouse warehouse) {
+        var properties = new TreeMap<>(new TableOwner(warehouse.clusterId(), topicId).properties());
         properties.put(TableProperties.FORMAT_VERSION, "2");
         // A commit that lost a race has to look at the files anew, which only the publisher can.
         properties.put(TableProperties.COMMIT_NUM_RETRIES, "0");

@@ -38,6 +38,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.TableMetadata;
 
 /// A cluster whose topics have segments: objects of a few bytes, of which the state says what it would of real ones.
 public final class TestLog implements AutoCloseable {
@@ -74,6 +76,16 @@ public final class TestLog implements AutoCloseable {
         assertThat(new TopicOperations(cluster).create(name, partitions, new TreeMap<>()))
                 .isInstanceOf(Outcome.Applied.class);
         return cluster.catalog().topic(name).orElseThrow();
+    }
+
+    public StoreFileIO files() {
+        return new StoreFileIO(objects, warehouse);
+    }
+
+    /// The data files of the present snapshot.
+    public List<String> liveFiles(TableMetadata metadata) {
+        return new TableFiles(cluster, warehouse)
+                .live(metadata).stream().map(DataFile::location).toList();
     }
 
     public Publisher publisher(PublishSettings settings) {

@@ -7,6 +7,7 @@ import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings;
 import io.varve.compactor.CompactorSettings.Sizes;
 import io.varve.compactor.CompactorSettings.Sweeping;
+import io.varve.compactor.app.TableConfig.CatalogConfig;
 import io.varve.compactor.work.CompactorJobs;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.metadata.cluster.Cluster;
@@ -23,9 +24,13 @@ import io.varve.table.Publisher;
 import io.varve.table.TableFiles;
 import io.varve.table.TablePublisher;
 import io.varve.table.Warehouse;
+import io.varve.table.feed.CatalogFeed;
+import io.varve.table.feed.FeedPace;
+import io.varve.table.feed.OtherCatalog;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /// Rewrites the log, beside other roles or alone.
@@ -37,6 +42,7 @@ public class CompactorRole implements Role {
 
     private final CompactorSettings settings;
     private final PublishSettings publishing;
+    private final CatalogConfig otherCatalog;
 
     @Inject
     CompactorRole(CompactorConfig config, TableConfig table) {
@@ -54,12 +60,14 @@ public class CompactorRole implements Role {
                                 withinHeap(config.rowGroupSize()),
                                 config.mergeCount()),
                         new Sweeping(config.sweepEpochs(), config.grace(), config.segmentGrace())),
-                new PublishSettings(table.publishEvery(), table.keepSnapshots(), table.maxSnapshots()));
+                new PublishSettings(table.publishEvery(), table.keepSnapshots(), table.maxSnapshots()),
+                table.catalog());
     }
 
-    public CompactorRole(CompactorSettings settings, PublishSettings publishing) {
+    private CompactorRole(CompactorSettings settings, PublishSettings publishing, CatalogConfig otherCatalog) {
         this.settings = settings;
         this.publishing = publishing;
+        this.otherCatalog = otherCatalog;
     }
 
     private static int withinHeap(MemorySize size) {
@@ -73,6 +81,7 @@ public class CompactorRole implements Role {
 
     @Override
     public Duty start(NodeContext context) {
+        Optional<OtherCatalog> other = ConfiguredCatalog.of(otherCatalog);
         var counts = new CompactorCounts();
         bind(context.meters(), counts);
         Cluster cluster = context.cluster();
@@ -81,7 +90,17 @@ public class CompactorRole implements Role {
         var publisher = new Publisher(cluster, warehouse, new NewObjects(cluster), publishing);
         var tables = new TablePublisher(cluster, publisher, publishing);
         CompactorJobs jobs = CompactorJobs.start(cluster, settings, files::named, counts);
-        return new Compacting(jobs, tables.start(), jobs.requests(tables::publishChanged));
+        return new Compacting(
+                jobs,
+                tables.start(),
+                jobs.requests(tables::publishChanged),
+                other.map(catalog -> feed(catalog, context, warehouse)));
+    }
+
+    private Feeding feed(OtherCatalog other, NodeContext context, Warehouse warehouse) {
+        var pace = new FeedPace(publishing.every(), otherCatalog.checkEvery(), publishing.snapshotsKept());
+        var feed = new CatalogFeed(context.cluster(), warehouse, other, pace);
+        return Feeding.start(feed, context.meters(), context.doors().clock());
     }
 
     private static void bind(MeterRegistry meters, CompactorCounts counts) {
@@ -122,7 +141,8 @@ public class CompactorRole implements Role {
                 .register(meters);
     }
 
-    private record Compacting(CompactorJobs jobs, Job publish, HttpEndpoint requests) implements Duty {
+    private record Compacting(CompactorJobs jobs, Job publish, HttpEndpoint requests, Optional<Feeding> feeding)
+            implements Duty {
 
         @Override
         public List<ApiHandler<?>> handlers() {
@@ -131,12 +151,13 @@ public class CompactorRole implements Role {
 
         @Override
         public List<HttpEndpoint> endpoints() {
-            return List.of(requests);
+            return feeding.<List<HttpEndpoint>>map(fed -> List.of(requests, fed)).orElse(List.of(requests));
         }
 
         @Override
         public void drain() {
             publish.close();
+            feeding.ifPresent(Feeding::close);
             jobs.close();
         }
 

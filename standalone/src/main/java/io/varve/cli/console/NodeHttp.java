@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /// What a node answers over HTTP. Whatever is not that ends the command, with what to do about it.
 ///
@@ -47,6 +48,16 @@ public final class NodeHttp implements AutoCloseable {
         return ask(path, HttpRequest.newBuilder(uri(path)).GET());
     }
 
+    /// Empty if the node has nothing at the path.
+    public Optional<JsonNode> find(String path) {
+        try {
+            HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(path)).GET());
+            return answer.statusCode() == NOT_FOUND ? Optional.empty() : Optional.of(read(path, answer));
+        } catch (JsonProcessingException e) {
+            throw unreadable(path, e);
+        }
+    }
+
     public JsonNode post(String path) {
         return ask(path, HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.noBody()));
     }
@@ -66,14 +77,27 @@ public final class NodeHttp implements AutoCloseable {
 
     private JsonNode ask(String path, HttpRequest.Builder request) {
         try {
-            HttpResponse<String> answer = client.send(
-                    request.timeout(TIMEOUT).build(), BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
-            if (answer.statusCode() >= FIRST_ERROR) {
-                throw refused(path, answer);
-            }
-            return Json.parse(answer.body());
+            return read(path, send(request));
         } catch (JsonProcessingException e) {
-            throw new CommandException(url + path + " answered something else than a node does", e);
+            throw unreadable(path, e);
+        }
+    }
+
+    private JsonNode read(String path, HttpResponse<String> answer) throws JsonProcessingException {
+        if (answer.statusCode() >= FIRST_ERROR) {
+            throw refused(path, answer);
+        }
+        return Json.parse(answer.body());
+    }
+
+    private CommandException unreadable(String path, JsonProcessingException e) {
+        return new CommandException(url + path + " answered something else than a node does", e);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(
+                    request.timeout(TIMEOUT).build(), BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandException(
                     "no answer from " + url + ": start a node with 'varve start', or name another one with --http", e);

@@ -8,6 +8,8 @@ import io.varve.cli.console.NodeHttp;
 import io.varve.cli.console.Printable;
 import io.varve.cli.console.Table;
 import io.varve.cli.console.Table.Column;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +28,8 @@ final class TableList implements Callable<Integer> {
     @Option(
             names = "--json",
             description = "Prints a JSON array of {topic, table, compacted, files, rows, bytes, sequence, publishedMs,"
-                    + " lagRecords, lagSinceMs}; {topic, table, compacted, error} of a table that cannot be looked at.")
+                    + " lagRecords, lagSinceMs, otherCatalog}, the last only by a node that feeds another catalog;"
+                    + " {topic, table, compacted, error} of a table that cannot be looked at.")
     private boolean json;
 
     @Mixin
@@ -41,7 +44,7 @@ final class TableList implements Callable<Integer> {
     @Override
     public Integer call() {
         try (NodeHttp asked = TableCommand.node(node)) {
-            JsonNode tables = asked.get("/tables");
+            JsonNode tables = OtherCatalogs.addTo(asked.get("/tables"), asked);
             if (json) {
                 console.out().println(Json.line(tables));
             } else {
@@ -52,23 +55,24 @@ final class TableList implements Callable<Integer> {
     }
 
     private void print(JsonNode tables) {
-        Table table = Table.of(
+        var columns = new ArrayList<>(List.of(
                 Column.text("table"),
                 Column.number("files"),
                 Column.number("rows"),
                 Column.number("bytes"),
                 Column.text("published"),
                 Column.number("lag"),
-                Column.text("since"));
+                Column.text("since")));
+        boolean elsewhere = false;
         for (JsonNode each : tables) {
-            table.row(
-                    Printable.cell(each.path("table").asText()),
-                    Cells.number(each, "files"),
-                    Cells.number(each, "rows"),
-                    Cells.number(each, "bytes"),
-                    Cells.time(each, "publishedMs"),
-                    Cells.number(each, "lagRecords"),
-                    Cells.time(each, "lagSinceMs"));
+            elsewhere |= OtherCatalogs.isToldOf(each);
+        }
+        if (elsewhere) {
+            columns.add(Column.text("elsewhere"));
+        }
+        Table table = Table.of(columns.toArray(Column[]::new));
+        for (JsonNode each : tables) {
+            table.row(cells(each, elsewhere).toArray());
         }
         table.print(console.out(), "");
         for (JsonNode each : tables) {
@@ -78,5 +82,20 @@ final class TableList implements Callable<Integer> {
                                 + Printable.text(each.path("error").asText()));
             }
         }
+    }
+
+    private static List<String> cells(JsonNode table, boolean elsewhere) {
+        var cells = new ArrayList<>(List.of(
+                Printable.cell(table.path("table").asText()),
+                Cells.number(table, "files"),
+                Cells.number(table, "rows"),
+                Cells.number(table, "bytes"),
+                Cells.time(table, "publishedMs"),
+                Cells.number(table, "lagRecords"),
+                Cells.time(table, "lagSinceMs")));
+        if (elsewhere) {
+            cells.add(OtherCatalogs.isToldOf(table) ? OtherCatalogs.cell(table) : "-");
+        }
+        return cells;
     }
 }

@@ -42,7 +42,7 @@ final class TableShow implements Callable<Integer> {
     @Override
     public Integer call() {
         try (NodeHttp asked = TableCommand.node(node)) {
-            JsonNode table = asked.get(TableCommand.path(topic));
+            JsonNode table = OtherCatalogs.addTo(asked.get(TableCommand.path(topic)), asked);
             if (json) {
                 console.out().println(Json.line(table));
             } else {
@@ -60,6 +60,9 @@ final class TableShow implements Callable<Integer> {
         out.println("  rows       " + Cells.number(table, "rows"));
         out.println("  bytes      " + Cells.number(table, "bytes"));
         out.println("  lag        " + lag(table));
+        if (OtherCatalogs.isToldOf(table)) {
+            out.println("  elsewhere  " + OtherCatalogs.line(table));
+        }
         out.println();
         printColumns(table.path("columns"), out);
         out.println();

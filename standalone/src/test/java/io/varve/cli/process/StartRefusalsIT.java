@@ -150,6 +150,20 @@ class StartRefusalsIT {
     }
 
     @Test
+    void anotherCatalogThatIsHalfSet() {
+        String[] start = {"start", "--store", "memory:", "--journal", "memory:"};
+
+        run(Map.of("VARVE_TABLE_CATALOG_TYPE", "rest"), start)
+                .isRefusal("varve.table.catalog.rest.uri is not set");
+        run(Map.of("VARVE_TABLE_CATALOG_REST_TOKEN", "open-sesame"), start)
+                .isRefusal("varve.table.catalog.rest.token is set", "varve.table.catalog.type is not 'rest'");
+        run(Map.of("VARVE_TABLE_CATALOG_TYPE", "rest", "VARVE_TABLE_CATALOG_REST_URI", "catalog"), start)
+                .isRefusal("varve.table.catalog.rest", "'catalog' is no REST catalog");
+        run(Map.of("VARVE_TABLE_CATALOG_TYPE", "glue", "VARVE_TABLE_CATALOG_GLUE_DATABASE", "My-Own"), start)
+                .isRefusal("varve.table.catalog.glue", "'My-Own' is no database");
+    }
+
+    @Test
     void twoWaysToSayWhereThingsAreKept() {
         Ended ended = run("start", "--data", "here", "--store", "memory:");
 

@@ -15,9 +15,14 @@ record Library(String name, List<String> packages, List<String> knownTo) {
                     List.of("software.amazon.awssdk.services.dynamodb.."),
                     List.of("io.varve.metadata.journal.dynamodb..")),
             new Library(
+                    "Glue", List.of("software.amazon.awssdk.services.glue.."), List.of("io.varve.table.feed.glue..")),
+            new Library(
                     "the AWS SDK",
                     List.of("software.amazon.."),
-                    List.of("io.varve.storage.s3..", "io.varve.metadata.journal.dynamodb..")),
+                    List.of(
+                            "io.varve.storage.s3..",
+                            "io.varve.metadata.journal.dynamodb..",
+                            "io.varve.table.feed.glue..")),
             new Library("MinIO", List.of("io.minio..", "okhttp3.."), List.of("io.varve.storage.minio..")),
             new Library(
                     "Kafka's messages",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.table.feed.glue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.table.feed;
+
+import org.jspecify.annotations.NullMarked;
