@@ -151,7 +151,8 @@ public class CompactorRole implements Role {
 
         @Override
         public List<HttpEndpoint> endpoints() {
-            return feeding.<List<HttpEndpoint>>map(fed -> List.of(requests, fed)).orElse(List.of(requests));
+            return feeding.<List<HttpEndpoint>>map(fed -> List.of(requests, fed))
+                    .orElse(List.of(requests));
         }
 
         @Override

@@ -44,8 +44,7 @@ final class ConfiguredCatalog {
                 }
             };
         } catch (IllegalArgumentException e) {
-            throw new StartException(
-                    PREFIX + config.type().name().toLowerCase(Locale.ROOT) + ": " + e.getMessage(), e);
+            throw new StartException(PREFIX + config.type().name().toLowerCase(Locale.ROOT) + ": " + e.getMessage(), e);
         }
     }
 
@@ -73,8 +72,8 @@ final class ConfiguredCatalog {
     private static void refuse(Map<String, Optional<String>> settings, String type) {
         settings.forEach((name, value) -> {
             if (value.isPresent()) {
-                throw new StartException(PREFIX + type + "." + name + " is set, but " + PREFIX + "type is not '" + type
-                        + "'");
+                throw new StartException(
+                        PREFIX + type + "." + name + " is set, but " + PREFIX + "type is not '" + type + "'");
             }
         });
     }

@@ -14,7 +14,8 @@ import io.varve.table.feed.FeedCounts;
 import io.varve.table.feed.FeedReport;
 import java.util.function.ToDoubleFunction;
 
-/// The feed of another catalog while the role runs: its turns, its meters, and `GET /other-catalog`, which tells how the
+/// The feed of another catalog while the role runs: its turns, its meters, and `GET /other-catalog`, which tells how
+/// the
 /// tables fare there.
 record Feeding(CatalogFeed feed, FeedReport report, Job job) implements HttpEndpoint {
 
@@ -28,19 +29,34 @@ record Feeding(CatalogFeed feed, FeedReport report, Job job) implements HttpEndp
         count(meters, feed, "conflicts", "Changes refused since there was another one", FeedCounts::conflicts);
         count(meters, feed, "unknown", "Changes whose answer was lost", FeedCounts::unknown);
         count(meters, feed, "failures", "Tables, or all of them, left for later", FeedCounts::failures);
-        gauge(meters, feed, "down", "1 while the other catalog cannot be fed", each -> each.outage()
-                        .isEmpty()
-                ? 0
-                : 1);
-        gauge(meters, feed, "behind", "Tables that are not as ours are", each -> each.tables().stream()
-                .filter(table -> table.state() != FedTable.State.CURRENT)
-                .count());
-        gauge(meters, feed, "refused", "Tables that wait for a person", each -> each.tables().stream()
-                .filter(table -> table.state() == FedTable.State.REFUSED)
-                .count());
-        gauge(meters, feed, "stale", "Tables that may name deleted files", each -> each.tables().stream()
-                .filter(FedTable::stale)
-                .count());
+        gauge(
+                meters,
+                feed,
+                "down",
+                "1 while the other catalog cannot be fed",
+                each -> each.outage().isEmpty() ? 0 : 1);
+        gauge(
+                meters,
+                feed,
+                "behind",
+                "Tables that are not as ours are",
+                each -> each.tables().stream()
+                        .filter(table -> table.state() != FedTable.State.CURRENT)
+                        .count());
+        gauge(
+                meters,
+                feed,
+                "refused",
+                "Tables that wait for a person",
+                each -> each.tables().stream()
+                        .filter(table -> table.state() == FedTable.State.REFUSED)
+                        .count());
+        gauge(
+                meters,
+                feed,
+                "stale",
+                "Tables that may name deleted files",
+                each -> each.tables().stream().filter(FedTable::stale).count());
         Gauge.builder("varve.table.catalog.lag", feed, each -> lagSeconds(each, clock))
                 .description("How long the table that is furthest behind has been so")
                 .baseUnit("seconds")

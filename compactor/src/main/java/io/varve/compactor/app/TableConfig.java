@@ -33,7 +33,8 @@ public interface TableConfig {
     /// Another catalog that is to have the tables too.
     interface CatalogConfig {
 
-        /// Which sort of catalog is fed with the tables, beside our own: `none`, `rest` for any that speaks the Iceberg
+        /// Which sort of catalog is fed with the tables, beside our own: `none`, `rest` for any that speaks the
+        /// Iceberg
         /// REST protocol, `glue` for the AWS Glue Data Catalog.
         @WithDefault("none")
         CatalogType type();

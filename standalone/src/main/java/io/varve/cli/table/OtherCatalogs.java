@@ -18,7 +18,8 @@ final class OtherCatalogs {
     static JsonNode addTo(JsonNode tables, NodeHttp asked) {
         asked.find("/other-catalog").ifPresent(report -> {
             Map<String, JsonNode> byTopic = new HashMap<>();
-            report.path("tables").forEach(table -> byTopic.put(table.path("topic").asText(), table));
+            report.path("tables")
+                    .forEach(table -> byTopic.put(table.path("topic").asText(), table));
             if (tables.isArray()) {
                 tables.forEach(table -> add(table, report, byTopic));
             } else {

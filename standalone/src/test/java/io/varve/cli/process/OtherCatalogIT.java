@@ -60,7 +60,8 @@ class OtherCatalogIT {
         assertThat(cluster.run("topic", "create", "Orders.eu", "--partitions", "1")
                         .exitCode())
                 .isZero();
-        assertThat(cluster.withInput("a:1\n", "produce", "Orders.eu").exitCode()).isZero();
+        assertThat(cluster.withInput("a:1\n", "produce", "Orders.eu").exitCode())
+                .isZero();
         assertThat(type("compact", "--now").exitCode()).isZero();
         // Feeding takes its turn within seconds; each look at the node takes a while too.
         JsonNode orders = Json.parse(type("table", "list", "--json").out()).get(0);

@@ -153,8 +153,7 @@ class StartRefusalsIT {
     void anotherCatalogThatIsHalfSet() {
         String[] start = {"start", "--store", "memory:", "--journal", "memory:"};
 
-        run(Map.of("VARVE_TABLE_CATALOG_TYPE", "rest"), start)
-                .isRefusal("varve.table.catalog.rest.uri is not set");
+        run(Map.of("VARVE_TABLE_CATALOG_TYPE", "rest"), start).isRefusal("varve.table.catalog.rest.uri is not set");
         run(Map.of("VARVE_TABLE_CATALOG_REST_TOKEN", "open-sesame"), start)
                 .isRefusal("varve.table.catalog.rest.token is set", "varve.table.catalog.type is not 'rest'");
         run(Map.of("VARVE_TABLE_CATALOG_TYPE", "rest", "VARVE_TABLE_CATALOG_REST_URI", "catalog"), start)

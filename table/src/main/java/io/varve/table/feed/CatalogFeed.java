@@ -196,7 +196,7 @@ public final class CatalogFeed implements AutoCloseable {
 
     private void fail(FedTable table, State as, String why) {
         counts.failure();
-        if (!table.problem().equals(why)) {
+        if (!table.problem().equals(why) && !closed) {
             LOG.error(
                     "cannot feed a table to another catalog topic={} name={} reason={}",
                     table.topic().name(),

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.iceberg.TableMetadataParser;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What holds of feeding another catalog, whichever it is.
@@ -37,14 +38,15 @@ public abstract class CatalogFeedContract {
     /// Servers are one for all tests, so each has a cluster and names of its own.
     protected final int test = TESTS.incrementAndGet();
 
-    protected final TestLog log;
+    protected TestLog log;
     private final ManualDoors time = new ManualDoors(test);
-    private final Publisher publisher;
-    protected final OtherCatalog other;
-    protected final CatalogFeed feed;
-    protected final Topic topic;
+    private Publisher publisher;
+    protected OtherCatalog other;
+    protected CatalogFeed feed;
+    protected Topic topic;
 
-    protected CatalogFeedContract() {
+    @BeforeEach
+    void begin() {
         log = new TestLog(store(time), new MemoryJournal(true), location(), time);
         publisher = log.publisher(new PublishSettings(Duration.ofMinutes(1), STALE, 2));
         other = open();

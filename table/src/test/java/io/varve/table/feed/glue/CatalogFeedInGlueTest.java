@@ -95,6 +95,7 @@ class CatalogFeedInGlueTest extends CatalogFeedContract {
     static void start() {
         moto = MotoServer.start();
         server = new WithVersions(moto.endpoint());
+        server.start();
         glue = GlueClient.builder()
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .endpointOverride(moto.endpoint())

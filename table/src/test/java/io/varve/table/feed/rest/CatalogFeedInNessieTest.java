@@ -24,6 +24,7 @@ class CatalogFeedInNessieTest extends RestFeedContract {
         bucket = MinioServer.shared().newBucket();
         nessie = NessieServer.start(minio, bucket);
         server = new Before(nessie.uri());
+        server.start();
     }
 
     @AfterAll

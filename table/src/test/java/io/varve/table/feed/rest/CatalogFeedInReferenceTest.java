@@ -23,6 +23,7 @@ class CatalogFeedInReferenceTest extends RestFeedContract {
     static void start() {
         reference = new ReferenceRestServer();
         server = new Before(reference.uri());
+        server.start();
     }
 
     @AfterAll
