@@ -82,8 +82,8 @@ public final class CompactorCounts {
         return refused.sum();
     }
 
-    /// Cleanings of compacted logs that came too late, for the same reasons. What they had rewritten before stays
-    /// so.
+    /// Cleanings of compacted logs that came too late, for the same reasons. What they had rewritten before
+    /// that stays so.
     public long refusedCleanings() {
         return refusedCleanings.sum();
     }

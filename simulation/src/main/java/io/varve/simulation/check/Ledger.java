@@ -300,8 +300,8 @@ public final class Ledger implements Table.Watcher {
                 .count());
     }
 
-    /// What takes the place of a range holds the same records, but for those of a compacted topic that have given
-    /// way.
+    /// What takes the place of a range holds the same records, but for those of a compacted topic that have
+    /// given way.
     private void requireRecords(Place place, LogCommand.Compact compact, List<Extent> extents) {
         PartitionLedger partition = partition(compact.partition());
         List<StoredRange> ranges = extents.stream()

@@ -42,9 +42,7 @@ enum Space {
                     .with(Limit.COMPACTIONS, 1)
                     .with(Limit.CLEANINGS, 1)
                     .with(Limit.LOG_TRIMS, 1),
-            Bound.entries(5, 0, 1)
-                    .with(Limit.COMPACTIONS, 2)
-                    .with(Limit.CLEANINGS, 1));
+            Bound.entries(5, 0, 1).with(Limit.COMPACTIONS, 2).with(Limit.CLEANINGS, 1));
 
     private final Bound whole;
     private final Bound small;

@@ -195,8 +195,8 @@ final class Upkeep {
                 writer.number());
     }
 
-    /// Has the first run hold nothing, if later records follow all of its own. CLEAN itself is not part of the model: it
-    /// changes nothing but what is looked at next, and its horizon rests on time.
+    /// Has the first run hold nothing, if later records follow all of its own. CLEAN itself is not part of the
+    /// model: it changes nothing but what is looked at next, and its horizon rests on time.
     private void clean(World world, Writer writer, Successors successors) {
         List<Run> runs = writer.prefix().log().runs();
         boolean due = model.bound().allows(world.spent(), Limit.CLEANINGS)

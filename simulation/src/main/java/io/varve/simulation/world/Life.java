@@ -100,7 +100,8 @@ public final class Life {
         world.trace("clock of {} is ahead by {} ms", name, skewMs);
     }
 
-    /// Whether its clock has ever been set back. What it found to be old before may be younger by the time of an entry.
+    /// Whether its clock has ever been set back. What it found to be old before may be younger by the time of an
+    /// entry that it writes.
     public boolean wasSetBack() {
         return setBack;
     }
