@@ -19,7 +19,7 @@ public final class DecodingRoom {
     private final Semaphore free;
 
     DecodingRoom(long sizeBytes) {
-        units = (int) Math.clamp(sizeBytes / UNIT_BYTES, 1, Integer.MAX_VALUE);
+        units = Math.clamp(sizeBytes / UNIT_BYTES, 1, Integer.MAX_VALUE);
         free = new Semaphore(units, true);
     }
 
