@@ -41,9 +41,13 @@ public final class TestReader {
     }
 
     public TestReader(TestLog log, ReadLimits limits, ReadSettings settings, long cacheBytes) {
+        this(log, limits, settings, cacheBytes, cacheBytes);
+    }
+
+    public TestReader(TestLog log, ReadLimits limits, ReadSettings settings, long hotBytes, long coldBytes) {
         store = new TestStore(log.objects);
         journal = new TestJournal(log.journal);
-        cache = new ObjectCache(cacheBytes, cacheBytes);
+        cache = new ObjectCache(hotBytes, coldBytes);
         var replica = log.replica(journal, store);
         shard = new LogShard(replica, demands::incrementAndGet);
         var shards = new OneShard(shard);

@@ -2,6 +2,7 @@ package io.varve.log.read;
 
 import io.varve.log.LogShard;
 import io.varve.log.LogShards;
+import io.varve.log.store.DecodingRoom;
 import io.varve.log.store.RunBytes;
 import io.varve.log.store.RunPlace;
 import io.varve.log.store.RunReader;
@@ -32,7 +33,7 @@ public final class LogOffsets {
     public LogOffsets(LogShards shards, RunReader runs, long maxRowGroupBytes) {
         this.shards = shards;
         this.runs = runs;
-        this.maxRowGroupBytes = maxRowGroupBytes;
+        this.maxRowGroupBytes = Math.min(maxRowGroupBytes, runs.rowGroupBytesAtOnce());
     }
 
     /// Answers queries together, so that they share tail reads and requests.
@@ -66,18 +67,7 @@ public final class LogOffsets {
         boolean begunAgain = false;
         List<OffsetSearch> open = open(searches);
         while (!open.isEmpty()) {
-            List<OffsetSearch> turn = turn(open);
-            List<List<RunBytes>> read = load(turn);
-            var behind = new ArrayList<OffsetSearch>();
-            for (int i = 0; i < turn.size(); i++) {
-                OffsetSearch each = turn.get(i);
-                if (!begunAgain && read.get(i).stream().anyMatch(RunBytes.Gone.class::isInstance)) {
-                    behind.add(each);
-                } else {
-                    List<RunBytes> bytes = read.get(i);
-                    orFail(each, running -> running.look(bytes, search));
-                }
-            }
+            List<OffsetSearch> behind = look(turn(open), search, !begunAgain);
             if (!behind.isEmpty()) {
                 // Its runs were replaced, and this node has not heard of it.
                 begunAgain = true;
@@ -85,6 +75,29 @@ public final class LogOffsets {
             }
             open = open(open);
         }
+    }
+
+    /// Has searches look at what they need next, together.
+    ///
+    /// @param mayBeBehind whether runs that are gone call for a look at the journal
+    /// @return those of which this is so
+    private List<OffsetSearch> look(List<OffsetSearch> turn, RecordSearch search, boolean mayBeBehind) {
+        var behind = new ArrayList<OffsetSearch>();
+        List<List<RunPlace>> places = turn.stream().map(OffsetSearch::places).toList();
+        long loadBytes =
+                places.stream().flatMap(List::stream).mapToLong(runs::loadBytes).sum();
+        try (DecodingRoom.Share _ = runs.takeRoom(loadBytes)) {
+            List<List<RunBytes>> read = load(places);
+            for (int i = 0; i < turn.size(); i++) {
+                List<RunBytes> bytes = read.get(i);
+                if (mayBeBehind && bytes.stream().anyMatch(RunBytes.Gone.class::isInstance)) {
+                    behind.add(turn.get(i));
+                } else {
+                    orFail(turn.get(i), running -> running.look(bytes, search));
+                }
+            }
+        }
+        return behind;
     }
 
     /// Gives the searches what a fresh state knows.
@@ -128,10 +141,7 @@ public final class LogOffsets {
         return open.subList(0, end);
     }
 
-    /// Reads what all of them have to look at next, together.
-    private List<List<RunBytes>> load(List<OffsetSearch> searches) {
-        List<List<RunPlace>> places =
-                searches.stream().map(OffsetSearch::places).toList();
+    private List<List<RunBytes>> load(List<List<RunPlace>> places) {
         Iterator<RunBytes> read =
                 runs.read(places.stream().flatMap(List::stream).toList()).iterator();
         return places.stream()

@@ -4,10 +4,13 @@ import io.varve.core.Doors;
 import io.varve.core.TopicIdPartition;
 import io.varve.log.LogShard;
 import io.varve.log.LogShards;
+import io.varve.log.store.DecodingRoom;
+import io.varve.log.store.RowGroupBatches;
 import io.varve.log.store.RunBytes;
 import io.varve.log.store.RunPlace;
 import io.varve.log.store.RunReader;
 import io.varve.metadata.journal.ShardId;
+import io.varve.metadata.log.LogBounds;
 import io.varve.metadata.log.Run;
 import io.varve.metadata.replica.ReplicaHaltedException;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +48,7 @@ public final class LogReader {
 
     /// Listens to the shards from now on.
     public LogReader(LogShards shards, RunReader runs, ReadSettings settings, Doors doors) {
-        this.planner = new Planner(shards, settings.maxRowGroupBytes());
+        this.planner = new Planner(shards);
         this.runs = runs;
         this.polls = new LongPolls(settings.maxLongPolls(), doors);
         this.readAhead = new ReadAhead(doors.clock(), runs.readAheadBytes());
@@ -92,16 +96,29 @@ public final class LogReader {
     }
 
     private List<PartitionRead> read(ReadRequest request, ReadPlan planned) {
-        ReadPlan plan = planned;
-        List<RunBytes> bytes = load(plan);
-        if (bytes.stream().anyMatch(RunBytes.Gone.class::isInstance)) {
+        Optional<List<PartitionRead>> reads = readOnce(request, planned, false);
+        if (reads.isEmpty()) {
             // Its runs are somewhere else by now, and this node has not heard of it.
-            Planner.refresh(shardsOf(plan));
-            plan = planner.plan(request);
-            bytes = load(plan);
-            bytes.forEach(LogReader::logIfGone);
+            Planner.refresh(shardsOf(planned));
+            reads = readOnce(request, planner.plan(request), true);
         }
-        return answer(request, plan, bytes.iterator());
+        return reads.orElseThrow();
+    }
+
+    /// @param lastTry whether runs that are gone are answered so
+    /// @return empty if some are gone
+    private Optional<List<PartitionRead>> readOnce(ReadRequest request, ReadPlan planned, boolean lastTry) {
+        var admission = new Admission(planned, runs, Math.min(settings.maxRowGroupBytes(), runs.rowGroupBytesAtOnce()));
+        ReadPlan plan = admission.plan();
+        // Until the answer is there: row groups that the cache does not keep live as long.
+        try (DecodingRoom.Share _ = runs.takeRoom(admission.loadBytes())) {
+            List<RunBytes> bytes = load(plan);
+            if (!lastTry && bytes.stream().anyMatch(RunBytes.Gone.class::isInstance)) {
+                return Optional.empty();
+            }
+            bytes.forEach(LogReader::logIfGone);
+            return Optional.of(answer(request, plan, bytes.iterator()));
+        }
     }
 
     private static void logIfGone(RunBytes bytes) {
@@ -137,7 +154,9 @@ public final class LogReader {
             reads.add(
                     switch (position) {
                         case PositionPlan.Ready ready -> {
-                            PartitionRead read = answer.add(ready, ready.bytesOfRuns(bytes));
+                            List<RunBytes> ofRuns = ready.bytesOfRuns(bytes);
+                            PartitionRead read = answer.add(ready, ofRuns);
+                            noteUse(ready, ofRuns, read);
                             readAhead(ready, read);
                             yield read;
                         }
@@ -148,6 +167,20 @@ public final class LogReader {
                     });
         }
         return reads;
+    }
+
+    /// Notes which row groups will be asked for again.
+    private void noteUse(PositionPlan.Ready plan, List<RunBytes> bytes, PartitionRead read) {
+        long nextOffset =
+                read instanceof PartitionRead.Records(LogBounds _, List<ReadBatch> batches) && !batches.isEmpty()
+                        ? batches.getLast().lastOffset() + 1
+                        : plan.position().offset();
+        for (int i = 0; i < bytes.size(); i++) {
+            Run run = plan.runs().get(i);
+            if (run.hasRecords() && bytes.get(i) instanceof RunBytes.Decoded(RowGroupBatches batches)) {
+                runs.note(plan.place(run), batches, run.endOffset() <= nextOffset);
+            }
+        }
     }
 
     /// Begins to read what a replay of old data will ask for next.
@@ -168,7 +201,7 @@ public final class LogReader {
         try {
             List<Run> next =
                     plan.shard().replica().query(state -> state.runsFrom(partition, plannedTo, (int) windowBytes));
-            runs.readAhead(plan.places(next));
+            runs.readAhead(plan.places(next), readAhead.shareBytes());
         } catch (ReplicaHaltedException e) {
             LOG.warn("nothing is read ahead shard={} reason=\"{}\"", plan.shard(), e.getMessage());
         }

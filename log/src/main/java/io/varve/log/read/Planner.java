@@ -29,11 +29,9 @@ final class Planner {
     static final Duration RECENT = Duration.ofMinutes(2);
 
     private final LogShards shards;
-    private final long maxRowGroupBytes;
 
-    Planner(LogShards shards, long maxRowGroupBytes) {
+    Planner(LogShards shards) {
         this.shards = shards;
-        this.maxRowGroupBytes = maxRowGroupBytes;
     }
 
     ReadPlan plan(ReadRequest request) {
@@ -173,18 +171,14 @@ final class Planner {
         return Math.max(1, (long) (run.sizeBytes() * share));
     }
 
-    /// Where several shards have planned as if the answer were theirs alone, the first positions get it. Row groups
-    /// are
-    /// decoded whole, however little of each is answered, so that memory has a share of its own.
-    private List<PositionPlan> share(List<PositionPlan> plans, int maxBytes) {
+    /// Where several shards have planned as if the answer were theirs alone, the first positions get it.
+    private static List<PositionPlan> share(List<PositionPlan> plans, int maxBytes) {
         var shared = new ArrayList<PositionPlan>(plans.size());
         long room = maxBytes;
-        long rowGroupBytes = 0;
         for (PositionPlan plan : plans) {
             if (plan instanceof PositionPlan.Ready ready) {
-                shared.add(room > 0 && rowGroupBytes < maxRowGroupBytes ? ready : ready.withoutRuns());
+                shared.add(room > 0 ? ready : ready.withRuns(List.of()));
                 room -= ready.takenBytes();
-                rowGroupBytes += ready.rowGroupBytes();
             } else {
                 shared.add(plan);
             }

@@ -15,7 +15,7 @@ public final class PositionChecks {
     private final Planner planner;
 
     public PositionChecks(LogShards shards) {
-        planner = new Planner(shards, Long.MAX_VALUE);
+        planner = new Planner(shards);
     }
 
     /// @return the answer of each position, in order

@@ -30,8 +30,10 @@ sealed interface PositionPlan {
             long recentFromMs)
             implements PositionPlan {
 
-        Ready withoutRuns() {
-            return new Ready(shard, position, bounds, endOffset, List.of(), 0, recentFromMs);
+        /// @param first the first ones of its runs, or none
+        Ready withRuns(List<Run> first) {
+            return new Ready(
+                    shard, position, bounds, endOffset, first, first.isEmpty() ? 0 : usefulBytes, recentFromMs);
         }
 
         /// What of it an answer can take.
@@ -39,12 +41,13 @@ sealed interface PositionPlan {
             return Math.min(usefulBytes, position.maxBytes());
         }
 
-        long rowGroupBytes() {
-            return PositionPlan.rowGroupBytes(runs);
-        }
-
         boolean isRecent(Run run) {
             return run.appendedMs() >= recentFromMs;
+        }
+
+        /// @param run that has records
+        RunPlace place(Run run) {
+            return RunPlace.of(shard.replica().shard(), run, recentFromMs);
         }
 
         /// Where the runs are that have records, in order.
@@ -52,7 +55,7 @@ sealed interface PositionPlan {
             var places = new ArrayList<RunPlace>(of.size());
             for (Run run : of) {
                 if (run.hasRecords()) {
-                    places.add(RunPlace.of(shard.replica().shard(), run, recentFromMs));
+                    places.add(place(run));
                 }
             }
             return places;

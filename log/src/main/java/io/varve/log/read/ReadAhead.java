@@ -60,6 +60,16 @@ final class ReadAhead {
         }
     }
 
+    /// What of the memory is each replay's.
+    long shareBytes() {
+        lock.lock();
+        try {
+            return memoryBytes / Math.max(1, replays.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static long nextWindow(@Nullable Replay replay) {
         if (replay == null) {
             return 0;

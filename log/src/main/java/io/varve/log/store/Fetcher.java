@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -70,23 +71,35 @@ final class Fetcher {
         return slots;
     }
 
+    /// What the batches of a row group take at most, as far as is known without a request.
+    OptionalLong plainBytes(RowGroup rowGroup) {
+        return segments.plainBytes(rowGroup);
+    }
+
     /// Begins to fetch old data that nobody waits for, unless the pool is busy with what somebody does.
-    void beginAhead(Fetch fetch) {
+    ///
+    /// @param whenDone runs in any case, sooner or later
+    /// @return whether it is begun
+    boolean beginAhead(Fetch fetch, Runnable whenDone) {
         if (!coldReads.tryAcquire()) {
-            return;
+            whenDone.run();
+            return false;
         }
         Runnable request = claimAhead(fetch);
-        if (request != null) {
-            doors.threads().start("log-read-ahead", () -> {
-                try {
-                    request.run();
-                } finally {
-                    coldReads.release();
-                }
-            });
-        } else {
+        if (request == null) {
             coldReads.release();
+            whenDone.run();
+            return false;
         }
+        doors.threads().start("log-read-ahead", () -> {
+            try {
+                request.run();
+            } finally {
+                coldReads.release();
+                whenDone.run();
+            }
+        });
+        return true;
     }
 
     /// @return the request to send with a permit that is held already, or null if there is none to send

@@ -6,6 +6,7 @@ import io.varve.core.Clock;
 import io.varve.core.Doors;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
+import io.varve.log.store.Container.RowGroup;
 import io.varve.log.store.ExtentCache.Slot;
 import io.varve.log.store.Fetches.Fetch;
 import io.varve.metadata.journal.Journal;
@@ -33,10 +34,15 @@ public final class RunReader {
     /// A reader that cannot get on asks again and again; so often the store is asked.
     static final Duration DAMAGED_IS_KEPT = Duration.ofSeconds(10);
 
+    /// What a row group may decode to, where its segment's footer is not known: so many times what is stored.
+    private static final long ASSUMED_RATIO = 8;
+
     private final ObjectCache cache;
     private final ReadLimits limits;
     private final Clock clock;
     private final Fetcher fetcher;
+    private final DecodingRoom room;
+    private final GroupsInUse inUse;
     private final RecentSet<Container> inParts = new RecentSet<>(MAX_IN_PARTS);
 
     public RunReader(
@@ -44,6 +50,8 @@ public final class RunReader {
         this.cache = cache;
         this.limits = limits;
         this.clock = doors.clock();
+        this.room = new DecodingRoom(cache.cold().maxBytes());
+        this.inUse = new GroupsInUse(doors.clock());
         this.fetcher = new Fetcher(store, journal, clusterId, cache, limits, doors);
     }
 
@@ -73,20 +81,84 @@ public final class RunReader {
         return read;
     }
 
-    /// Begins to fetch old runs that nobody waits for yet, as far as the pool has room.
-    public void readAhead(List<RunPlace> places) {
-        var missing = places.stream()
-                .map(this::asReadable)
-                .filter(place -> !place.recent() && find(place) == null)
-                .toList();
+    /// Begins to fetch old runs that nobody waits for yet, as far as the pool has room, and without driving out
+    /// what others read.
+    ///
+    /// @param maxBytes what it may take in memory
+    public void readAhead(List<RunPlace> places, long maxBytes) {
+        var missing = new ArrayList<RunPlace>();
+        long leftBytes = Math.min(maxBytes, freeBytes());
+        for (RunPlace place : places) {
+            RunPlace readable = asReadable(place);
+            if (!readable.recent() && find(readable) == null) {
+                leftBytes -= place.container() instanceof RowGroup ? loadBytes(place) : place.sizeBytes();
+                if (leftBytes < 0) {
+                    break;
+                }
+                missing.add(readable);
+            }
+        }
         for (Fetch fetch : Fetches.of(missing, limits)) {
-            fetcher.beginAhead(fetch);
+            if (fetch instanceof Fetch.Group(RowGroup group, List<RunPlace> ofGroup)) {
+                long sizeBytes = loadBytes(ofGroup.getFirst());
+                room.tryTake(sizeBytes).ifPresent(share -> {
+                    if (fetcher.beginAhead(fetch, share::close)) {
+                        inUse.used(group, sizeBytes);
+                    }
+                });
+            } else {
+                fetcher.beginAhead(fetch, () -> {});
+            }
         }
     }
 
     /// How much read-ahead may bring that is not used yet.
     public long readAheadBytes() {
         return cache.cold().maxBytes() / 2;
+    }
+
+    /// So much of row groups one request may bring in, as they are stored: they decode to several times as much.
+    public long rowGroupBytesAtOnce() {
+        return Math.max(1, cache.cold().maxBytes() / ASSUMED_RATIO);
+    }
+
+    /// How much old data may be brought in without driving out row groups that somebody has not read to their ends.
+    public long freeBytes() {
+        return cache.cold().maxBytes() - inUse.sizeBytes();
+    }
+
+    /// About what it takes in memory to bring a run in that is a row group; 0 if it is there or on its way, and for
+    /// every other run.
+    public long loadBytes(RunPlace place) {
+        if (!(place.container() instanceof RowGroup group)) {
+            return 0;
+        }
+        Slot slot = find(place);
+        boolean there = slot != null && !(slot.content().getNow(null) instanceof DamagedRowGroup);
+        return there
+                ? 0
+                : fetcher.plainBytes(group).orElse(Math.multiplyExact(ASSUMED_RATIO, (long) place.sizeBytes()));
+    }
+
+    /// Waits until there is room for what a request brings in, or searches in. The request holds it until it has no
+    /// need of the row groups any more, and asks for no more meanwhile.
+    ///
+    /// @param sizeBytes the sum of [#loadBytes]; more than the node has room for is all of it
+    public DecodingRoom.Share takeRoom(long sizeBytes) {
+        return room.take(sizeBytes);
+    }
+
+    /// Notes how far somebody has read in a row group.
+    ///
+    /// @param finished whether nothing of it is left
+    public void note(RunPlace place, RowGroupBatches batches, boolean finished) {
+        if (place.container() instanceof RowGroup group) {
+            if (finished || batches.sizeBytes() > cache.cold().maxBytes()) {
+                inUse.finished(group);
+            } else {
+                inUse.used(group, batches.sizeBytes());
+            }
+        }
     }
 
     private RunPlace asReadable(RunPlace place) {

@@ -56,6 +56,18 @@ final class SegmentFooters {
         }
     }
 
+    /// The footer if it is here; null if not, also if somebody fetches it.
+    @Nullable
+    SegmentFooter known(SegmentRef segment) {
+        lock.lock();
+        try {
+            CompletableFuture<SegmentFooter> there = byUse.get(segment);
+            return there == null ? null : there.getNow(null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void fill(Claim claim, SegmentFooter footer) {
         lock.lock();
         try {

@@ -16,6 +16,7 @@ import io.varve.storage.segment.FooterPlace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -53,6 +54,12 @@ final class SegmentReads {
     /// Whoever claims a row group's place claims its footer as well, and then has to [#read] it.
     Claim claimFooter(RowGroup rowGroup) {
         return footers.claim(rowGroup.segment());
+    }
+
+    /// About what the batches of a row group take, if its segment's footer is known already.
+    OptionalLong plainBytes(RowGroup rowGroup) {
+        SegmentFooter footer = footers.known(rowGroup.segment());
+        return footer == null ? OptionalLong.empty() : footer.plainBytes(rowGroup.position());
     }
 
     /// Reads and decodes a row group.

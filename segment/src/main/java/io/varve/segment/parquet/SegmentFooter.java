@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
@@ -60,6 +61,15 @@ public final class SegmentFooter {
 
     int partition() {
         return partition;
+    }
+
+    /// What the pages of a row group take decompressed, empty if no row group begins there.
+    public OptionalLong plainBytes(int position) {
+        RowGroupPlace place = rowGroups.get(position);
+        return place == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        place.chunks().stream().mapToLong(Chunk::plainBytes).sum());
     }
 
     /// @throws MalformedDataException if no row group begins there
