@@ -11,6 +11,9 @@ class JobTest {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
 
+    /// The longest pause, and too short for two.
+    private static final Duration ONE_TURN = Duration.ofSeconds(15);
+
     private final ManualDoors time = new ManualDoors();
     private final AtomicInteger turns = new AtomicInteger();
 
@@ -29,7 +32,7 @@ class JobTest {
             for (int turn = 0; turn < 3; turn++) {
                 time.awaitTimers(1);
                 assertThat(turns).hasValue(turn);
-                time.advance(EVERY.multipliedBy(2));
+                time.advance(ONE_TURN);
             }
         }
     }
