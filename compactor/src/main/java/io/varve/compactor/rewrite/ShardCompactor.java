@@ -66,7 +66,7 @@ public final class ShardCompactor {
     /// Held for a turn.
     private final ReentrantLock turn = new ReentrantLock();
 
-    private final StuckRuns stuck = new StuckRuns();
+    private final StuckRuns stuck;
     private final UnreadableRuns unreadable;
     private final RoundPlanner rounds;
     private final MergePlanner merges;
@@ -80,6 +80,7 @@ public final class ShardCompactor {
         this.settings = settings;
         this.counts = counts;
         this.encoding = new SegmentSettings(settings.sizes().rowGroupBytes(), SegmentSettings.DEFAULT.zstdLevel());
+        this.stuck = new StuckRuns(cluster.doors().clock());
         this.unreadable = new UnreadableRuns(cluster, stuck, counts);
         this.rounds = new RoundPlanner(settings, stuck);
         this.merges = new MergePlanner(settings.sizes(), stuck);

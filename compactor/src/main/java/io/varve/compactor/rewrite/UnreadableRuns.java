@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes note of runs that were planned to be read and are gone or not what was written. What the log still names then
-/// stays where it is, and is not read again by this process; what it does not was rewritten by another compactor.
+/// stays where it is, and is not read again for a while; what it does not was rewritten by another compactor.
 final class UnreadableRuns {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnreadableRuns.class);

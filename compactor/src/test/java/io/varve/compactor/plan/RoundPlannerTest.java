@@ -78,13 +78,13 @@ class RoundPlannerTest {
             test.flush(Map.of(0, List.of(TestBatch.of(1_000, "a"))));
         }
 
-        List<Stretch> round = plan(new RoundPlanner(settings(1 << 24), new StuckRuns()));
+        List<Stretch> round = plan(new RoundPlanner(settings(1 << 24), new StuckRuns(test.time)));
 
         assertThat(round).extracting(stretch -> stretch.runs().size()).containsExactly(8 * 1024, flushes - 8 * 1024);
     }
 
     private List<Stretch> plan() {
-        return plan(new RoundPlanner(settings(ROUND_BYTES), new StuckRuns()));
+        return plan(new RoundPlanner(settings(ROUND_BYTES), new StuckRuns(test.time)));
     }
 
     private List<Stretch> plan(RoundPlanner planner) {

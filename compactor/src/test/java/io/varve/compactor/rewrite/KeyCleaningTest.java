@@ -135,7 +135,7 @@ class KeyCleaningTest {
         var cleaning = new Cleaning(TestCluster.partition(0), test.runs(0), Cleaned.NOTHING, 0);
         var slow = new KeyCleaner(
                 test.cluster,
-                new StuckRuns(),
+                new StuckRuns(test.time),
                 counts,
                 () -> new SegmentOutputs(test.cluster.objectWriter(), SegmentSettings.DEFAULT, 1 << 20, counts),
                 1 << 20);

@@ -323,14 +323,15 @@ class ShardCompactorTest {
     }
 
     @Test
-    void aDamagedSegmentIsNeitherMergedNorReadAgain() {
+    void aDamagedSegmentIsNeitherMergedNorReadAgainForAnHour() {
         for (int i = 0; i < 2; i++) {
             test.flush(Map.of(0, List.of(batch("round " + i))));
             test.time.advance(Duration.ofMinutes(15));
             compactor.compactIfDue();
         }
         var damaged = (SegmentRef) test.runs(0).getFirst().source();
-        flipBit(damaged.object(), test.runs(0).getFirst().position() + 20);
+        int position = test.runs(0).getFirst().position() + 20;
+        flipBit(damaged.object(), position);
         test.flush(Map.of(0, List.of(batch("round 2"))));
         test.time.advance(Duration.ofMinutes(15));
 
@@ -341,6 +342,10 @@ class ShardCompactorTest {
         var after = test.meter.counts();
         compactor.compactIfDue();
         assertThat(test.meter.counts().since(after).of(Request.READ)).isZero();
+        flipBit(damaged.object(), position);
+        test.time.advance(Duration.ofHours(1));
+        compactor.compactIfDue();
+        assertThat(sources(0)).hasSize(1).doesNotContain(damaged);
     }
 
     @Test
