@@ -1,5 +1,6 @@
 package io.varve.benchmarks.bench;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.Locale;
 
 /// A figure that has an aim.
@@ -17,6 +18,16 @@ public record Ratio(String name, double value, String unit, double aim, boolean 
 
     public boolean reached() {
         return atLeast ? value >= aim : value <= aim;
+    }
+
+    /// For programs.
+    public void addTo(ArrayNode ratios) {
+        ratios.addObject()
+                .put("name", name)
+                .put("value", value)
+                .put("unit", unit)
+                .put("aim", aim)
+                .put("reached", reached());
     }
 
     /// For people.

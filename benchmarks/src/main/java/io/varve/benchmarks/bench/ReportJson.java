@@ -26,13 +26,7 @@ final class ReportJson {
                 .put("storeMs", report.half().storeMs())
                 .put("ownMs", report.half().ownMs());
         var ratios = json.putArray("ratios");
-        report.ratios()
-                .forEach(ratio -> ratios.addObject()
-                        .put("name", ratio.name())
-                        .put("value", ratio.value())
-                        .put("unit", ratio.unit())
-                        .put("aim", ratio.aim())
-                        .put("reached", ratio.reached()));
+        report.ratios().forEach(ratio -> ratio.addTo(ratios));
         return json.toPrettyString();
     }
 

@@ -152,12 +152,7 @@ record LogReport(
         var stages = json.putArray("stages");
         stages().forEach(stage -> stages.add(json(stage)));
         var ratios = json.putArray("ratios");
-        ratios().forEach(ratio -> ratios.addObject()
-                .put("name", ratio.name())
-                .put("value", ratio.value())
-                .put("unit", ratio.unit())
-                .put("aim", ratio.aim())
-                .put("reached", ratio.reached()));
+        ratios().forEach(ratio -> ratio.addTo(ratios));
         return json.toPrettyString();
     }
 
