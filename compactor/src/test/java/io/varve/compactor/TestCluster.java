@@ -107,7 +107,7 @@ public final class TestCluster implements AutoCloseable {
                         table,
                         all,
                         time.nanoTime(),
-                        answerTo(decided)));
+                        FlushProposal.Answers.to(decided)));
         if (!(decided.join() instanceof BatchVerdict.Accepted)) {
             throw new IllegalStateException("a flush came to " + decided.join());
         }
@@ -162,25 +162,6 @@ public final class TestCluster implements AutoCloseable {
 
     public List<Run> runs(int number) {
         return shard.replica().query(state -> state.runsFrom(partition(number), 0, Integer.MAX_VALUE));
-    }
-
-    private static FlushProposal.Answers answerTo(CompletableFuture<BatchVerdict> verdict) {
-        return new FlushProposal.Answers() {
-            @Override
-            public boolean stillWants(int batch) {
-                return true;
-            }
-
-            @Override
-            public void decided(int batch, BatchVerdict decided) {
-                verdict.complete(decided);
-            }
-
-            @Override
-            public void failed(RuntimeException cause) {
-                verdict.completeExceptionally(cause);
-            }
-        };
     }
 
     @Override

@@ -108,28 +108,10 @@ final class LogWriter {
                         table,
                         wanted,
                         cluster.doors().clock().nanoTime(),
-                        new FirstAnswer(decided)));
+                        FlushProposal.Answers.to(decided)));
         if (!(decided.join() instanceof BatchVerdict.Accepted)) {
             throw new IllegalStateException("a flush came to " + decided.join());
         }
         written.accept(object, encoded.payload());
-    }
-
-    private record FirstAnswer(CompletableFuture<BatchVerdict> verdict) implements FlushProposal.Answers {
-
-        @Override
-        public boolean stillWants(int batch) {
-            return true;
-        }
-
-        @Override
-        public void decided(int batch, BatchVerdict decided) {
-            verdict.complete(decided);
-        }
-
-        @Override
-        public void failed(RuntimeException cause) {
-            verdict.completeExceptionally(cause);
-        }
     }
 }

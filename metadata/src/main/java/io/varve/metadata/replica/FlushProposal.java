@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Asks for offsets for the batches of one flush of one shard.
@@ -75,6 +76,28 @@ public final class FlushProposal implements Proposal<LogDraft> {
         /// @param cause a [ProposalException], [FlushRefusedException], [ClockSkewException] or
         /// [ReplicaHaltedException]
         void failed(RuntimeException cause);
+
+        /// For a flush whose batches all stand or fall together, and that nobody gives up.
+        ///
+        /// @param first completed by the first verdict, or by the failure
+        static Answers to(CompletableFuture<BatchVerdict> first) {
+            return new Answers() {
+                @Override
+                public boolean stillWants(int batch) {
+                    return true;
+                }
+
+                @Override
+                public void decided(int batch, BatchVerdict verdict) {
+                    first.complete(verdict);
+                }
+
+                @Override
+                public void failed(RuntimeException cause) {
+                    first.completeExceptionally(cause);
+                }
+            };
+        }
     }
 
     /// @param table all batches of the flush

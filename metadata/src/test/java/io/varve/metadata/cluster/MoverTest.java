@@ -134,26 +134,11 @@ class MoverTest {
         var verdict = new CompletableFuture<BatchVerdict>();
         shard.appender()
                 .propose(new FlushProposal(
-                        new FlushProposal.Body.Inline(bytes), table, all, time.nanoTime(), answerTo(verdict)));
+                        new FlushProposal.Body.Inline(bytes),
+                        table,
+                        all,
+                        time.nanoTime(),
+                        FlushProposal.Answers.to(verdict)));
         assertThat(verdict.join()).isInstanceOf(BatchVerdict.Accepted.class);
-    }
-
-    private static FlushProposal.Answers answerTo(CompletableFuture<BatchVerdict> verdict) {
-        return new FlushProposal.Answers() {
-            @Override
-            public boolean stillWants(int batch) {
-                return true;
-            }
-
-            @Override
-            public void decided(int batch, BatchVerdict decided) {
-                verdict.complete(decided);
-            }
-
-            @Override
-            public void failed(RuntimeException cause) {
-                verdict.completeExceptionally(cause);
-            }
-        };
     }
 }
