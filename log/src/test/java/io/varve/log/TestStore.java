@@ -1,26 +1,20 @@
 package io.varve.log;
 
-import io.varve.storage.ListPage;
-import io.varve.storage.ObjectInfo;
+import io.varve.metadata.cluster.ForwardingObjectStore;
 import io.varve.storage.ObjectStore;
-import io.varve.storage.Payload;
 import io.varve.storage.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /// A store that writes down every read, and in which bytes rot, reads fail and answers wait as the test says.
 /// Thread-safe.
-public final class TestStore implements ObjectStore {
-
-    private final ObjectStore underneath;
+public final class TestStore extends ForwardingObjectStore {
 
     /// Guarded by this object's monitor.
     private final List<String> reads = new ArrayList<>();
@@ -31,7 +25,7 @@ public final class TestStore implements ObjectStore {
     private CountDownLatch gate = new CountDownLatch(0);
 
     public TestStore(ObjectStore underneath) {
-        this.underneath = underneath;
+        super(underneath);
     }
 
     /// The reads since the last call: `all KEY` or `KEY FROM+LENGTH`.
@@ -80,11 +74,6 @@ public final class TestStore implements ObjectStore {
     }
 
     @Override
-    public CreateOutcome create(String key, Payload payload) {
-        return underneath.create(key, payload);
-    }
-
-    @Override
     public ByteBuffer read(String key, long offset, int length) {
         arrive(key + " " + offset + "+" + length, key);
         return asItIsNow(key, offset, underneath.read(key, offset, length));
@@ -100,26 +89,6 @@ public final class TestStore implements ObjectStore {
             }
         }
         return underneath.readAll(key, maxBytes);
-    }
-
-    @Override
-    public Optional<ObjectInfo> head(String key) {
-        return underneath.head(key);
-    }
-
-    @Override
-    public ListPage list(String prefix, String startAfter, int limit) {
-        return underneath.list(prefix, startAfter, limit);
-    }
-
-    @Override
-    public void delete(Collection<String> keys) {
-        underneath.delete(keys);
-    }
-
-    @Override
-    public void close() {
-        underneath.close();
     }
 
     private void arrive(String read, String key) {

@@ -1,13 +1,9 @@
 package io.varve.ingest.write;
 
-import io.varve.storage.ListPage;
-import io.varve.storage.ObjectInfo;
+import io.varve.metadata.cluster.ForwardingObjectStore;
 import io.varve.storage.ObjectStore;
 import io.varve.storage.Payload;
-import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,15 +11,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 
 /// A store whose creates of write-ahead objects wait, once it is told to, until the test says what becomes of each.
-final class HeldStore implements ObjectStore {
+final class HeldStore extends ForwardingObjectStore {
 
-    private final ObjectStore underneath;
     private final BlockingQueue<Create> arrived = new LinkedBlockingQueue<>();
     private final List<String> created = new CopyOnWriteArrayList<>();
     private volatile boolean holding;
 
     HeldStore(ObjectStore underneath) {
-        this.underneath = underneath;
+        super(underneath);
     }
 
     /// A create that waits.
@@ -79,35 +74,5 @@ final class HeldStore implements ObjectStore {
         var create = new Create(key, payload, new CompletableFuture<>());
         arrived.add(create);
         return create.fate().join().get();
-    }
-
-    @Override
-    public ByteBuffer read(String key, long offset, int length) {
-        return underneath.read(key, offset, length);
-    }
-
-    @Override
-    public ByteBuffer readAll(String key, int maxBytes) {
-        return underneath.readAll(key, maxBytes);
-    }
-
-    @Override
-    public Optional<ObjectInfo> head(String key) {
-        return underneath.head(key);
-    }
-
-    @Override
-    public ListPage list(String prefix, String startAfter, int limit) {
-        return underneath.list(prefix, startAfter, limit);
-    }
-
-    @Override
-    public void delete(Collection<String> keys) {
-        underneath.delete(keys);
-    }
-
-    @Override
-    public void close() {
-        underneath.close();
     }
 }
