@@ -23,9 +23,8 @@ public class StoreException extends RuntimeException {
         return kind;
     }
 
-    /// Whether it is the object that is lost, for it is gone or not what was written, and not the store that does
-    /// not
-    /// answer: asking again is of no use.
+    /// Whether it is the object that is lost, for it is gone or not what was written, and not the store that
+    /// does not answer: asking again is of no use.
     public boolean objectIsLost() {
         return kind == Kind.CORRUPT || kind == Kind.NOT_FOUND;
     }

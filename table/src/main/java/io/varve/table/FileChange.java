@@ -9,9 +9,8 @@ import java.util.stream.Stream;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
 
-/// What makes one set of data files another one, apart by what it means to those who read a table as a stream: they
-/// skip
-/// what only replaces files, read what is appended, and stop where both are mixed.
+/// What makes one set of data files another one, apart by what it means to those who read a table as a stream:
+/// they skip what only replaces files, read what is appended, and stop where both are mixed.
 ///
 /// Files that hold the same offsets belong together. Where new files hold nothing but what the old ones did (merged, or
 /// with fewer records of a key), they replace them. Where they may hold more, the old ones are deleted and the new ones

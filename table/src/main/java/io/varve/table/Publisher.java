@@ -48,9 +48,8 @@ public final class Publisher {
     /// So often a lost race is run again at once; then it waits for the next turn.
     private static final int MAX_ATTEMPTS = 5;
 
-    /// A table that only grows old is changed when its oldest snapshot is over its time by this part of it, so that
-    /// not
-    /// every snapshot has a change of its own.
+    /// A table that only grows old is changed when its oldest snapshot is over its time by this part of it, so
+    /// that not every snapshot has a change of its own.
     private static final int SLACK = 4;
 
     /// Iceberg would log how long each step of a commit took.

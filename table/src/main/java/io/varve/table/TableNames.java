@@ -16,10 +16,9 @@ import java.util.Optional;
 /// allows are their own; of any other, each byte that is none of `[A-Za-z0-9._-]` becomes `%` and two digits, which no
 /// name of the first sort has in it.
 ///
-/// DuckDB and Trino tell no `orders` from `Orders`, so of names that differ in case alone one is taken, that of the
-/// topic
-/// which was there first, and a table is found by its name in any case. The others are refused: there must be no doubt
-/// whose rows a statement reads.
+/// DuckDB and Trino tell no `orders` from `Orders`, so of names that differ in case alone one is taken, that of
+/// the topic which was there first, and a table is found by its name in any case. The others are refused: there
+/// must be no doubt whose rows a statement reads.
 ///
 /// Immutable.
 public final class TableNames {

@@ -82,9 +82,8 @@ public final class TablePublisher {
         }
     }
 
-    /// Whether there is anything to compare. A table may have files and snapshots that were to go after the last
-    /// segment
-    /// did, when this process had not begun.
+    /// Whether there is anything to compare. A table may have files and snapshots that were to go after the
+    /// last segment did, when this process had not begun.
     private boolean hasAny(Topic topic, List<TopicSegment> segments) {
         return !segments.isEmpty() || cluster.catalog().table(topic.id()).isPresent();
     }

@@ -14,9 +14,8 @@ import io.varve.table.feed.FeedCounts;
 import io.varve.table.feed.FeedReport;
 import java.util.function.ToDoubleFunction;
 
-/// The feed of another catalog while the role runs: its turns, its meters, and `GET /other-catalog`, which tells how
-/// the
-/// tables fare there.
+/// The feed of another catalog while the role runs: its turns, its meters, and `GET /other-catalog`, which
+/// tells how the tables fare there.
 record Feeding(CatalogFeed feed, FeedReport report, Job job) implements HttpEndpoint {
 
     private static final int OK = 200;

@@ -9,9 +9,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "varve.table")
 public interface TableConfig {
 
-    /// How long a record stays out of its table at most, if its partition does not fill a segment before. A shorter
-    /// time
-    /// makes more and smaller files.
+    /// How long a record stays out of its table at most, if its partition does not fill a segment before. A
+    /// shorter time makes more and smaller files.
     @WithDefault("15m")
     Duration lag();
 
@@ -34,8 +33,7 @@ public interface TableConfig {
     interface CatalogConfig {
 
         /// Which sort of catalog is fed with the tables, beside our own: `none`, `rest` for any that speaks the
-        /// Iceberg
-        /// REST protocol, `glue` for the AWS Glue Data Catalog.
+        /// Iceberg REST protocol, `glue` for the AWS Glue Data Catalog.
         @WithDefault("none")
         CatalogType type();
 

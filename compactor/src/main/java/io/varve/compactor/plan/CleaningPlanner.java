@@ -64,8 +64,7 @@ public final class CleaningPlanner {
     }
 
     /// Since when the oldest record of a run has been there, as far as is known: a run tells the time of its
-    /// newest, and
-    /// a segment that of its oldest, which may be one that is clean.
+    /// newest, and a segment that of its oldest, which may be one that is clean.
     private static long oldestMs(Run run, long cleanedEndOffset) {
         return run.source() instanceof SegmentRef segment && segment.stats().firstOffset() >= cleanedEndOffset
                 ? segment.stats().minIngestMs()

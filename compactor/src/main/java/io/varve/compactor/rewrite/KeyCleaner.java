@@ -68,8 +68,7 @@ final class KeyCleaner {
     private record Latest(KeyIndex index, long endOffset) {
 
         /// Records without a key are from before the topic was compacted. No later one can take their place, so
-        /// they go
-        /// as they do by Kafka's log cleaner.
+        /// they go as they do by Kafka's log cleaner.
         boolean hasGivenWay(long offset, @Nullable ByteBuffer key) {
             return key == null ? offset < endOffset : index.isSuperseded(key, offset);
         }

@@ -39,9 +39,8 @@ sealed interface Piece {
         }
     }
 
-    /// A run of which nobody can read anything, or the rest of one that is not what was written: it stays where it
-    /// is,
-    /// for the damage may be one of this read.
+    /// A run of which nobody can read anything, or the rest of one that is not what was written: it stays where
+    /// it is, for the damage may be one of this read.
     record InPlace(long endOffset, ObjectRef object, int position, int sizeBytes, long maxTimestampMs, long appendedMs)
             implements Piece {
 

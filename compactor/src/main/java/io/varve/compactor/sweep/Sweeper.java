@@ -39,12 +39,11 @@ import org.slf4j.LoggerFactory;
 ///                                                                            deleted
 /// ```
 ///
-/// No clock is in the safety argument. After SWEEP(E) no shard newly names an object of an epoch below E, so what the
-/// states that know the sweep do not name will never be named. An upload that is late by any time lands in an old epoch
-/// and is found by the next sweep; if its append came later still, it is refused. The grace only spares reads that were
-/// planned before. What is condemned stands in an object of its own, so that the grace need not be over in one life of
-/// a
-/// process. Several may sweep at once: all of it can be repeated.
+/// No clock is in the safety argument. After SWEEP(E) no shard newly names an object of an epoch below E, so
+/// what the states that know the sweep do not name will never be named. An upload that is late by any time
+/// lands in an old epoch and is found by the next sweep; if its append came later still, it is refused. The
+/// grace only spares reads that were planned before. What is condemned stands in an object of its own, so that
+/// the grace need not be over in one life of a process. Several may sweep at once: all of it can be repeated.
 ///
 /// Of one thread; blocks it.
 public final class Sweeper {
@@ -149,9 +148,8 @@ public final class Sweeper {
         }
     }
 
-    /// A node that was behind may have published a file that the log had let go. Its table will be put right; until
-    /// what
-    /// names the file has expired, it stays.
+    /// A node that was behind may have published a file that the log had let go. Its table will be put right;
+    /// until what names the file has expired, it stays.
     private Set<ObjectRef> namedByTables(Set<ObjectRef> due) {
         boolean inTables = due.stream()
                 .anyMatch(object -> object.kind() != ObjectRef.Kind.WAL && object.kind() != ObjectRef.Kind.BUNDLE);
@@ -166,10 +164,9 @@ public final class Sweeper {
     }
 
     /// While the logs change, a sweep spares the epoch before the present one, under which uploads may be under
-    /// way; in
-    /// the end it takes all. Each waits until the snapshots of all shards know of the one before, and so this
-    /// process
-    /// has condemned what that one found: else there could always be one that none of them knows of.
+    /// way; in the end it takes all. Each waits until the snapshots of all shards know of the one before, and
+    /// so this process has condemned what that one found: else there could always be one that none of them
+    /// knows of.
     private void proposeIfDue() {
         Catalog catalog = cluster.catalog();
         boolean idle = cluster.isIdle();

@@ -153,8 +153,7 @@ class SweeperTest {
     }
 
     /// Snapshots that know of a sweep take their time: were the next one not to wait, there would always be one
-    /// that
-    /// none of them knows of, and nothing would ever be deleted.
+    /// that none of them knows of, and nothing would ever be deleted.
     @Test
     void theNextSweepWaitsUntilSnapshotsKnowOfTheLast() {
         flush("makes work");

@@ -19,12 +19,10 @@ import org.apache.kafka.common.utils.ByteBufferOutputStream;
 /// Makes a batch what its topic wants: checks keys and timestamps, gives it the time of appending, compresses it anew.
 /// Stateless.
 ///
-/// A batch is decompressed only if a rule cannot be decided from its header: streaming, in a buffer of fixed size, to a
-/// bounded number of bytes. The header's largest timestamp is believed, unless it tells none where records have some:
-/// old
-/// clients leave it out, and Kafka's broker computes it itself. Since a record's encoding does not depend on the codec,
-/// its
-/// bytes go from one codec to the other as they are.
+/// A batch is decompressed only if a rule cannot be decided from its header: streaming, in a buffer of fixed
+/// size, to a bounded number of bytes. The header's largest timestamp is believed, unless it tells none where
+/// records have some: old clients leave it out, and Kafka's broker computes it itself. Since a record's
+/// encoding does not depend on the codec, its bytes go from one codec to the other as they are.
 public final class BatchOpener {
 
     private BatchOpener() {}

@@ -41,9 +41,8 @@ public final class TimestampSearch {
         }
     }
 
-    /// The record at or after an offset with the largest timestamp, the earliest of several; none if the records
-    /// have no
-    /// timestamps.
+    /// The record at or after an offset with the largest timestamp, the earliest of several; none if the
+    /// records have no timestamps.
     public static Optional<Found> latest(ByteBuffer batch, long fromOffset) {
         BatchHeader header = BatchHeader.read(batch);
         if (header.maxTimestampMs() == RecordStream.NO_TIMESTAMP) {

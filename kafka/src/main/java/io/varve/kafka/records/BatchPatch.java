@@ -15,9 +15,8 @@ public final class BatchPatch {
 
     private BatchPatch() {}
 
-    /// The first [#PLACE_BYTES] of a batch with its place in the log: to be sent before the rest
-    /// of
-    /// the batch, which stays where it is. The batch at the buffer's position is not touched.
+    /// The first [#PLACE_BYTES] of a batch with its place in the log: to be sent before the rest of the batch,
+    /// which stays where it is. The batch at the buffer's position is not touched.
     public static ByteBuffer placed(ByteBuffer batch, long baseOffset, int partitionLeaderEpoch) {
         return ByteBuffer.allocate(PLACE_BYTES)
                 .putLong(baseOffset)
@@ -39,8 +38,7 @@ public final class BatchPatch {
     }
 
     /// Gives every record the time at which it is appended, and the batch a new CRC. Changes the batch that the
-    /// buffer's
-    /// remaining bytes are.
+    /// buffer's remaining bytes are.
     public static void appendedAt(ByteBuffer batch, long timestampMs) {
         int at = batch.position();
         int attributes = batch.getShort(at + RecordBatchLayout.ATTRIBUTES);
@@ -49,18 +47,15 @@ public final class BatchPatch {
         sign(batch);
     }
 
-    /// Writes the largest timestamp that producers gave the records of a batch, and a new CRC. Changes the batch
-    /// that
-    /// the
-    /// buffer's remaining bytes are.
+    /// Writes the largest timestamp that producers gave the records of a batch, and a new CRC. Changes the
+    /// batch that the buffer's remaining bytes are.
     public static void createdUntil(ByteBuffer batch, long maxTimestampMs) {
         batch.putLong(batch.position() + RecordBatchLayout.MAX_TIMESTAMP, maxTimestampMs);
         sign(batch);
     }
 
-    /// Completes the header of a batch whose records were compressed anew: length, codec, CRC. Changes the batch
-    /// that the
-    /// buffer's remaining bytes are.
+    /// Completes the header of a batch whose records were compressed anew: length, codec, CRC. Changes the
+    /// batch that the buffer's remaining bytes are.
     public static void recompressed(ByteBuffer batch, Codec codec) {
         int at = batch.position();
         int attributes = batch.getShort(at + RecordBatchLayout.ATTRIBUTES);

@@ -9,9 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Extents and row groups in memory, up to a number of bytes; the ones not looked at for longest go first. What is
-/// being
-/// fetched has its place already, so that nobody fetches it twice.
+/// Extents and row groups in memory, up to a number of bytes; the ones not looked at for longest go first. What
+/// is being fetched has its place already, so that nobody fetches it twice.
 ///
 /// Thread-safe.
 ///

@@ -64,9 +64,8 @@ final class SegmentReads {
 
     /// Reads and decodes a row group.
     ///
-    /// The footer is brought before a permit is asked for: else those who hold all permits might wait for a footer
-    /// whose
-    /// reader waits for a permit.
+    /// The footer is brought before a permit is asked for: else those who hold all permits might wait for a
+    /// footer whose reader waits for a permit.
     ///
     /// @param sizeBytes of the row group in its segment
     /// @param permits of which one is held while the row group is in memory; null if the caller holds one

@@ -83,9 +83,8 @@ public final class Cluster implements AutoCloseable {
         return new Cluster(identity, opener, meta, dataShards);
     }
 
-    /// Begins the work that keeps shards in order, for as long as the cluster is open. All of it appends, so it is
-    /// for
-    /// nodes that do.
+    /// Begins the work that keeps shards in order, for as long as the cluster is open. All of it appends, so it
+    /// is for nodes that do.
     public void startUpkeep(UpkeepSettings settings) {
         upkeep.addAll(Upkeep.start(this, opener.parts(), stores().clockGuard(), settings));
     }
@@ -174,16 +173,15 @@ public final class Cluster implements AutoCloseable {
                         .orElse(0));
     }
 
-    /// Whether nothing has become garbage since the journal epoch last moved on. Entries of different shards have
-    /// the
-    /// times of different nodes' clocks, which may differ by as much as two clocks that are held for right.
+    /// Whether nothing has become garbage since the journal epoch last moved on. Entries of different shards
+    /// have the times of different nodes' clocks, which may differ by as much as two clocks that are held for
+    /// right.
     public boolean isIdle() {
         return workedMs() + 2 * ClockGuard.MAX_SKEW.toMillis() < catalog().tickedMs();
     }
 
     /// What the shards name, by the snapshots that every node would start from; empty until those of all shards
-    /// know
-    /// of the last sweep.
+    /// know of the last sweep.
     public Optional<NamedObjects> namedObjects() {
         return NamedObjects.read(this, opener.parts().snapshots());
     }

@@ -27,9 +27,8 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Moves inlined runs out of the journal into a bundle, one object for many partitions, so that entries can be trimmed
-/// and
-/// reads of older records cost object reads.
+/// Moves inlined runs out of the journal into a bundle, one object for many partitions, so that entries can be
+/// trimmed and reads of older records cost object reads.
 final class Mover {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mover.class);

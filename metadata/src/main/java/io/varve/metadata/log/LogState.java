@@ -122,9 +122,8 @@ public final class LogState implements ShardState<LogDraft> {
         return objects;
     }
 
-    /// Shows the runs of every partition that has any, in the order of topics and partitions. The lists change with
-    /// the
-    /// state, so they are not for keeping.
+    /// Shows the runs of every partition that has any, in the order of topics and partitions. The lists change
+    /// with the state, so they are not for keeping.
     public void eachLog(BiConsumer<TopicIdPartition, List<Run>> visitor) {
         new TreeMap<>(topics).forEach((topicId, topic) -> {
             for (int p = 0; p < topic.partitionCount(); p++) {
@@ -207,8 +206,7 @@ public final class LogState implements ShardState<LogDraft> {
     }
 
     /// Of the runs with records that begin at or after `fromOffset`, the one with the largest timestamp, the
-    /// earliest of
-    /// several.
+    /// earliest of several.
     public Optional<Run> runOfMaxTimestamp(TopicIdPartition id, long fromOffset) {
         PartitionLog log = log(id);
         if (log == null) {

@@ -151,9 +151,8 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
         }
     }
 
-    /// Takes what waits and brings to its end what can be decided now. The thread's only work; a test that starts
-    /// no
-    /// thread calls it itself.
+    /// Takes what waits and brings to its end what can be decided now. The thread's only work; a test that
+    /// starts no thread calls it itself.
     void turn() {
         takeWaiting();
         try {
@@ -281,8 +280,7 @@ public final class Appender<S extends ShardState<D>, D extends Draft> implements
     }
 
     /// Only the first command of a plan can be too large, for the others have to fit beside it. Whoever waits
-    /// behind
-    /// is not to blame.
+    /// behind is not to blame.
     private void failTooLarge(Attempt<D> attempt, int entryBytes) {
         Proposal<D> first = Objects.requireNonNull(attempt.first());
         active.remove(first);

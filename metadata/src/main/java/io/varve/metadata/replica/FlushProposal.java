@@ -64,8 +64,7 @@ public final class FlushProposal implements Proposal<LogDraft> {
     public interface Answers {
 
         /// Whether a batch still wants an offset. Asked each time before it is planned; one that does not has
-        /// been
-        /// answered, and is not asked for again.
+        /// been answered, and is not asked for again.
         boolean stillWants(int batch);
 
         /// The verdict of a batch, by its index in the run table; final, and given once.

@@ -111,9 +111,8 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
         return query(ShardState::appliedSequence);
     }
 
-    /// Brings the state to the tail: whatever was durable when this was called is applied when it returns. Calls
-    /// that
-    /// come together share one read; where no other process can append, nothing is read.
+    /// Brings the state to the tail: whatever was durable when this was called is applied when it returns.
+    /// Calls that come together share one read; where no other process can append, nothing is read.
     ///
     /// @throws io.varve.metadata.journal.JournalException if the journal cannot be read
     @SuppressWarnings("NonAtomicVolatileUpdate") // readsBegun grows under readLock alone
@@ -247,9 +246,8 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
         return CommitAttempt.Place.TAKEN;
     }
 
-    /// Makes sure that a sequence which this process has just appended was not one that has been trimmed. A check
-    /// that is
-    /// recent will do, for it showed a bound below a sequence that was not later than this one.
+    /// Makes sure that a sequence which this process has just appended was not one that has been trimmed. A
+    /// check that is recent will do, for it showed a bound below a sequence that was not later than this one.
     ///
     /// @return false if it was: then [#resyncBeyond] it
     boolean isAboveFloor(long sequence) {

@@ -73,9 +73,8 @@ public record ShardFacts(int featureLevel, long sweptBelowEpoch, long sweptSeque
         return second < 0 ? OptionalLong.empty() : OptionalLong.of(second);
     }
 
-    /// Whether the state at [#trimmable] knows of the last sweep: what it does not name of the swept epochs nobody
-    /// will
-    /// ever name again, and no node starts from an earlier state.
+    /// Whether the state at [#trimmable] knows of the last sweep: what it does not name of the swept epochs
+    /// nobody will ever name again, and no node starts from an earlier state.
     public boolean sweepIsCovered() {
         return trimmable().orElse(-1) >= sweptSequence;
     }

@@ -22,9 +22,8 @@ public final class BatchClosing {
 
     private BatchClosing() {}
 
-    /// A whole batch in the codec that its attributes name, with lengths, checksum and base offset set, in a buffer
-    /// of
-    /// its own that is no larger.
+    /// A whole batch in the codec that its attributes name, with lengths, checksum and base offset set, in a
+    /// buffer of its own that is no larger.
     ///
     /// @param space in which the records do not lie
     /// @throws MalformedDataException if there is no such codec

@@ -21,14 +21,12 @@ public final class BatchOpening {
     private BatchOpening() {}
 
     /// Opens the batch that begins at the buffer's position, which does not move. Records that no codec has
-    /// compressed
-    /// are not copied: they stay in the buffer.
+    /// compressed are not copied: they stay in the buffer.
     ///
     /// @param baseOffset the batch's place in the log, whatever its header says
     /// @param maxRecordsBytes what the records may decompress to; beside that there is the codec's own window
-    /// @throws MalformedDataException if the checksum is wrong, the codec unknown, or the bytes do not decompress
-    /// to at
-    ///     most that many
+    /// @throws MalformedDataException if the checksum is wrong, the codec unknown, or the bytes do not
+    ///     decompress to at most that many
     public static OpenBatch open(ByteBuffer batch, long baseOffset, long ingestMs, int maxRecordsBytes) {
         return open(batch, baseOffset, ingestMs, maxRecordsBytes, new CodecSpace());
     }

@@ -3,9 +3,8 @@ package io.varve.segment.batch;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.BufferSupplier;
 
-/// Memory in which batches are opened and closed one after the other, so that it is not got anew for each. Of one
-/// thread;
-/// owns nothing that would have to be closed, and keeps as much as its largest batch has needed.
+/// Memory in which batches are opened and closed one after the other, so that it is not got anew for each. Of
+/// one thread; owns nothing that would have to be closed, and keeps as much as its largest batch has needed.
 public final class CodecSpace {
 
     private final BufferSupplier buffers = BufferSupplier.create();

@@ -9,9 +9,8 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/// Compresses pages with zstd, in arrays that it uses again: what it returns is valid until the next call, and is
-/// copied by
-/// the page store before that. It owns no native memory. Not thread-safe.
+/// Compresses pages with zstd, in arrays that it uses again: what it returns is valid until the next call, and
+/// is copied by the page store before that. It owns no native memory. Not thread-safe.
 final class PageCompressor implements BytesInputCompressor {
 
     private final int level;

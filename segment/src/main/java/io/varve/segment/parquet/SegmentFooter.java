@@ -19,9 +19,8 @@ import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 
-/// What has to be known of a segment to read its row groups: a few hundred bytes for each. Immutable, thread-safe,
-/// meant to
-/// be cached.
+/// What has to be known of a segment to read its row groups: a few hundred bytes for each. Immutable,
+/// thread-safe, meant to be cached.
 public final class SegmentFooter {
 
     private static final byte[] MAGIC = {'P', 'A', 'R', '1'};

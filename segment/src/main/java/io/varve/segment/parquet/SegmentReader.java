@@ -29,9 +29,8 @@ public final class SegmentReader {
         return batches;
     }
 
-    /// The same one after the other, so that not all are in memory at once. The records of one are valid until the
-    /// sink
-    /// returns.
+    /// The same one after the other, so that not all are in memory at once. The records of one are valid until
+    /// the sink returns.
     ///
     /// @throws MalformedDataException if the bytes are not that row group; usually before any batch was handed out
     public static void read(SegmentFooter footer, int position, ByteBuffer rowGroup, Consumer<OpenBatch> sink) {

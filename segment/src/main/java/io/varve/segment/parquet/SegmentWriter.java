@@ -19,9 +19,8 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 
-/// Encodes a range of one partition's log as a Parquet file whose rows [SegmentSchema] describes. Of one thread; holds
-/// the
-/// whole file in memory, and nothing that would have to be closed.
+/// Encodes a range of one partition's log as a Parquet file whose rows [SegmentSchema] describes. Of one
+/// thread; holds the whole file in memory, and nothing that would have to be closed.
 ///
 /// ```
 ///   "PAR1"  row group  row group  …  row group │ page indexes  footer  length  "PAR1"
@@ -162,9 +161,8 @@ public final class SegmentWriter {
         return new EncodedSegment(Payload.of(output.parts()), footer, rowGroups, tally.stats());
     }
 
-    /// Whether the row group could become too large. Looking at its size takes as long as adding a small batch, so
-    /// that is
-    /// done only when what came since the last look might be too much.
+    /// Whether the row group could become too large. Looking at its size takes as long as adding a small batch,
+    /// so that is done only when what came since the last look might be too much.
     private boolean exceeds(long batchBytes) {
         if (plainBytes + batchBytes > (long) MAX_PLAIN_RATIO * settings.rowGroupBytes()) {
             return true;

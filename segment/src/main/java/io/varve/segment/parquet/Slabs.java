@@ -8,9 +8,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import org.apache.parquet.bytes.ByteBufferAllocator;
 
-/// Memory of the heap that pages are written to, and that later pages get again: what is new has to be zeroed first,
-/// which
-/// takes a tenth of the time of encoding. Not thread-safe.
+/// Memory of the heap that pages are written to, and that later pages get again: what is new has to be zeroed
+/// first, which takes a tenth of the time of encoding. Not thread-safe.
 final class Slabs implements ByteBufferAllocator {
 
     /// Classes of sizes are powers of two. What is larger is not kept.

@@ -4,11 +4,10 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Compresses into frames with checksums, for readers that know of no others, with contexts that are used again: making
-/// one takes longer than compressing a small page. The process
-/// keeps
-/// a few of them, about a MiB of native memory each, so that nobody who has a segment under way owns any. What came
-/// before makes no difference to what bytes become.
+/// Compresses into frames with checksums, for readers that know of no others, with contexts that are used
+/// again: making one takes longer than compressing a small page. The process keeps a few of them, about a MiB
+/// of native memory each, so that nobody who has a segment under way owns any. What came before makes no
+/// difference to what bytes become.
 ///
 /// Thread-safe, and nobody waits for anybody.
 final class ZstdContexts {

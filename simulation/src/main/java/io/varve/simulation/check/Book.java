@@ -133,8 +133,7 @@ public final class Book {
     }
 
     /// Holds all that was read of a compacted log in the end against what is left of it, and what that comes to
-    /// against
-    /// all that was ever sent.
+    /// against all that was ever sent.
     ///
     /// @param read from the log's start to its end
     public void auditKeys(TopicIdPartition partition, List<ReadBatch> read) {

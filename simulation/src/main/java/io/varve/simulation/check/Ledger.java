@@ -42,9 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// its own, not by the code that is put to the test, and fails the world at the first entry that breaks one.
 public final class Ledger implements Table.Watcher {
 
-    /// How far the clock of a node that may append can be from the right time: a minute, the second by which dates
-    /// are
-    /// rounded, and the time that an answer takes.
+    /// How far the clock of a node that may append can be from the right time: a minute, the second by which
+    /// dates are rounded, and the time that an answer takes.
     private static final long MAX_SKEW_MS = 100_000;
 
     /// How much larger than the batches that it was made from a segment is, if it has next to no records.
@@ -418,9 +417,8 @@ public final class Ledger implements Table.Watcher {
                 .toList();
     }
 
-    /// The partition of the topic of this name that is not deleted; of several, which a name has while an old one
-    /// is
-    /// being closed, the newest last.
+    /// The partition of the topic of this name that is not deleted; of several, which a name has while an old
+    /// one is being closed, the newest last.
     public List<TopicIdPartition> openPartitionsOf(String topic, int number) {
         return partitionsOf(topic, number).stream()
                 .filter(this::isOpen)

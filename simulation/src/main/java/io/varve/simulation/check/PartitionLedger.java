@@ -17,9 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// One partition as the entries say it is, by the simplest rule there is: each accepted batch takes the offsets from
-/// the
-/// end on. Where its records lie changes, and what they are does not.
+/// One partition as the entries say it is, by the simplest rule there is: each accepted batch takes the offsets
+/// from the end on. Where its records lie changes, and what they are does not.
 final class PartitionLedger {
 
     private final TopicIdPartition partition;

@@ -297,9 +297,8 @@ public final class Simulation {
         }
     }
 
-    /// In the end the bucket holds nothing that nobody needs. Where nothing changes no further sweep comes, and so
-    /// what
-    /// has arrived late or was written in vain goes with the next change.
+    /// In the end the bucket holds nothing that nobody needs. Where nothing changes no further sweep comes, and
+    /// so what has arrived late or was written in vain goes with the next change.
     private void tidy() {
         until("all nodes serve", () -> nodes.stream().allMatch(node -> node.serving() != null));
         var leftovers = new Leftovers(bucket, ledger);

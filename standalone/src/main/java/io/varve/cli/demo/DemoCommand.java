@@ -23,10 +23,8 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Runnable {
 
     /// So that a table is there while somebody looks on: a record is old after five seconds, and what is due is
-    /// done
-    /// within two, for looking costs nothing. What the journal's entries hold is moved first, or it would part the
-    /// log
-    /// into many small segments.
+    /// done within two, for looking costs nothing. What the journal's entries hold is moved first, or it would
+    /// part the log into many small segments.
     private static final Map<String, String> SOON = Map.of(
             "varve.upkeep.move-after", "2s",
             "varve.upkeep.every", "1s",

@@ -123,9 +123,8 @@ public final class CatalogFeed implements AutoCloseable {
         }
     }
 
-    /// The topics that can have tables there, by the names of these. Where two have the same, the topic that was
-    /// there
-    /// first has it.
+    /// The topics that can have tables there, by the names of these. Where two have the same, the topic that
+    /// was there first has it.
     private Map<String, Topic> names(Catalog catalog) {
         var names = new LinkedHashMap<String, Topic>();
         for (Topic topic : TableNames.of(catalog).topics()) {

@@ -42,9 +42,8 @@ final class TableFeed {
         this.counts = counts;
     }
 
-    /// Returns the version that the other catalog was seen to have or has taken; empty if the topic has no table
-    /// any
-    /// more.
+    /// Returns the version that the other catalog was seen to have or has taken; empty if the topic has no
+    /// table any more.
     ///
     /// @throws OtherCatalogException if it cannot be done now
     Optional<OwnTable> bringUp(Topic topic, String name) {

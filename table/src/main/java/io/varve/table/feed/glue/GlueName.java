@@ -5,10 +5,9 @@ import io.varve.table.feed.OtherCatalogException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// What a table is called in Glue, where engines take lower-case letters, digits and underscores: letters in lower
-/// case,
-/// and of what is neither, each byte as `_x2e_`. Names that differ in case alone have one table in our catalog already;
-/// of others that become the same one is refused.
+/// What a table is called in Glue, where engines take lower-case letters, digits and underscores: letters in
+/// lower case, and of what is neither, each byte as `_x2e_`. Names that differ in case alone have one table in
+/// our catalog already; of others that become the same one is refused.
 final class GlueName {
 
     private static final int MAX_LENGTH = 255;

@@ -24,9 +24,8 @@ import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
 import software.amazon.awssdk.services.glue.model.Table;
 import software.amazon.awssdk.services.glue.model.TableInput;
 
-/// A database of the AWS Glue Data Catalog, whose tables point to our metadata. An update names the version of the
-/// entry
-/// that was read, and Glue refuses one that comes late.
+/// A database of the AWS Glue Data Catalog, whose tables point to our metadata. An update names the version of
+/// the entry that was read, and Glue refuses one that comes late.
 public final class GlueOtherCatalog implements OtherCatalog {
 
     private static final Logger LOG = LoggerFactory.getLogger(GlueOtherCatalog.class);

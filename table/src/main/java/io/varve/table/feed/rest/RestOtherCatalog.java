@@ -127,9 +127,8 @@ public final class RestOtherCatalog implements OtherCatalog {
         }
     }
 
-    /// What has expired goes by a commit of its own: the present matters, and a server that keeps its snapshots as
-    /// it sees
-    /// fit takes it all the same.
+    /// What has expired goes by a commit of its own: the present matters, and a server that keeps its snapshots
+    /// as it sees fit takes it all the same.
     @Override
     public Change advance(HeldTable held, OwnTable ours) {
         RestTable table = (RestTable) held;
