@@ -17,6 +17,7 @@ import io.varve.storage.ObjectNotFoundException;
 import io.varve.storage.StoreException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -419,10 +420,12 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
             if (name.sequence() < Math.max(atLeast, 0)) {
                 break;
             }
-            S loaded = readSnapshot(name);
-            if (loaded == null) {
+            Optional<S> sound =
+                    parts.snapshots().readIfSound(name, encoded -> kind.reader().apply(new ByteReader(encoded)));
+            if (sound.isEmpty()) {
                 continue;
             }
+            S loaded = sound.get();
             requireEntry(name.sequence());
             stateLock.lock();
             try {
@@ -441,26 +444,6 @@ public final class Replica<S extends ShardState<D>, D extends Draft> {
                     "shard " + shard + ": entries up to " + atLeast
                             + " are trimmed and the store lists no readable snapshot that covers them");
         }
-    }
-
-    /// Null if it is damaged, or gone since it was listed.
-    private @Nullable S readSnapshot(Snapshots.Name name) {
-        try {
-            return kind.reader()
-                    .apply(new ByteReader(parts.snapshots().read(name).state()));
-        } catch (MalformedDataException e) {
-            logDamaged(name, e);
-        } catch (StoreException e) {
-            if (!e.objectIsLost()) {
-                throw e;
-            }
-            logDamaged(name, e);
-        }
-        return null;
-    }
-
-    private void logDamaged(Snapshots.Name name, RuntimeException cause) {
-        LOG.error("a snapshot is damaged, trying an older one shard={} sequence={}", shard, name.sequence(), cause);
     }
 
     /// A snapshot whose entry, and everything after it, is not in the journal: the journal is not the one that it

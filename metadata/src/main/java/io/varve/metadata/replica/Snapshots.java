@@ -10,6 +10,7 @@ import io.varve.storage.ListPage;
 import io.varve.storage.ObjectInfo;
 import io.varve.storage.ObjectStore;
 import io.varve.storage.Payload;
+import io.varve.storage.StoreException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Snapshots of shards as objects. A name holds the sequence and the hash of the state, so that two folds that disagree
 /// never overwrite each other.
@@ -28,6 +32,8 @@ import java.util.Optional;
 ///
 /// Thread-safe.
 public final class Snapshots {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
     private static final long MAGIC = 0x56415256_534E4150L;
 
@@ -87,6 +93,30 @@ public final class Snapshots {
             throw new MalformedDataException("snapshot " + key(name) + " is not what its name says");
         }
         return new Loaded(name, state);
+    }
+
+    /// What the reader makes of a snapshot's state. Empty, and told in the log, if it is damaged, or gone since it
+    /// was listed: an older one does as well.
+    <T> Optional<T> readIfSound(Name name, Function<ByteBuffer, T> reader) {
+        try {
+            return Optional.of(reader.apply(read(name).state()));
+        } catch (MalformedDataException e) {
+            logDamaged(name, e);
+        } catch (StoreException e) {
+            if (!e.objectIsLost()) {
+                throw e;
+            }
+            logDamaged(name, e);
+        }
+        return Optional.empty();
+    }
+
+    private static void logDamaged(Name name, RuntimeException cause) {
+        LOG.error(
+                "a snapshot is damaged, trying an older one shard={} sequence={}",
+                name.shard(),
+                name.sequence(),
+                cause);
     }
 
     /// The snapshots of a shard, newest first.

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,27 +140,8 @@ public final class Snapshotter<S extends ShardState<D>, D extends Draft> {
                         replica.shard(), earlier.getKey(), earlier.getValue().hash()))
                 .toList();
         return confirmed.reversed().stream()
-                .map(this::readIfSound)
-                .flatMap(Optional::stream)
+                .flatMap(name -> snapshots.readIfSound(name, Function.identity()).stream())
                 .findFirst()
                 .orElseGet(replica::encodeEmpty);
-    }
-
-    private Optional<ByteBuffer> readIfSound(Snapshots.Name name) {
-        try {
-            return Optional.of(snapshots.read(name).state());
-        } catch (MalformedDataException e) {
-            logDamaged(name, e);
-        } catch (StoreException e) {
-            if (!e.objectIsLost()) {
-                throw e;
-            }
-            logDamaged(name, e);
-        }
-        return Optional.empty();
-    }
-
-    private static void logDamaged(Snapshots.Name name, RuntimeException cause) {
-        LOG.error("a confirmed snapshot is damaged shard={} sequence={}", name.shard(), name.sequence(), cause);
     }
 }
