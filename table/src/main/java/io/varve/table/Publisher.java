@@ -123,7 +123,8 @@ public final class Publisher {
         boolean grownOld = base != null && dueMs(base.snapshots()) <= wallMs();
         // Other catalogs have to tell whose it is; a table that was begun without saying so says it now.
         boolean unowned = base != null && TableOwner.of(base.properties()).isEmpty();
-        if (change.isEmpty() && !grownOld && !unowned) {
+        boolean narrow = base != null && !LaterColumns.of(base.schema()).isEmpty();
+        if (change.isEmpty() && !grownOld && !unowned && !narrow) {
             return publication(Result.UNCHANGED, base == null ? List.of() : base.snapshots());
         }
         return swap(topic, table, change, listing.sequence());
@@ -134,6 +135,8 @@ public final class Publisher {
                 ? Transactions.createTableTransaction(
                         topic.name(), table, TopicTable.begin(topic.id(), warehouse), NO_REPORTS)
                 : Transactions.newTransaction(topic.name(), table, NO_REPORTS);
+        // Before the files that have them.
+        LaterColumns.of(swap.table().schema()).addTo(swap);
         // The present is the last of these, and none of them has a record twice.
         if (!change.replaced().isEmpty()) {
             RewriteFiles rewrite = swap.newRewrite();

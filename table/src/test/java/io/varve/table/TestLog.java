@@ -40,6 +40,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.Transactions;
+import org.apache.iceberg.types.Types.NestedField;
 
 /// A cluster whose topics have segments: objects of a few bytes, of which the state says what it would of real ones.
 public final class TestLog implements AutoCloseable {
@@ -149,6 +152,14 @@ public final class TestLog implements AutoCloseable {
     public void trim(Topic topic, int partition, long logStartOffset) {
         assertThat(shard(topic).proposeAndWait(new LogCommand.TrimLog(id(topic, partition), logStartOffset)))
                 .isInstanceOf(Outcome.Applied.class);
+    }
+
+    /// Adds a column to a topic's table, as a later version would.
+    public void addColumn(Topic topic, NestedField column) {
+        var table = new JournalTable(cluster, warehouse, new NewObjects(cluster), topic.id());
+        Transaction change = Transactions.newTransaction(topic.name(), table);
+        new LaterColumns(List.of(column)).addTo(change);
+        change.commitTransaction();
     }
 
     public void tick() {

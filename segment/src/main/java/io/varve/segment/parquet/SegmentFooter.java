@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
@@ -123,18 +124,17 @@ public final class SegmentFooter {
     }
 
     private static RowGroupPlace rowGroup(RowGroup group, int position, int sizeBytes, int crc32c) {
-        List<ColumnChunk> columns = Field.required(group.getColumns(), "columns");
-        if (columns.size() != SegmentSchema.COLUMNS.size() || group.getNum_rows() <= 0) {
-            throw new MalformedDataException(
-                    "a row group of " + columns.size() + " columns and " + group.getNum_rows() + " rows");
+        if (group.getNum_rows() <= 0) {
+            throw new MalformedDataException("a row group of " + group.getNum_rows() + " rows");
         }
+        Map<List<String>, ColumnMetaData> columns = byPath(group);
         var chunks = new ArrayList<Chunk>();
-        for (int c = 0; c < columns.size(); c++) {
-            ColumnMetaData column = metadata(columns.get(c));
-            List<String> path = Field.required(column.getPath_in_schema(), "a path");
-            if (!path.equals(List.of(SegmentSchema.COLUMNS.get(c).getPath()))
-                    || column.getCodec() != CompressionCodec.ZSTD) {
-                throw new MalformedDataException("a segment with the column " + path + " in " + column.getCodec());
+        for (ColumnDescriptor described : SegmentSchema.COLUMNS) {
+            List<String> path = List.of(described.getPath());
+            ColumnMetaData column = columns.get(path);
+            if (column == null || column.getCodec() != CompressionCodec.ZSTD) {
+                throw new MalformedDataException("a segment with the column " + path
+                        + (column == null ? " missing" : " in " + column.getCodec()));
             }
             long from = begin(column) - position;
             long size = column.getTotal_compressed_size();
@@ -145,6 +145,16 @@ public final class SegmentFooter {
             chunks.add(new Chunk((int) from, (int) size, column.getNum_values(), column.getTotal_uncompressed_size()));
         }
         return new RowGroupPlace(position, sizeBytes, crc32c, group.getNum_rows(), List.copyOf(chunks));
+    }
+
+    /// All that are there: a later version may have written more of them, for the table alone.
+    private static Map<List<String>, ColumnMetaData> byPath(RowGroup group) {
+        var columns = new HashMap<List<String>, ColumnMetaData>();
+        for (ColumnChunk chunk : Field.required(group.getColumns(), "columns")) {
+            ColumnMetaData column = metadata(chunk);
+            columns.put(Field.required(column.getPath_in_schema(), "a path"), column);
+        }
+        return columns;
     }
 
     private static long begin(RowGroup group) {

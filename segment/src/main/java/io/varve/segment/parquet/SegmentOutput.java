@@ -8,8 +8,7 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /// Collects a file in memory, in pieces that the garbage collector takes for ordinary objects, and keeps the checksum
-/// of
-/// what came since it was last asked for. Not thread-safe.
+/// of what came since it was last asked for. Not thread-safe.
 final class SegmentOutput extends PositionOutputStream implements OutputFile {
 
     private static final int PIECE_BYTES = 256 << 10;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.row.PqStruct;
+import io.varve.core.Crc32c;
 import io.varve.core.MalformedDataException;
 import io.varve.segment.EncodedSegment;
 import io.varve.segment.KafkaBatches;
@@ -15,8 +16,12 @@ import io.varve.segment.RowGroup;
 import io.varve.segment.SegmentSettings;
 import io.varve.segment.Segments;
 import io.varve.segment.batch.OpenBatch;
+import io.varve.storage.segment.FooterPlace;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +122,50 @@ class SegmentFileTest {
                 .isInstanceOf(MalformedDataException.class);
         assertThatThrownBy(() -> SegmentReader.read(footer, 0, bytes.slice(0, bytes.limit() - 1)))
                 .isInstanceOf(MalformedDataException.class);
+    }
+
+    /// Nodes of two versions read each other's segments while a cluster is upgraded.
+    @Test
+    void columnsOfALaterVersionAreLeftOut() throws IOException {
+        FileMetaData metadata = metadata(segment);
+        metadata.getRow_groups().forEach(group -> {
+            ColumnChunk later = new ColumnChunk(group.getColumns().getFirst());
+            later.getMeta_data().setPath_in_schema(List.of("kafka_later"));
+            group.getColumns().addFirst(later);
+        });
+
+        List<OpenBatch> read = read(metadata);
+
+        assertThat(read).isEqualTo(Segments.read(segment, object)).isNotEmpty();
+    }
+
+    @Test
+    void aColumnIsMissedByItsName() throws IOException {
+        FileMetaData metadata = metadata(segment);
+        metadata.getRow_groups().getLast().getColumns().remove(5);
+
+        assertThatThrownBy(() -> read(metadata))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessageContaining("kafka_key");
+    }
+
+    /// The segment's row groups with another footer.
+    private List<OpenBatch> read(FileMetaData metadata) throws IOException {
+        var thrift = new ByteArrayOutputStream();
+        Util.writeFileMetaData(metadata, thrift);
+        ByteBuffer footer = ByteBuffer.allocate(thrift.size() + 8).order(ByteOrder.LITTLE_ENDIAN);
+        footer.put(thrift.toByteArray())
+                .putInt(thrift.size())
+                .put("PAR1".getBytes(StandardCharsets.US_ASCII))
+                .flip();
+        var place = new FooterPlace(segment.footer().position(), footer.limit(), Crc32c.of(footer));
+        SegmentFooter parsed = SegmentFooter.parse(place, footer);
+        var batches = new ArrayList<OpenBatch>();
+        for (RowGroup group : segment.rowGroups()) {
+            batches.addAll(
+                    SegmentReader.read(parsed, group.position(), object.slice(group.position(), group.sizeBytes())));
+        }
+        return batches;
     }
 
     @Test

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,9 @@ public abstract class CatalogFeedContract {
     /// The data files that an engine finds by the catalog.
     protected abstract Collection<String> files(String name);
 
+    /// The columns that it has there.
+    protected abstract Collection<String> columns(String name);
+
     /// Enters a table that is none of ours.
     protected abstract void enterForeign(String name);
 
@@ -106,6 +111,25 @@ public abstract class CatalogFeedContract {
 
         assertThat(files("orders")).hasSize(2).containsExactlyInAnyOrderElementsOf(ours(topic));
         assertThat(feed.counts().changes()).isEqualTo(2);
+    }
+
+    @Test
+    void aTableHasTheColumnsOfOurs() {
+        publish(topic);
+        feed.feedChanged();
+        Collection<String> before = columns("orders");
+        log.addColumn(topic, NestedField.optional(12, "later", Types.IntegerType.get()));
+        feed.feedChanged();
+
+        assertThat(columns("orders"))
+                .hasSize(before.size() + 1)
+                .containsAll(before)
+                .contains("later");
+        publish(topic);
+        feed.feedChanged();
+        assertThat(columns("orders")).contains("later");
+        assertThat(files("orders")).hasSize(2).containsExactlyInAnyOrderElementsOf(ours(topic));
+        assertThat(feed.tables()).singleElement().extracting(FedTable::state).isEqualTo(State.CURRENT);
     }
 
     @Test

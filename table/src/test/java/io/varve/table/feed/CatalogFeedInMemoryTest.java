@@ -4,6 +4,7 @@ import io.varve.storage.ObjectStore;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
 import java.util.Collection;
+import org.apache.iceberg.types.Types.NestedField;
 
 class CatalogFeedInMemoryTest extends CatalogFeedContract {
 
@@ -35,6 +36,13 @@ class CatalogFeedInMemoryTest extends CatalogFeedContract {
     @Override
     protected Collection<String> files(String name) {
         return log.liveFiles(catalog.metadata(name));
+    }
+
+    @Override
+    protected Collection<String> columns(String name) {
+        return catalog.metadata(name).schema().columns().stream()
+                .map(NestedField::name)
+                .toList();
     }
 
     @Override

@@ -44,7 +44,11 @@ record RestTable(TableIdentifier identifier, TableOperations operations, TableMe
         }
         Snapshot theirs = base.currentSnapshot();
         boolean same = theirs != null && theirs.snapshotId() == present.snapshotId();
-        return same && !hasSurplus(ours) ? Standing.CURRENT : Standing.BEHIND;
+        return same && hasColumns(ours) && !hasSurplus(ours) ? Standing.CURRENT : Standing.BEHIND;
+    }
+
+    private boolean hasColumns(OwnTable ours) {
+        return base.schema().sameSchema(ours.metadata().schema());
     }
 
     /// Whether there is anything to remove that can be.
@@ -60,6 +64,9 @@ record RestTable(TableIdentifier identifier, TableOperations operations, TableMe
     /// Their metadata with the present of ours.
     TableMetadata with(OwnTable ours) {
         TableMetadata.Builder builder = TableMetadata.buildFrom(base);
+        if (!hasColumns(ours)) {
+            builder.setCurrentSchema(ours.metadata().schema(), ours.metadata().lastColumnId());
+        }
         missing(ours).forEach(builder::addSnapshot);
         Snapshot present = ours.metadata().currentSnapshot();
         if (present != null) {

@@ -29,6 +29,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
+import software.amazon.awssdk.services.glue.model.Column;
 import software.amazon.awssdk.services.glue.model.TableInput;
 
 /// Glue as Moto has it, with the condition on versions that Moto lacks.
@@ -132,6 +133,18 @@ class CatalogFeedInGlueTest extends CatalogFeedContract {
                 .table();
         return log.liveFiles(
                 TableMetadataParser.read(log.files(), table.parameters().get("metadata_location")));
+    }
+
+    @Override
+    protected Collection<String> columns(String name) {
+        return glue
+                .getTable(request -> request.databaseName(database()).name(GlueName.of(name)))
+                .table()
+                .storageDescriptor()
+                .columns()
+                .stream()
+                .map(Column::name)
+                .toList();
     }
 
     @Override

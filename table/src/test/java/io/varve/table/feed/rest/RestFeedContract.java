@@ -68,6 +68,17 @@ abstract class RestFeedContract extends CatalogFeedContract {
     }
 
     @Override
+    protected Collection<String> columns(String name) {
+        try (RESTSessionCatalog catalog = client()) {
+            return catalog.loadTable(CONTEXT, TableIdentifier.of(namespace(), name)).schema().columns().stream()
+                    .map(Types.NestedField::name)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     protected void enterForeign(String name) {
         try (RESTSessionCatalog catalog = client()) {
             Namespace namespace = Namespace.of(namespace());
