@@ -116,8 +116,10 @@ public final class Publisher {
             shard.replica().refresh();
             throw new CommitFailedException("the table of topic %s was ahead of this node", topic.id());
         }
-        List<DataFile> wanted =
-                listing.segments().stream().map(segmentFiles::of).toList();
+        TableMetadata begun = base == null ? TopicTable.begin(topic, warehouse) : base;
+        List<DataFile> wanted = listing.segments().stream()
+                .map(segment -> segmentFiles.of(segment, begun.spec()))
+                .toList();
         requireEachRecordOnce(topic, wanted);
         FileChange change = FileChange.between(base == null ? List.of() : tableFiles.live(base), wanted);
         boolean grownOld = base != null && dueMs(base.snapshots()) <= wallMs();
@@ -127,13 +129,12 @@ public final class Publisher {
         if (change.isEmpty() && !grownOld && !unowned && !narrow) {
             return publication(Result.UNCHANGED, base == null ? List.of() : base.snapshots());
         }
-        return swap(topic, table, change, listing.sequence());
+        return swap(topic, table, begun, change, listing.sequence());
     }
 
-    private Publication swap(Topic topic, JournalTable table, FileChange change, long sequence) {
+    private Publication swap(Topic topic, JournalTable table, TableMetadata begun, FileChange change, long sequence) {
         Transaction swap = table.current() == null
-                ? Transactions.createTableTransaction(
-                        topic.name(), table, TopicTable.begin(topic.id(), warehouse), NO_REPORTS)
+                ? Transactions.createTableTransaction(topic.name(), table, begun, NO_REPORTS)
                 : Transactions.newTransaction(topic.name(), table, NO_REPORTS);
         // Before the files that have them.
         LaterColumns.of(swap.table().schema()).addTo(swap);

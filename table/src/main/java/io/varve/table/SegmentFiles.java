@@ -9,9 +9,14 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Metrics;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.transforms.Transform;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.SerializableFunction;
 
 /// Segments as data files, with bounds of what engines skip files by.
 final class SegmentFiles {
@@ -24,14 +29,40 @@ final class SegmentFiles {
         this.warehouse = warehouse;
     }
 
-    DataFile of(TopicSegment segment) {
-        return DataFiles.builder(TopicTable.SPEC)
-                .withPath(warehouse.locationOf(segment.segment().object()))
+    /// @param spec of the table
+    /// @throws IllegalStateException if the rows are not of one partition of the table
+    DataFile of(TopicSegment segment, PartitionSpec spec) {
+        DataFiles.Builder file = DataFiles.builder(spec);
+        if (spec.isPartitioned()) {
+            file.withPartition(partition(segment, spec));
+        }
+        return file.withPath(warehouse.locationOf(segment.segment().object()))
                 .withFormat(FileFormat.PARQUET)
                 .withFileSizeInBytes(segment.segment().footer().objectSizeBytes())
                 .withMetrics(metrics(segment.partition(), segment.segment().stats()))
                 .withSortOrder(TopicTable.ORDER)
                 .build();
+    }
+
+    private static PartitionData partition(TopicSegment segment, PartitionSpec spec) {
+        var values = new PartitionData(spec.partitionType());
+        for (int i = 0; i < spec.fields().size(); i++) {
+            SerializableFunction<Long, Object> period = period(spec.fields().get(i));
+            SegmentStats stats = segment.segment().stats();
+            Object value = period.apply(Math.multiplyExact(stats.minIngestMs(), MICROS_PER_MS));
+            if (!value.equals(period.apply(Math.multiplyExact(stats.maxIngestMs(), MICROS_PER_MS)))) {
+                throw new IllegalStateException("the segment "
+                        + segment.segment().object() + " has rows of several partitions of its table, by " + spec);
+            }
+            values.set(i, value);
+        }
+        return values;
+    }
+
+    /// What a time of ingest becomes.
+    @SuppressWarnings("unchecked") // the spec is of our making
+    private static SerializableFunction<Long, Object> period(PartitionField field) {
+        return ((Transform<Long, Object>) field.transform()).bind(Types.TimestampType.withZone());
     }
 
     private static Metrics metrics(int partition, SegmentStats stats) {

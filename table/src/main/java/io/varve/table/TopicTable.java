@@ -1,6 +1,8 @@
 package io.varve.table;
 
 import io.varve.core.TopicId;
+import io.varve.metadata.catalog.Topic;
+import io.varve.storage.segment.SegmentPeriod;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -41,8 +43,6 @@ final class TopicTable {
                                     NestedField.required(10, "key", Types.StringType.get()),
                                     NestedField.optional(11, "value", Types.BinaryType.get())))));
 
-    static final PartitionSpec SPEC = PartitionSpec.unpartitioned();
-
     static final SortOrder ORDER = SortOrder.builderFor(SCHEMA)
             .asc("kafka_partition", NullOrder.NULLS_FIRST)
             .asc("kafka_offset", NullOrder.NULLS_FIRST)
@@ -56,13 +56,23 @@ final class TopicTable {
 
     private TopicTable() {}
 
-    static TableMetadata begin(TopicId topicId, Warehouse warehouse) {
+    static TableMetadata begin(Topic topic, Warehouse warehouse) {
+        TopicId topicId = topic.id();
         // Nothing lies there: keys carry no topic. But no two tables may have the same.
         String location = warehouse.location() + "/" + warehouse.clusterId() + "/topic/" + topicId;
         TableMetadata begun =
-                TableMetadata.newTableMetadata(SCHEMA, SPEC, ORDER, location, properties(topicId, warehouse));
+                TableMetadata.newTableMetadata(SCHEMA, spec(topic), ORDER, location, properties(topicId, warehouse));
         String uuid = new UUID(topicId.high(), topicId.low()).toString();
         return TableMetadata.buildFrom(begun).assignUUID(uuid).build();
+    }
+
+    private static PartitionSpec spec(Topic topic) {
+        String ingestTime = SCHEMA.findColumnName(INGEST_TIME);
+        return switch (SegmentPeriod.in(topic.configs())) {
+            case NONE -> PartitionSpec.unpartitioned();
+            case DAY -> PartitionSpec.builderFor(SCHEMA).day(ingestTime).build();
+            case MONTH -> PartitionSpec.builderFor(SCHEMA).month(ingestTime).build();
+        };
     }
 
     private static Map<String, String> properties(TopicId topicId, Warehouse warehouse) {

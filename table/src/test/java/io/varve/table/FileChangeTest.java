@@ -10,6 +10,7 @@ import io.varve.storage.segment.FooterPlace;
 import io.varve.storage.segment.SegmentStats;
 import java.util.List;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionSpec;
 import org.junit.jupiter.api.Test;
 
 class FileChangeTest {
@@ -51,6 +52,8 @@ class FileChangeTest {
     private DataFile file(long firstOffset, long lastOffset, long rows) {
         var object = new ObjectRef(ObjectRef.Kind.SEGMENT, 1, CLUSTER, nextNumber++);
         var stats = new SegmentStats(rows, firstOffset, lastOffset, 1_000, 2_000, 0, 0, 3_000, 4_000);
-        return files.of(new TopicSegment(0, new SegmentRef(object, new FooterPlace(900, 100, 1), stats)));
+        return files.of(
+                new TopicSegment(0, new SegmentRef(object, new FooterPlace(900, 100, 1), stats)),
+                PartitionSpec.unpartitioned());
     }
 }

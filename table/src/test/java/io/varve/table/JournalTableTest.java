@@ -8,6 +8,7 @@ import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.Transactions;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -58,12 +59,12 @@ class JournalTableTest {
 
     private Transaction append(JournalTable table) {
         Transaction transaction =
-                Transactions.createTableTransaction("orders", table, TopicTable.begin(topic.id(), log.warehouse));
+                Transactions.createTableTransaction("orders", table, TopicTable.begin(topic, log.warehouse));
         log.segment(topic, 0, 1);
         transaction
                 .newAppend()
-                .appendFile(
-                        new SegmentFiles(log.warehouse).of(log.segments(topic).getLast()))
+                .appendFile(new SegmentFiles(log.warehouse)
+                        .of(log.segments(topic).getLast(), PartitionSpec.unpartitioned()))
                 .commit();
         return transaction;
     }

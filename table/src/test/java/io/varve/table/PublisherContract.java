@@ -13,12 +13,15 @@ import io.varve.metadata.journal.MemoryJournal;
 import io.varve.storage.ObjectInfo;
 import io.varve.storage.ObjectStore;
 import io.varve.storage.Payload;
+import io.varve.storage.segment.SegmentPeriod;
 import io.varve.table.Publication.Result;
 import io.varve.testkit.ManualDoors;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataOperations;
@@ -219,6 +222,27 @@ abstract class PublisherContract {
         assertThat(table.previousFiles()).hasSize(1);
         assertThat(table.previousFiles().getFirst().file()).isEqualTo(log.warehouse.locationOf(before));
         assertThat(livePaths(table)).contains(path(merged), path(added)).hasSize(3);
+    }
+
+    @Test
+    void aTopicWithPeriodsHasATableThatIsPartitionedByThem() {
+        Topic daily = log.topic("daily", 1, new TreeMap<>(Map.of("varve.table.partition", "day")));
+        SegmentRef one = log.segment(daily, 0, 5);
+        log.segment(daily, 0, 5);
+        publisher.publish(daily);
+        SegmentRef merged = log.compact(daily, 0, 0, 10);
+        publisher.publish(daily);
+
+        TableMetadata table = catalog.load("daily").orElseThrow();
+        assertThat(table.spec().fields()).singleElement().satisfies(field -> {
+            assertThat(field.sourceId()).isEqualTo(5);
+            assertThat(field.transform()).hasToString("day");
+        });
+        DataFile file = files.live(table).getFirst();
+        assertThat(file.location()).isEqualTo(path(merged)).isNotEqualTo(path(one));
+        assertThat(file.partition().get(0, Integer.class))
+                .isEqualTo(SegmentPeriod.DAY.of(merged.stats().minIngestMs()));
+        assertThat(operations(table)).containsExactly(DataOperations.APPEND, DataOperations.REPLACE);
     }
 
     @Test

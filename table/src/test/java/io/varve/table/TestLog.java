@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.TableMetadata;
@@ -76,7 +77,11 @@ public final class TestLog implements AutoCloseable {
     }
 
     public Topic topic(String name, int partitions) {
-        assertThat(new TopicOperations(cluster).create(name, partitions, new TreeMap<>()))
+        return topic(name, partitions, new TreeMap<>());
+    }
+
+    public Topic topic(String name, int partitions, SortedMap<String, String> configs) {
+        assertThat(new TopicOperations(cluster).create(name, partitions, configs))
                 .isInstanceOf(Outcome.Applied.class);
         return cluster.catalog().topic(name).orElseThrow();
     }

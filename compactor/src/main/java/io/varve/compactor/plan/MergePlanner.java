@@ -1,14 +1,17 @@
 package io.varve.compactor.plan;
 
 import io.varve.compactor.CompactorSettings;
+import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.log.LogState;
 import io.varve.metadata.log.Run;
+import io.varve.storage.segment.SegmentPeriod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Decides which adjacent segments become one. No I/O happens here.
 ///
@@ -26,9 +29,12 @@ public final class MergePlanner {
     }
 
     /// The merges that are due, at most one of a partition.
-    public List<Merge> plan(LogState state) {
+    ///
+    /// @param periods of topics, of one of which a segment stays
+    public List<Merge> plan(LogState state, Function<TopicId, SegmentPeriod> periods) {
         var merges = new ArrayList<Merge>();
-        state.eachLog((partition, runs) -> plan(partition, runs).ifPresent(merges::add));
+        state.eachLog((partition, runs) ->
+                plan(partition, periods.apply(partition.topicId()), runs).ifPresent(merges::add));
         return merges;
     }
 
@@ -38,15 +44,24 @@ public final class MergePlanner {
         long sizeBytes() {
             return segment.footer().objectSizeBytes();
         }
+
+        /// Whether rows of both have come in one period.
+        boolean mayJoin(Piece other, SegmentPeriod period) {
+            return period.of(segment.stats().maxIngestMs())
+                    == period.of(other.segment.stats().maxIngestMs());
+        }
     }
 
-    private Optional<Merge> plan(TopicIdPartition partition, List<Run> runs) {
+    private Optional<Merge> plan(TopicIdPartition partition, SegmentPeriod period, List<Run> runs) {
         var adjacent = new ArrayList<Piece>();
         for (int i = 0; i < runs.size(); ) {
             int end = endOfPiece(runs, i);
             if (runs.get(i).source() instanceof SegmentRef segment && !stuck.contains(runs.get(i))) {
                 var piece = new Piece(segment, i, end);
-                if (piece.sizeBytes() < sizes.segmentBytes()) {
+                if (!adjacent.isEmpty() && !piece.mayJoin(adjacent.getLast(), period)) {
+                    adjacent.clear();
+                }
+                if (piece.sizeBytes() < sizes.segmentBytes() && period.holds(segment.stats())) {
                     adjacent.add(piece);
                 } else {
                     adjacent.clear();

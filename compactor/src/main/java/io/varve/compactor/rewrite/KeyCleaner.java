@@ -4,6 +4,7 @@ import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.plan.Cleaning;
 import io.varve.compactor.plan.StuckRuns;
 import io.varve.core.MalformedDataException;
+import io.varve.core.TopicId;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.entry.Cleaned;
 import io.varve.metadata.entry.LogCommand;
@@ -17,9 +18,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,17 +46,17 @@ final class KeyCleaner {
     private final Cluster cluster;
     private final UnreadableRuns unreadable;
     private final CompactorCounts counts;
-    private final Supplier<SegmentOutputs> outputs;
+    private final Function<TopicId, SegmentOutputs> outputs;
     private final long indexBytes;
     private final BatchFilter filter = new BatchFilter();
 
-    /// @param outputs for a few adjacent segments each
+    /// @param outputs of a topic, for a few adjacent segments each
     /// @param indexBytes what the offsets of keys may take
     KeyCleaner(
             Cluster cluster,
             StuckRuns stuck,
             CompactorCounts counts,
-            Supplier<SegmentOutputs> outputs,
+            Function<TopicId, SegmentOutputs> outputs,
             long indexBytes) {
         this.cluster = cluster;
         this.unreadable = new UnreadableRuns(cluster, stuck, counts);
@@ -110,7 +111,7 @@ final class KeyCleaner {
             Survey survey = survey(cleaning, part, latest);
             if (survey == Survey.CHANGES) {
                 adjacent.add(part);
-                if (!isEnough(adjacent)) {
+                if (!isEnough(cleaning, adjacent)) {
                     continue;
                 }
             }
@@ -138,9 +139,9 @@ final class KeyCleaner {
     }
 
     /// What is written has to be named before its epoch is swept, in an entry that takes it.
-    private boolean isEnough(List<Part> adjacent) {
+    private boolean isEnough(Cleaning cleaning, List<Part> adjacent) {
         return adjacent.size() >= MAX_ADJACENT
-                || outputs.get()
+                || outputs.apply(cleaning.partition().topicId())
                         .areSeveral(adjacent.stream().mapToLong(Part::sizeBytes).sum());
     }
 
@@ -256,7 +257,7 @@ final class KeyCleaner {
         }
         List<Part> parts = List.copyOf(adjacent);
         adjacent.clear();
-        SegmentOutputs segments = outputs.get();
+        SegmentOutputs segments = outputs.apply(cleaning.partition().topicId());
         var runs = new ArrayList<CompactedRun>();
         for (Part part : parts) {
             SegmentRef segment = part.segment();
@@ -271,7 +272,7 @@ final class KeyCleaner {
                                                 (offset, key, tombstone) ->
                                                         stays(cleaning, latest, offset, key, tombstone))
                                         .ifPresent(kept -> {
-                                            if (segments.full()) {
+                                            if (segments.endsBefore(kept)) {
                                                 segments.end(kept.baseOffset())
                                                         .ifPresent(rows -> runs.addAll(rows.runs()));
                                             }

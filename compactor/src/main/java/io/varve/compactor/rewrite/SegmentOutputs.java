@@ -10,6 +10,7 @@ import io.varve.segment.EncodedSegment;
 import io.varve.segment.SegmentSettings;
 import io.varve.segment.batch.OpenBatch;
 import io.varve.segment.parquet.SegmentWriter;
+import io.varve.storage.segment.SegmentPeriod;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,25 @@ final class SegmentOutputs {
     private final ObjectWriter objects;
     private final SegmentSettings encoding;
     private final long maxBytes;
+    private final SegmentPeriod period;
     private final CompactorCounts counts;
     private @Nullable SegmentWriter writer;
 
+    /// The number of the period that the segment under way is of.
+    private int periodOfWriter;
+
     /// @param maxBytes a segment that has reached them is ended
-    SegmentOutputs(ObjectWriter objects, SegmentSettings encoding, long maxBytes, CompactorCounts counts) {
+    /// @param period of whose rows a segment is
+    SegmentOutputs(
+            ObjectWriter objects,
+            SegmentSettings encoding,
+            long maxBytes,
+            SegmentPeriod period,
+            CompactorCounts counts) {
         this.objects = objects;
         this.encoding = encoding;
         this.maxBytes = maxBytes;
+        this.period = period;
         this.counts = counts;
     }
 
@@ -37,9 +49,10 @@ final class SegmentOutputs {
         return bytes >= SEVERAL * maxBytes;
     }
 
-    /// Whether the segment under way is large enough to be ended.
-    boolean full() {
-        return writer != null && writer.sizeBytes() >= maxBytes;
+    /// Whether the segment under way has to be ended before a batch: it is large enough, or the batch has come in
+    /// another period.
+    boolean endsBefore(OpenBatch batch) {
+        return writer != null && (writer.sizeBytes() >= maxBytes || period.of(batch.ingestMs()) != periodOfWriter);
     }
 
     /// Adds a batch that follows the one before it.
@@ -53,6 +66,7 @@ final class SegmentOutputs {
         var next = new SegmentWriter(partition, batch.baseOffset(), encoding);
         next.add(batch);
         writer = next;
+        periodOfWriter = period.of(batch.ingestMs());
     }
 
     /// Ends the segment that is under way, if one is.

@@ -29,6 +29,7 @@ import io.varve.metadata.log.LogState;
 import io.varve.metadata.log.Run;
 import io.varve.metadata.state.Outcome;
 import io.varve.segment.SegmentSettings;
+import io.varve.storage.segment.SegmentPeriod;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -143,7 +144,8 @@ public final class ShardCompactor {
         var bundle = new BundleOutput(shard.id(), counts);
         var rewritten = new ArrayList<Rewritten>();
         for (Stretch stretch : round) {
-            SegmentOutputs segments = outputs(settings.sizes().segmentBytes());
+            SegmentOutputs segments =
+                    outputs(settings.sizes().segmentBytes(), stretch.partition().topicId());
             List<Piece> pieces = new StretchRewriter(stretch, segments, MAX_RECORDS_BYTES, counts).rewrite(inputs);
             for (Piece piece : pieces) {
                 if (piece instanceof Piece.Raw raw) {
@@ -163,15 +165,24 @@ public final class ShardCompactor {
         return applied > 0;
     }
 
-    private SegmentOutputs outputs(long maxBytes) {
-        return new SegmentOutputs(cluster.objectWriter(), encoding, maxBytes, counts);
+    private SegmentOutputs outputs(long maxBytes, TopicId topicId) {
+        return new SegmentOutputs(
+                cluster.objectWriter(), encoding, maxBytes, period(cluster.catalog(), topicId), counts);
+    }
+
+    /// One topic's never changes.
+    private static SegmentPeriod period(Catalog catalog, TopicId topicId) {
+        return catalog.topic(topicId)
+                .map(topic -> SegmentPeriod.in(topic.configs()))
+                .orElse(SegmentPeriod.NONE);
     }
 
     private void mergeIfDue() {
-        for (Merge merge : shard.replica().query(merges::plan)) {
+        Catalog catalog = cluster.catalog();
+        for (Merge merge : shard.replica().query(state -> merges.plan(state, id -> period(catalog, id)))) {
             // No bound but what all of them come to: less than twice a segment.
             new SegmentMerger(cluster, stuck, counts)
-                    .merge(merge, outputs(Long.MAX_VALUE))
+                    .merge(merge, outputs(Long.MAX_VALUE, merge.partition().topicId()))
                     .ifPresent(command -> propose(List.of(command)));
         }
     }
@@ -187,7 +198,11 @@ public final class ShardCompactor {
             return;
         }
         var cleaner = new KeyCleaner(
-                cluster, stuck, counts, () -> outputs(settings.sizes().segmentBytes()), settings.keyBytes());
+                cluster,
+                stuck,
+                counts,
+                topicId -> outputs(settings.sizes().segmentBytes(), topicId),
+                settings.keyBytes());
         for (Cleaning cleaning : due) {
             cleaner.clean(cleaning, this::rewriteCleaned, this::entryMs).ifPresent(this::settle);
         }

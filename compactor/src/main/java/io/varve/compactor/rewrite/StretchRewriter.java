@@ -102,7 +102,7 @@ final class StretchRewriter {
         }
         try {
             OpenBatch open = BatchOpening.open(batch, offset, run.appendedMs(), maxRecordsBytes, space);
-            if (segments.full()) {
+            if (segments.endsBefore(open)) {
                 endSegment(offset);
             }
             segments.add(stretch.partition().partition(), open);

@@ -16,6 +16,7 @@ import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.log.LogBounds;
 import io.varve.segment.SegmentSettings;
+import io.varve.storage.segment.SegmentPeriod;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -137,7 +138,8 @@ class KeyCleaningTest {
                 test.cluster,
                 new StuckRuns(test.time),
                 counts,
-                () -> new SegmentOutputs(test.cluster.objectWriter(), SegmentSettings.DEFAULT, 1 << 20, counts),
+                _ -> new SegmentOutputs(
+                        test.cluster.objectWriter(), SegmentSettings.DEFAULT, 1 << 20, SegmentPeriod.NONE, counts),
                 1 << 20);
 
         LogCommand.Clean clean =

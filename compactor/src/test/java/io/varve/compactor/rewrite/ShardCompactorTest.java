@@ -14,6 +14,7 @@ import io.varve.metadata.log.LogState;
 import io.varve.metadata.log.Run;
 import io.varve.storage.Payload;
 import io.varve.storage.decorator.StoreMeter.Request;
+import io.varve.storage.segment.SegmentPeriod;
 import io.varve.testkit.TestBatch;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,44 @@ class ShardCompactorTest {
                         0L));
         // Six rounds of two objects each, in which every partition has enough.
         assertThat(counts.segments()).isEqualTo(6 * 3);
+    }
+
+    @Test
+    void segmentsOfATopicWithPeriodsEndWhereOneDoes() {
+        test.createTopic(new TreeMap<>(Map.of(SegmentPeriod.CONFIG, "day")));
+        for (int day = 0; day < 3; day++) {
+            test.flush(Map.of(0, List.of(batch("a"), batch("b"))));
+            test.flush(Map.of(0, List.of(batch("c"))));
+            test.time.advance(Duration.ofDays(1));
+        }
+        var before = test.records(0);
+
+        compactor.compactAll();
+
+        assertThat(segments(0)).hasSize(3).allMatch(segment -> SegmentPeriod.DAY.holds(segment.stats()));
+        assertThat(test.records(0)).isEqualTo(before);
+    }
+
+    @Test
+    void segmentsOfDifferentPeriodsAreNotMerged() {
+        test.createTopic(new TreeMap<>(Map.of(SegmentPeriod.CONFIG, "day")));
+        for (int segments : List.of(2, 3)) {
+            for (int i = 0; i < segments; i++) {
+                test.flush(Map.of(0, List.of(batch("a"))));
+                compactor.compactAll();
+            }
+            test.time.advance(Duration.ofDays(1));
+        }
+
+        // Three are merged, two of another day are not.
+        assertThat(segments(0))
+                .extracting(segment -> segment.stats().rowCount())
+                .containsExactly(1L, 1L, 3L);
+        assertThat(segments(0)).allMatch(segment -> SegmentPeriod.DAY.holds(segment.stats()));
+    }
+
+    private List<SegmentRef> segments(int partition) {
+        return sources(partition).stream().map(SegmentRef.class::cast).toList();
     }
 
     @Test

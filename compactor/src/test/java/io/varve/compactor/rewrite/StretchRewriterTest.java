@@ -7,6 +7,7 @@ import io.varve.compactor.TestCluster;
 import io.varve.compactor.plan.Form;
 import io.varve.compactor.plan.Stretch;
 import io.varve.segment.SegmentSettings;
+import io.varve.storage.segment.SegmentPeriod;
 import io.varve.testkit.TestBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,7 +37,8 @@ class StretchRewriterTest {
                 .buffer();
         test.flush(Map.of(0, List.of(TestBatch.of(1_000, "before"), bomb, TestBatch.of(1_000, "behind"))));
         var stretch = new Stretch(TestCluster.partition(0), Form.SEGMENT, test.runs(0));
-        var segments = new SegmentOutputs(test.cluster.objectWriter(), SegmentSettings.DEFAULT, 1 << 20, counts);
+        var segments = new SegmentOutputs(
+                test.cluster.objectWriter(), SegmentSettings.DEFAULT, 1 << 20, SegmentPeriod.NONE, counts);
 
         List<Piece> pieces = new StretchRewriter(stretch, segments, MAX_RECORDS_BYTES, counts)
                 .rewrite(RunInputs.read(List.of(stretch), test.objects, test.cluster.clusterId(), counts));

@@ -155,7 +155,7 @@ final class GroupConfigs implements ConfigKind {
     }
 
     @Override
-    public void validate(Map<String, String> own) {
+    public void validate(Map<String, String> own, Map<String, String> before) {
         try {
             GroupConfig.validate(own, ofAll, ofShareGroups);
         } catch (ConfigException e) {

@@ -113,7 +113,7 @@ class GroupConfigsTest {
         SESSION + ", 60001, " + SESSION + " must be less than or equal to group.consumer.max.session.timeout.ms"
     })
     void whatCannotBeIsRefusedInKafkasWords(String name, String value, String message) {
-        assertThatThrownBy(() -> configs.validate(Map.of(name, value)))
+        assertThatThrownBy(() -> configs.validate(Map.of(name, value), Map.of()))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessage(message);
     }

@@ -40,7 +40,7 @@ record ConfigChanges(ConfigKinds kinds) {
                 altered.remove(name);
             }
         });
-        kind.validate(altered);
+        kind.validate(altered, resource.own());
         if (!validateOnly) {
             Changes.require(resource.alteration().apply(changes));
         }

@@ -30,8 +30,9 @@ public interface ConfigKind {
 
     /// Checks all configs that a resource would have of its own.
     ///
+    /// @param before those that it has
     /// @throws InvalidConfigurationException says which config cannot be, and why
-    void validate(Map<String, String> own);
+    void validate(Map<String, String> own, Map<String, String> before);
 
     /// @param own the configs that it has of its own
     /// @param alteration sets and, where the value is empty, unsets configs; blocks until that is durable

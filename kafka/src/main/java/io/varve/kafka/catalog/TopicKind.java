@@ -48,7 +48,8 @@ final class TopicKind implements ConfigKind {
     }
 
     @Override
-    public void validate(Map<String, String> own) {
+    public void validate(Map<String, String> own, Map<String, String> before) {
         TopicConfigs.validate(own);
+        TopicConfigs.validateLasting(own, before);
     }
 }

@@ -4,7 +4,9 @@ import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
+import io.varve.storage.segment.SegmentPeriod;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +40,13 @@ final class TopicConfigTable {
     private static final String FLUSHES_DOC =
             "How many flushes each node may begin in a second for records of this topic without letting them wait for company. "
                     + "Every flush costs a PUT or an append. With 0, the topic shares the budget of the node.";
+
+    private static final String PARTITION_DOC =
+            "The time that all rows of a data file of the topic's table have come in, by which the table is partitioned: any, "
+                    + "a day or a month of UTC. It is chosen when the topic is created.";
+
+    private static final String[] PERIODS =
+            Arrays.stream(SegmentPeriod.values()).map(SegmentPeriod::value).toArray(String[]::new);
 
     private static final String THROTTLED_DOC =
             "A list of replicas for which replication should be throttled, or the wildcard '*' for all replicas.";
@@ -371,6 +380,9 @@ final class TopicConfigTable {
                 between(0, MAX_FLUSHES_PER_SECOND),
                 FLUSHES_DOC);
         keys.add(new TopicConfigKey(flushes, Treatment.HONOURED, "", Optional.empty()));
+        ConfigDef.ConfigKey partition = define(
+                SegmentPeriod.CONFIG, ConfigDef.Type.STRING, SegmentPeriod.NONE.value(), in(PERIODS), PARTITION_DOC);
+        keys.add(new TopicConfigKey(partition, Treatment.LASTING, "", Optional.empty()));
     }
 
     private ConfigDef.ConfigKey define(

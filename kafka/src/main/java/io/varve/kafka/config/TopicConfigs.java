@@ -58,6 +58,20 @@ public final class TopicConfigs {
         }
     }
 
+    /// Checks that an alteration leaves alone what is chosen for as long as a topic is there.
+    ///
+    /// @throws InvalidConfigurationException says which config cannot change
+    public static void validateLasting(Map<String, String> overrides, Map<String, String> before) {
+        for (TopicConfigKey key : SORTED) {
+            String has = before.getOrDefault(key.name(), key.defaultValue());
+            if (key.treatment() == Treatment.LASTING
+                    && !overrides.getOrDefault(key.name(), key.defaultValue()).equals(has)) {
+                throw new InvalidConfigurationException(
+                        key.name() + " is chosen when a topic is created: this one has '" + has + "' for good.");
+            }
+        }
+    }
+
     /// Typed values of all configs.
     ///
     /// @param overrides have passed [#validate]

@@ -181,6 +181,32 @@ class ConfigAdminTest {
         assertThat(fixture.cluster.catalog().topic("a").orElseThrow().configs()).isEqualTo(before);
     }
 
+    /// What is written would have to be written anew.
+    @Test
+    void whatIsChosenWhenATopicIsCreatedStaysSo() throws Exception {
+        String name = "varve.table.partition";
+        assertThatThrownBy(() -> alter(OpType.SET, name, "day"))
+                .hasCauseInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("chosen when a topic is created")
+                .hasMessageContaining("'none'");
+        alter(OpType.SET, name, "none");
+
+        var daily = new NewTopic("daily", 1, (short) 1).configs(Map.of(name, "day"));
+        admin.createTopics(List.of(daily)).all().get();
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, "daily");
+        assertThat(describe(resource).get(name).value()).isEqualTo("day");
+        var unset = List.of(new AlterConfigOp(new ConfigEntry(name, null), OpType.DELETE));
+        assertThatThrownBy(() -> admin.incrementalAlterConfigs(Map.of(resource, unset))
+                        .all()
+                        .get())
+                .hasCauseInstanceOf(InvalidConfigurationException.class);
+        assertThat(describe(resource).get(name).value()).isEqualTo("day");
+
+        var hourly = new NewTopic("hourly", 1, (short) 1).configs(Map.of(name, "hour"));
+        assertThatThrownBy(() -> admin.createTopics(List.of(hourly)).all().get())
+                .hasCauseInstanceOf(InvalidConfigurationException.class);
+    }
+
     /// As on Kafka, also of a name that no config has.
     @Test
     void whatIsNotSetCanBeUnset() throws Exception {

@@ -59,7 +59,8 @@ class TopicConfigsTest {
                         "segment.jitter.ms",
                         "segment.ms",
                         "unclean.leader.election.enable",
-                        "varve.flushes.per.second");
+                        "varve.flushes.per.second",
+                        "varve.table.partition");
     }
 
     @ParameterizedTest
@@ -72,7 +73,8 @@ class TopicConfigsTest {
     @ParameterizedTest
     @FieldSource("KEYS")
     void whatIsNotHonouredSaysWhy(TopicConfigKey key) {
-        assertThat(key.reason().isEmpty()).isEqualTo(key.treatment() == Treatment.HONOURED);
+        assertThat(key.reason().isEmpty())
+                .isEqualTo(key.treatment() == Treatment.HONOURED || key.treatment() == Treatment.LASTING);
         assertThat(key.documentation()).contains(key.reason());
     }
 

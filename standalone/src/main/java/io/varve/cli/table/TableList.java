@@ -27,9 +27,10 @@ final class TableList implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Prints a JSON array of {topic, table, compacted, files, rows, bytes, sequence, publishedMs,"
-                    + " lagRecords, lagSinceMs, otherCatalog}, the last only by a node that feeds another catalog;"
-                    + " {topic, table, compacted, error} of a table that cannot be looked at.")
+            description =
+                    "Prints a JSON array of {topic, table, compacted, partitionedBy, files, rows, bytes, sequence, publishedMs,"
+                            + " lagRecords, lagSinceMs, otherCatalog}, the last only by a node that feeds another catalog;"
+                            + " {topic, table, compacted, partitionedBy, error} of a table that cannot be looked at.")
     private boolean json;
 
     @Mixin

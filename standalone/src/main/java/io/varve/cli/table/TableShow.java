@@ -56,6 +56,7 @@ final class TableShow implements Callable<Integer> {
         out.println("varve." + Printable.text(table.path("table").asText()));
         out.println("  published  " + Cells.time(table, "publishedMs") + ", as of entry "
                 + Cells.number(table, "sequence"));
+        out.println("  partitions " + partitions(table));
         out.println("  files      " + Cells.number(table, "files"));
         out.println("  rows       " + Cells.number(table, "rows"));
         out.println("  bytes      " + Cells.number(table, "bytes"));
@@ -67,6 +68,12 @@ final class TableShow implements Callable<Integer> {
         printColumns(table.path("columns"), out);
         out.println();
         printPartitions(table.path("partitions"), out);
+    }
+
+    /// Of the table, which are not those of the topic.
+    private static String partitions(JsonNode table) {
+        String period = table.path("partitionedBy").asText("none");
+        return period.equals("none") ? period : "by the " + period + " of kafka_ingest_time";
     }
 
     private static String lag(JsonNode table) {

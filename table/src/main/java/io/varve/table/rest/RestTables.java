@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.varve.metadata.catalog.Topic;
+import io.varve.storage.segment.SegmentPeriod;
 import io.varve.table.TableReport;
 import io.varve.table.TableReport.Column;
 import io.varve.table.TableReport.PartitionLag;
@@ -105,7 +106,8 @@ public final class RestTables {
         return json.createObjectNode()
                 .put("topic", topic.name())
                 .put("table", tableName)
-                .put("compacted", compacted.test(topic));
+                .put("compacted", compacted.test(topic))
+                .put("partitionedBy", SegmentPeriod.in(topic.configs()).value());
     }
 
     private ObjectNode whole(TableReport report) {

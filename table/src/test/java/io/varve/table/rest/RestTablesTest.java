@@ -42,6 +42,7 @@ class RestTablesTest {
         assertThat(list.get(0).get("table").asText()).isEqualTo("orders.eu");
         assertThat(list.get(0).get("rows").asLong()).isEqualTo(5);
         assertThat(list.get(0).get("compacted").asBoolean()).isTrue();
+        assertThat(list.get(0).get("partitionedBy").asText()).isEqualTo("none");
         assertThat(list.get(1).has("rows")).isFalse();
         assertThat(list.get(1).get("lagRecords").asLong()).isEqualTo(3);
         assertThat(list.get(1).get("lagSinceMs").asLong()).isEqualTo(time.wallMs());
