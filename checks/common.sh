@@ -8,6 +8,7 @@ root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 work=$(mktemp -d "${TMPDIR:-/tmp}/varve-check-XXXXXX")
 short=no
 [ "${1:-}" != --short ] || short=yes
+kept=$root/target/failed/$(basename "$0")
 declare -A server_pids=()
 
 say() {
@@ -26,7 +27,7 @@ demand() {
     "$@" || fail "$wrong"
 }
 
-# What is kept of a failed check: the end of what its servers said.
+# Of a failed check everything is kept, until it fails again, and the end of what its servers said is shown.
 cleanup() {
     local outcome=$? name
     trap - EXIT
@@ -35,7 +36,14 @@ cleanup() {
         [ "$outcome" -eq 0 ] || tail -n 20 "$work/$name.log" | sed "s/^/$name: /" >&2
     done
     wait 2>/dev/null
-    rm -rf "$work"
+    if [ "$outcome" -eq 0 ] || [ "$outcome" -eq 130 ]; then
+        rm -rf "$work"
+    else
+        rm -rf "$kept"
+        mkdir -p "$(dirname "$kept")"
+        mv "$work" "$kept"
+        echo "all that it wrote is in $kept" >&2
+    fi
     exit "$outcome"
 }
 trap cleanup EXIT
@@ -85,7 +93,8 @@ await() {
 
 # start_node NAME ARGUMENT...: `varve ARGUMENT...` on free ports, until it is ready. Sets $kafka and $http.
 #
-# $node_port asks for a certain one, and a command in $node_prefix wraps the node.
+# $node_port asks for a certain one, a command in $node_prefix wraps the node, and $program is the folder of another
+# version.
 start_node() {
     serve_node "$@"
     await "$1" '^ready '
@@ -99,7 +108,7 @@ serve_node() {
     shift
     # shellcheck disable=SC2086 # the prefix holds words
     VARVE_KAFKA_HOST=127.0.0.1 VARVE_HTTP_HOST=127.0.0.1 \
-        serve "$name" ${node_prefix:-} "$root/varve" "$@" --kafka-port "${node_port:-0}" --http-port 0
+        serve "$name" ${node_prefix:-} "${program:-$root}/varve" "$@" --kafka-port "${node_port:-0}" --http-port 0
 }
 
 # ended NAME: waits until the server has ended, and sets $status to how.

@@ -2,15 +2,19 @@
 
     tables.py await   CATALOG TABLE ROWS [--seconds S]
     tables.py flights CATALOG TABLE CSV.gz --rows N --engines duckdb,pyiceberg,spark [--turns T]
+    tables.py column  CATALOG TABLE --rows N --filled N --engines duckdb,pyiceberg,spark
+    tables.py day     CATALOG TABLE DAY --rows N --engines duckdb,pyiceberg,spark
     tables.py latest  CATALOG TABLE LAST
 
 `await` waits until a table has that many rows. `flights` compares counts and mean arrival delays by carrier, computed
-from the JSON of the records, with those of the file. `latest` compares what the statement for the latest value of each
+from the JSON of the records, with those of the file. `column` looks at a column that was added later, the size of the
+value, which some of the rows have and others have not. `day` counts the rows that have come on a day. `latest` compares what the statement for the latest value of each
 key shows, as `varve table sql --latest` prints it, read from standard input, with record lines of the last updates.
 Prints a line for each engine; ends with 1 at the first difference.
 """
 
 import argparse
+import datetime
 import importlib.resources
 import json
 import statistics
@@ -121,6 +125,97 @@ def await_rows(options: argparse.Namespace) -> None:
     sys.exit(f"after {options.seconds} s the table {options.table} has {found}, not {options.rows} rows")
 
 
+Sizes = tuple[int, int, int, int]  # rows; those with a size; of them those with the right one; bytes of all values
+
+
+SIZES = """
+    SELECT count(*), count(kafka_value_size), count(CASE WHEN kafka_value_size = octet_length(kafka_value) THEN 1 END),
+           sum(octet_length(kafka_value))
+    FROM log.varve.{}"""
+
+
+def sizes_by_duckdb(catalog: str, table: str) -> Sizes:
+    return duck(catalog).execute(SIZES.format(f'"{table}"')).fetchone()
+
+
+def sizes_by_pyiceberg(catalog: str, table: str) -> Sizes:
+    from pyiceberg.catalog import load_catalog
+
+    rows = load_catalog("log", type="rest", uri=catalog).load_table(("varve", table)).scan().to_arrow()
+    sizes = list(zip(rows["kafka_value_size"].to_pylist(), map(len, rows["kafka_value"].to_pylist())))
+    filled = [(size, length) for size, length in sizes if size is not None]
+    return len(sizes), len(filled), sum(size == length for size, length in filled), sum(length for _, length in sizes)
+
+
+def sizes_by_spark(catalog: str, table: str) -> Sizes:
+    from spark_engine import session
+
+    return tuple(session(catalog).sql(SIZES.format(f"`{table}`")).collect()[0])
+
+
+SIZES_BY: dict[str, Callable[[str, str], Sizes]] = {
+    "duckdb": sizes_by_duckdb,
+    "pyiceberg": sizes_by_pyiceberg,
+    "spark": sizes_by_spark,
+}
+
+
+def column(options: argparse.Namespace) -> None:
+    totals = set()
+    for engine in options.engines.split(","):
+        *found, total = SIZES_BY[engine](options.catalog, options.table)
+        if found != [options.rows, options.filled, options.filled]:
+            sys.exit(f"{engine}: rows, with a size, with the right one: {found}, not {options.rows}, {options.filled}")
+        totals.add(total)
+        print(f"{engine:10} {options.rows} rows, {options.filled} of them with the column")
+    if len(totals) != 1:
+        sys.exit(f"the engines see values of {totals} bytes")
+
+
+def day_by_duckdb(catalog: str, table: str, begin: str, end: str) -> int:
+    (count,) = duck(catalog).execute(f"""
+        SELECT count(*) FROM log.varve."{table}"
+        WHERE kafka_ingest_time >= TIMESTAMPTZ '{begin}' AND kafka_ingest_time < TIMESTAMPTZ '{end}'""").fetchone()
+    return count
+
+
+def day_by_pyiceberg(catalog: str, table: str, begin: str, end: str) -> int:
+    from pyiceberg.catalog import load_catalog
+
+    loaded = load_catalog("log", type="rest", uri=catalog).load_table(("varve", table))
+    scan = loaded.scan(row_filter=f"kafka_ingest_time >= '{begin}' and kafka_ingest_time < '{end}'")
+    of_the_day, of_all = len(list(scan.plan_files())), len(list(loaded.scan().plan_files()))
+    if not 0 < of_the_day < of_all:
+        sys.exit(f"pyiceberg reads {of_the_day} of {of_all} files for one day")
+    return len(scan.to_arrow())
+
+
+def day_by_spark(catalog: str, table: str, begin: str, end: str) -> int:
+    from spark_engine import session
+
+    rows = session(catalog).sql(f"""
+        SELECT count(*) FROM log.varve.`{table}`
+        WHERE kafka_ingest_time >= TIMESTAMP '{begin}' AND kafka_ingest_time < TIMESTAMP '{end}'""")
+    return rows.collect()[0][0]
+
+
+DAY_BY: dict[str, Callable[[str, str, str, str], int]] = {
+    "duckdb": day_by_duckdb,
+    "pyiceberg": day_by_pyiceberg,
+    "spark": day_by_spark,
+}
+
+
+def day(options: argparse.Namespace) -> None:
+    begin = datetime.datetime.fromisoformat(options.day).replace(tzinfo=datetime.timezone.utc)
+    end = begin + datetime.timedelta(days=1)
+    for engine in options.engines.split(","):
+        found = DAY_BY[engine](options.catalog, options.table, begin.isoformat(), end.isoformat())
+        if found != options.rows:
+            sys.exit(f"{engine}: {found} rows have come on {options.day}, not {options.rows}")
+        print(f"{engine:10} {found} rows of {options.day}")
+
+
 def latest(options: argparse.Namespace) -> None:
     wanted = {record.key: record.value for record in record_lines.read(options.last) if record.value is not None}
     shown = extended().execute(sys.stdin.read())
@@ -136,7 +231,7 @@ def latest(options: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for name, action in (("await", await_rows), ("flights", flights), ("latest", latest)):
+    for name, action in (("await", await_rows), ("flights", flights), ("column", column), ("day", day), ("latest", latest)):
         verb = verbs.add_parser(name)
         verb.set_defaults(action=action)
         verb.add_argument("catalog")
@@ -149,6 +244,14 @@ def main() -> None:
             verb.add_argument("--rows", type=int, required=True)
             verb.add_argument("--engines", default="duckdb,pyiceberg")
             verb.add_argument("--turns", type=int, default=1)
+        elif name == "column":
+            verb.add_argument("--rows", type=int, required=True)
+            verb.add_argument("--filled", type=int, required=True)
+            verb.add_argument("--engines", default="duckdb,pyiceberg")
+        elif name == "day":
+            verb.add_argument("day")
+            verb.add_argument("--rows", type=int, required=True)
+            verb.add_argument("--engines", default="duckdb,pyiceberg")
         else:
             verb.add_argument("last", type=Path)
     options = parser.parse_args()

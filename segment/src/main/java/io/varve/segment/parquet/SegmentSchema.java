@@ -29,7 +29,7 @@ import org.apache.parquet.schema.Types;
 ///    5        kafka_ingest_time         timestamptz
 ///    6        kafka_key                 binary, optional
 ///    7        kafka_value               binary, optional
-///    8        kafka_headers             list (element 9) of a struct of key (10, string) and value (11, optional binary)
+///    8        kafka_headers             list (element 9) of structs: key (10, string), value (11, optional binary)
 ///
 ///    id       column                    of the log alone, on the first row of each batch
 ///    100001   varve_base_offset         long
@@ -48,9 +48,9 @@ import org.apache.parquet.schema.Types;
 ///                                       therefore has another one
 /// ```
 ///
-/// The table's ids are what creating a table assigns. Those of the log are so high that a table never gets there by
-/// adding columns: a column without an id, or with one that the table assigns later, makes readers fail. Records without
-/// headers have an empty list.
+/// The table's ids are what creating a table assigns. Those of the log are so high that a table never gets there
+/// by adding columns: a column without an id, or with one that the table assigns later, makes readers fail. Records
+/// without headers have an empty list.
 ///
 /// A later version may add a column for the table, with the table's next id: its rows may have null there, as those of
 /// older segments do, and the log is read without it. A column that the log needs makes another format.

@@ -29,7 +29,8 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 /// ```
 ///
 /// A row group ends between batches, before it could be larger than the settings allow, its dictionaries aside. Data
-/// pages are of version 1, which every reader takes. Sizes and bounds of columns are kept for those by which engines skip, not for keys and values.
+/// pages are of version 1, which every reader takes. Sizes and bounds of columns are kept for those by which engines
+/// skip, not for keys and values.
 public final class SegmentWriter {
 
     private static final int PAGE_BYTES = 256 << 10;
