@@ -6,7 +6,8 @@ maven_with_progress() {
     log=$1
     shift
     mkdir -p "${log%/*}"
-    "$root/mvnw" -B "$@" >"$log" 2>&1 </dev/null &
+    # It builds where it is called.
+    (cd "$root" && exec ./mvnw -B "$@") >"$log" 2>&1 </dev/null &
     maven=$!
     trap 'kill "$maven" 2>/dev/null; wait "$maven"; echo >&2; exit 130' INT TERM HUP
     began=$(date +%s)
