@@ -102,7 +102,7 @@ final class Bench {
 
     /// What producers wait at half of what the node can do, and what of it is the store's part.
     private HalfLoad halfLoad(Load encoded, double bytesPerSecond) throws Exception {
-        var pace = new Pace(bytesPerSecond);
+        var pace = Pace.of(bytesPerSecond);
         Written before = written();
         Measurement produce = kept(load(encoded, "encoded producers, half load", pace));
         Written after = written();
@@ -110,7 +110,7 @@ final class Bench {
         Measurement put = kept(load(rawPuts(objectBytes), "store alone, objects, half load", pace));
         int entryBytes = after.averageEntrySince(before);
         // As many entries as objects.
-        var entryPace = new Pace(bytesPerSecond / objectBytes * entryBytes);
+        var entryPace = Pace.of(bytesPerSecond / objectBytes * entryBytes);
         Measurement append = kept(load(rawPuts(entryBytes), "store alone, entries, half load", entryPace));
         return new HalfLoad(produce, put, append, objectBytes / bytesPerSecond);
     }

@@ -95,7 +95,7 @@ public final class CommitsCommand implements Callable<Integer> {
                     "", "a second", "p50 ms", "p99 ms", "appends", "B/entry", "reads", "store", "WRU", "load");
             run(commits, Pace.FULL, Duration.ofSeconds(warmUpSeconds));
             commits("as fast as they can", commits, Pace.FULL, time, node);
-            Measured paced = commits("at " + rate + " a second", commits, new Pace(rate), time, node);
+            Measured paced = commits("at " + rate + " a second", commits, Pace.of(rate), time, node);
             var alone = new Appends(
                     ground.journal(), ShardId.group(0), paced.written().entryBytes());
             LoadResult append = run(alone, Pace.FULL, time);

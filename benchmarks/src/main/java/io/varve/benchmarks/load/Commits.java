@@ -42,8 +42,10 @@ public final class Commits implements Load, AutoCloseable {
         long from = offset;
         offset += 1L << 32;
         var tasks = new ArrayList<Callable<Void>>();
-        for (Member member : members) {
-            tasks.add(() -> commit(member, pace.share(members.size()), from, endNanos, tally));
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            Pace share = pace.share(i, members.size());
+            tasks.add(() -> commit(member, share, from, endNanos, tally));
         }
         Crew.run(tasks);
         return tally.result();

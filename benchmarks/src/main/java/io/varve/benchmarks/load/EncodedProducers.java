@@ -42,7 +42,7 @@ public final class EncodedProducers implements Load {
         var sessions = new ArrayList<Session>();
         try {
             for (int i = 0; i < width.connections(); i++) {
-                var session = new Session(i, pace.share(width.connections()), endNanos, tally);
+                var session = new Session(i, pace.share(i, width.connections()), endNanos, tally);
                 sessions.add(session);
                 tasks.add(session::write);
                 tasks.add(session::read);

@@ -39,7 +39,8 @@ public final class JavaProducers implements Load {
         var tasks = new ArrayList<Callable<Void>>();
         for (int i = 0; i < producers; i++) {
             var fresh = new FreshBytes(System.nanoTime() * 31 + i);
-            tasks.add(() -> produce(fresh, pace.share(producers), endNanos, tally));
+            Pace share = pace.share(i, producers);
+            tasks.add(() -> produce(fresh, share, endNanos, tally));
         }
         Crew.run(tasks);
         return tally.result();

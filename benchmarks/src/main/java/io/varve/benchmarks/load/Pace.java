@@ -5,15 +5,22 @@ import java.util.concurrent.locks.LockSupport;
 /// How fast a load goes.
 ///
 /// @param bytesPerSecond infinite for as fast as possible
-public record Pace(double bytesPerSecond) {
+/// @param phase how much of the time of a request passes before the first is due
+public record Pace(double bytesPerSecond, double phase) {
 
-    public static final Pace FULL = new Pace(Double.POSITIVE_INFINITY);
+    public static final Pace FULL = of(Double.POSITIVE_INFINITY);
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /// What one of several takes over.
-    Pace share(int of) {
-        return new Pace(bytesPerSecond / of);
+    public static Pace of(double bytesPerSecond) {
+        return new Pace(bytesPerSecond, 0);
+    }
+
+    /// What one of several takes over. They do not all send at the same moment: then a second's load would come in
+    /// a
+    /// few bursts.
+    Pace share(int number, int of) {
+        return new Pace(bytesPerSecond / of, (double) number / of);
     }
 
     Schedule begin() {
@@ -27,6 +34,7 @@ public record Pace(double bytesPerSecond) {
 
         private final long beganNanos = System.nanoTime();
         private double bytes;
+        private boolean begun;
 
         /// Waits until the next request is due, which has so many bytes.
         ///
@@ -34,6 +42,10 @@ public record Pace(double bytesPerSecond) {
         long await(long sizeBytes) {
             if (Double.isInfinite(bytesPerSecond)) {
                 return System.nanoTime();
+            }
+            if (!begun) {
+                begun = true;
+                bytes = phase * sizeBytes;
             }
             long dueNanos = beganNanos + (long) (bytes / bytesPerSecond * NANOS_PER_SECOND);
             bytes += sizeBytes;

@@ -35,7 +35,7 @@ public final class RawPuts implements Load {
         var tasks = new ArrayList<Callable<Void>>();
         for (int i = 0; i < concurrency; i++) {
             int writer = i;
-            tasks.add(() -> write(writer, pace.share(concurrency), endNanos, keys, tally));
+            tasks.add(() -> write(writer, pace.share(writer, concurrency), endNanos, keys, tally));
         }
         try {
             Crew.run(tasks);
