@@ -63,6 +63,13 @@ enum GroupClient {
         return program.equals("confluent.py") || this == KAFKAJS;
     }
 
+    /// Whether a member that is told to leave may go on fetching for ever. kafkajs begins to fetch anew when the
+    /// nodes
+    /// of its partitions change, also when it has been stopped while it waited for its last fetches.
+    boolean mayFetchForEver() {
+        return this == KAFKAJS;
+    }
+
     Scope generations() {
         return isAssignedByCoordinator() ? Scope.PARTITION : Scope.GROUP;
     }

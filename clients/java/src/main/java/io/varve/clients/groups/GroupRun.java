@@ -134,8 +134,11 @@ final class GroupRun implements AutoCloseable {
     void finish(Map<Integer, Long> ends) throws InterruptedException {
         awaitCommitted(ends);
         requirePeace();
+        boolean mayHang = setting.disturbed() && client.mayFetchForEver();
         for (MemberProcess member : members.values()) {
-            member.leave();
+            if (!member.leave(mayHang)) {
+                gaveUp++;
+            }
         }
         watch.close();
     }
@@ -183,7 +186,7 @@ final class GroupRun implements AutoCloseable {
                 .forEach(member ->
                         assignmentsBefore.put(member, member.log().assignments().size()));
         starting("static restart", disturbed, () -> {
-            before.leave();
+            before.leave(false);
             start(STATIC + ++staticRestarts, STATIC);
         });
         List<Integer> has = assigned(members.get(STATIC + staticRestarts)).partitions();

@@ -71,15 +71,24 @@ final class MemberProcess {
         process.destroyForcibly().waitFor();
     }
 
-    /// SIGTERM, at which the member commits, leaves and ends with 0.
-    void leave() throws InterruptedException {
+    /// SIGTERM, at which the member commits, leaves and ends with 0. One that does not end is killed, as whoever
+    /// runs
+    /// applications does.
+    ///
+    /// @param mayHang whether that is forgiven
+    /// @return whether it has ended by itself
+    boolean leave(boolean mayHang) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(LEAVING_S, TimeUnit.SECONDS)) {
             kill();
-            throw new GroupFailure(name + " has not left within " + LEAVING_S + " s");
+            if (!mayHang) {
+                throw new GroupFailure(name + " has not left within " + LEAVING_S + " s");
+            }
+            return false;
         }
         if (process.exitValue() != 0) {
             throw new GroupFailure(name + " ended with " + process.exitValue() + " when it was told to leave");
         }
+        return true;
     }
 }
