@@ -1,6 +1,7 @@
 package io.varve.benchmarks;
 
 import io.varve.benchmarks.bench.BenchCommand;
+import io.varve.benchmarks.bench.FetchCommand;
 import io.varve.benchmarks.groups.CommitsCommand;
 import io.varve.benchmarks.groups.GroupsCommand;
 import io.varve.benchmarks.log.LogCommand;
@@ -22,6 +23,7 @@ final class Benchmarks {
         Path launcher = Path.of(System.getProperty("varve.launcher"));
         var line = new CommandLine(new BenchCommand(launcher))
                 .addSubcommand(new BatchPathCommand())
+                .addSubcommand(new FetchCommand(launcher))
                 .addSubcommand(new CommitsCommand(launcher))
                 .addSubcommand(new GroupsCommand(launcher))
                 .addSubcommand(new LogCommand());

@@ -63,7 +63,7 @@ final class Bench {
         Measurement java = kept(load(producers, "Java producers", Pace.FULL));
         Measurement third = raw(objectBytes);
         Measurement consume = kept(
-                load(new JavaConsumers(node.bootstrap(), shape, options.consumers()), "Java consumers", Pace.FULL));
+                load(new JavaConsumers(node.bootstrap(), shape, options.consumers(), 1), "Java consumers", Pace.FULL));
         long acknowledged = warmUp.records()
                 + javaWarmUp.records()
                 + ingest.result().records()

@@ -21,11 +21,14 @@ public final class JavaConsumers implements Load {
     private final String bootstrap;
     private final RecordShape shape;
     private final int consumers;
+    private final int reads;
 
-    public JavaConsumers(String bootstrap, RecordShape shape, int consumers) {
+    /// @param reads of everything
+    public JavaConsumers(String bootstrap, RecordShape shape, int consumers, int reads) {
         this.bootstrap = bootstrap;
         this.shape = shape;
         this.consumers = consumers;
+        this.reads = reads;
     }
 
     /// @param time is up to them
@@ -45,31 +48,41 @@ public final class JavaConsumers implements Load {
     private Void consume(List<TopicPartition> partitions, Tally tally) {
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(configs())) {
             consumer.assign(partitions);
-            long left = consumer.endOffsets(partitions).values().stream()
+            long all = consumer.endOffsets(partitions).values().stream()
                             .mapToLong(Long::longValue)
                             .sum()
                     - consumer.beginningOffsets(partitions).values().stream()
                             .mapToLong(Long::longValue)
                             .sum();
-            consumer.seekToBeginning(partitions);
-            while (left > 0) {
-                long records = 0;
-                long bytes = 0;
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    records++;
-                    bytes += record.value().length;
-                }
-                tally.done(records, bytes);
-                left -= records;
+            for (int i = 0; i < reads; i++) {
+                consumer.seekToBeginning(partitions);
+                consume(consumer, all, tally);
             }
         }
         return null;
+    }
+
+    private static void consume(Consumer<byte[], byte[]> consumer, long count, Tally tally) {
+        long missing = count;
+        while (missing > 0) {
+            long records = 0;
+            long bytes = 0;
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                records++;
+                bytes += record.value().length;
+            }
+            tally.done(records, bytes);
+            missing -= records;
+        }
     }
 
     private Map<String, Object> configs() {
         return Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,
+                // Or the next read waits for the fetch that has found the end.
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                1,
                 ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
                 ByteArrayDeserializer.class,
                 ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
