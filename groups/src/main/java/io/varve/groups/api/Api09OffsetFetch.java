@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopic;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
@@ -63,7 +64,7 @@ final class Api09OffsetFetch extends GroupApi<OffsetFetchRequestData> {
                         .toList());
     }
 
-    private static OffsetFetchResponseData ofOnlyGroup(
+    static OffsetFetchResponseData ofOnlyGroup(
             short version, OffsetFetchRequestData request, OffsetFetchResponseGroup group) {
         var response = new OffsetFetchResponseData();
         if (group.errorCode() == Errors.NONE.code()) {
@@ -79,9 +80,12 @@ final class Api09OffsetFetch extends GroupApi<OffsetFetchRequestData> {
                                                     .setMetadata(partition.metadata())
                                                     .setErrorCode(partition.errorCode()))
                                             .toList())));
-        } else if (version >= FIRST_VERSION_WITH_ERROR) {
-            response.setErrorCode(group.errorCode());
         } else {
+            if (version >= FIRST_VERSION_WITH_ERROR) {
+                response.setErrorCode(group.errorCode());
+            }
+            // In later versions too, other than Kafka: aiokafka looks at nothing else there. A coordinator that has
+            // moved would mean to it that nothing was ever committed.
             response.setTopics(failed(request, group.errorCode()));
         }
         return response;
@@ -89,7 +93,7 @@ final class Api09OffsetFetch extends GroupApi<OffsetFetchRequestData> {
 
     private static List<OffsetFetchResponseTopic> failed(OffsetFetchRequestData request, short errorCode) {
         var topics = new ArrayList<OffsetFetchResponseTopic>();
-        for (var topic : request.topics()) {
+        for (var topic : request.topics() == null ? List.<OffsetFetchRequestTopic>of() : request.topics()) {
             topics.add(new OffsetFetchResponseTopic()
                     .setName(topic.name())
                     .setPartitions(topic.partitionIndexes().stream()
