@@ -35,7 +35,9 @@ import org.slf4j.LoggerFactory;
 /// A shard that was lost while this process is still named is claimed again at once, or later if the claim has not
 /// lasted, and later each time: whatever ended it may go on.
 ///
-/// Two nodes whose catalogs differ may take the shard from each other until they agree; nothing but time is lost.
+/// Two nodes whose catalogs differ might take the shard from each other until they agree, with nothing but time lost;
+/// so
+/// each looks at the catalog's tail before it claims.
 final class ClaimKeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimKeeper.class);
@@ -110,8 +112,7 @@ final class ClaimKeeper {
         try {
             // Taken before the look at the catalog: who asks after this has seen a later one, and has a turn to come.
             boolean wanted = asked.getAndSet(false);
-            Optional<Node> self = closed ? Optional.empty() : named();
-            boolean named = self.isPresent();
+            boolean named = !closed && named().isPresent();
             if (named && !wasNamed) {
                 wanted |= held != null || hasBeenClaimed();
             }
@@ -124,7 +125,7 @@ final class ClaimKeeper {
                 end(held);
             }
             if (held == null && wanted && named && !isYoungerThan(pause())) {
-                claim(self.orElseThrow());
+                claimIfStillNamed();
             }
         } catch (RuntimeException e) {
             // Whoever wakes the keeper from time to time has it try again.
@@ -174,6 +175,14 @@ final class ClaimKeeper {
                         .ofShard(number)
                         .filter(node -> node.incarnation().equals(cluster.incarnation()))
                 : Optional.empty();
+    }
+
+    /// Looks at the catalog's tail first. Who has just lost a shard to a node that came back may not have heard of
+    /// that
+    /// node yet, and would take the shard away again, and from groups that have only found their coordinator.
+    private void claimIfStillNamed() {
+        cluster.freshCatalog();
+        named().ifPresent(this::claim);
     }
 
     /// The number of a node is noted in its claims for people who read them.

@@ -219,6 +219,25 @@ class ClaimsTest {
         assertThat(claimed.ended.take()).isSameAs(held);
     }
 
+    /// The catalog names another node, of which the one that has lost the shard has not heard.
+    @Test
+    void whoHasLostAShardToTheNodeThatIsNamedDoesNotTakeItBack() throws Exception {
+        HeldClaim held = claim();
+        one.time.advance(Claims.LOOK_EVERY);
+        other.declareDown(one);
+        other.claim(0);
+
+        assertThatThrownBy(held::confirm).isInstanceOf(ClaimLostException.class);
+        assertThat(claimed.ended.take()).isSameAs(held);
+
+        while (claims.ask(0) && claimed.begun.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(claimed.begun).isEmpty();
+        assertThat(entries.read(ShardId.group(0), 0, Integer.MAX_VALUE).entries())
+                .hasSize(2);
+    }
+
     @Test
     void aNodeThatIsNamedNoLongerAndHasNoSuccessorGivesTheShardUp() throws Exception {
         HeldClaim held = claim();
