@@ -35,9 +35,8 @@ import org.slf4j.LoggerFactory;
 /// A shard that was lost while this process is still named is claimed again at once, or later if the claim has not
 /// lasted, and later each time: whatever ended it may go on.
 ///
-/// Two nodes whose catalogs differ might take the shard from each other until they agree, with nothing but time lost;
-/// so
-/// each looks at the catalog's tail before it claims.
+/// Two nodes whose catalogs differ might take the shard from each other until they agree, with nothing but time
+/// lost; so each looks at the catalog's tail before it claims.
 final class ClaimKeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimKeeper.class);
