@@ -1,5 +1,7 @@
 package io.varve.benchmarks.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +57,7 @@ public final class FetchCommand implements Callable<Integer> {
     private int turns;
 
     @Spec
-    private CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
     private final Path launcher;
 
@@ -92,7 +94,7 @@ public final class FetchCommand implements Callable<Integer> {
         if (against != null) {
             Path other = against.toAbsolutePath().resolve("varve");
             if (!Files.isExecutable(other)) {
-                throw new ParameterException(spec.commandLine(), "there is no program " + other);
+                throw new ParameterException(requireNonNull(spec).commandLine(), "there is no program " + other);
             }
             versions.put(OTHER, other);
         }
