@@ -121,14 +121,11 @@ final class Bench {
 
     private Measurement load(Load load, String name, Pace pace, Duration time) throws Exception {
         var tally = new Tally();
-        Duration nodeBefore = node.cpu();
-        Duration loaderBefore = Machine.cpu();
-        LoadResult result;
-        try (var shown = Progress.begin(progress, name, tally)) {
-            result = load.run(pace, time, tally);
-        }
-        return new Measurement(
-                name, result, node.cpu().minus(nodeBefore), Machine.cpu().minus(loaderBefore), Machine.loadAverage());
+        return Measurement.of(name, node, () -> {
+            try (var shown = Progress.begin(progress, name, tally)) {
+                return load.run(pace, time, tally);
+            }
+        });
     }
 
     private Measurement kept(Measurement measurement) {

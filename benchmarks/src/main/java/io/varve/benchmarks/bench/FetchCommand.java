@@ -69,10 +69,11 @@ public final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var hotFetch = new HotFetch(mib, reads);
+        Map<String, Path> versions = versions();
         System.out.printf(Locale.ROOT, "%-16s %9s %9s %9s %6s%n", "", "MiB/s", "node", "loader", "load");
         var taken = new LinkedHashMap<String, List<Measurement>>();
         for (int turn = 0; turn < turns; turn++) {
-            for (Map.Entry<String, Path> version : versions().entrySet()) {
+            for (Map.Entry<String, Path> version : versions.entrySet()) {
                 Measurement measurement = hotFetch.measure(version.getKey(), version.getValue());
                 print(measurement);
                 taken.computeIfAbsent(version.getKey(), name -> new ArrayList<>())

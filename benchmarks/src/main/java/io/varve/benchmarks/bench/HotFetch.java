@@ -3,10 +3,10 @@ package io.varve.benchmarks.bench;
 import io.varve.benchmarks.load.EncodedProducers;
 import io.varve.benchmarks.load.EncodedProducers.Width;
 import io.varve.benchmarks.load.JavaConsumers;
+import io.varve.benchmarks.load.LoadResult;
 import io.varve.benchmarks.load.Pace;
 import io.varve.benchmarks.load.RecordShape;
 import io.varve.benchmarks.load.Tally;
-import io.varve.benchmarks.node.Machine;
 import io.varve.benchmarks.node.MeasuredNode;
 import io.varve.testkit.ServerProcess;
 import java.nio.file.Path;
@@ -41,21 +41,12 @@ record HotFetch(int mib, int reads) {
             }
             Pace pace = Pace.of(mib * MIB / WRITING.toSeconds());
             new EncodedProducers(node.kafka(), SHAPE, WIDTH).run(pace, WRITING, new Tally());
-            read(node, 1, new Tally());
-            var tally = new Tally();
-            Duration nodeBefore = node.cpu();
-            Duration loaderBefore = Machine.cpu();
-            read(node, reads, tally);
-            return new Measurement(
-                    name,
-                    tally.result(),
-                    node.cpu().minus(nodeBefore),
-                    Machine.cpu().minus(loaderBefore),
-                    Machine.loadAverage());
+            read(node, 1);
+            return Measurement.of(name, node, () -> read(node, reads));
         }
     }
 
-    private static void read(MeasuredNode node, int times, Tally tally) throws Exception {
-        new JavaConsumers(node.bootstrap(), SHAPE, CONSUMERS, times).run(Pace.FULL, Duration.ZERO, tally);
+    private static LoadResult read(MeasuredNode node, int times) throws Exception {
+        return new JavaConsumers(node.bootstrap(), SHAPE, CONSUMERS, times).run(Pace.FULL, Duration.ZERO, new Tally());
     }
 }
