@@ -60,6 +60,12 @@ def duck(catalog: str) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def ice_table(catalog: str, table: str):
+    from pyiceberg.catalog import load_catalog
+
+    return load_catalog("log", type="rest", uri=catalog).load_table(("varve", table))
+
+
 def by_duckdb(catalog: str, table: str) -> Delays:
     found = duck(catalog).execute(f"""
         SELECT decode(kafka_key), count(*), avg(TRY_CAST(json_extract_string(decode(kafka_value), '$.arr_delay') AS DOUBLE))
@@ -68,9 +74,7 @@ def by_duckdb(catalog: str, table: str) -> Delays:
 
 
 def by_pyiceberg(catalog: str, table: str) -> Delays:
-    from pyiceberg.catalog import load_catalog
-
-    scan = load_catalog("log", type="rest", uri=catalog).load_table(("varve", table)).scan()
+    scan = ice_table(catalog, table).scan()
     values = scan.to_arrow().column("kafka_value").to_pylist()
     flights = (json.loads(value) for value in values)
     return summed((flight["carrier"], flight["arr_delay"]) for flight in flights)
@@ -139,9 +143,7 @@ def sizes_by_duckdb(catalog: str, table: str) -> Sizes:
 
 
 def sizes_by_pyiceberg(catalog: str, table: str) -> Sizes:
-    from pyiceberg.catalog import load_catalog
-
-    rows = load_catalog("log", type="rest", uri=catalog).load_table(("varve", table)).scan().to_arrow()
+    rows = ice_table(catalog, table).scan().to_arrow()
     sizes = list(zip(rows["kafka_value_size"].to_pylist(), map(len, rows["kafka_value"].to_pylist())))
     filled = [(size, length) for size, length in sizes if size is not None]
     return len(sizes), len(filled), sum(size == length for size, length in filled), sum(length for _, length in sizes)
@@ -180,9 +182,7 @@ def day_by_duckdb(catalog: str, table: str, begin: str, end: str) -> int:
 
 
 def day_by_pyiceberg(catalog: str, table: str, begin: str, end: str) -> int:
-    from pyiceberg.catalog import load_catalog
-
-    loaded = load_catalog("log", type="rest", uri=catalog).load_table(("varve", table))
+    loaded = ice_table(catalog, table)
     scan = loaded.scan(row_filter=f"kafka_ingest_time >= '{begin}' and kafka_ingest_time < '{end}'")
     of_the_day, of_all = len(list(scan.plan_files())), len(list(loaded.scan().plan_files()))
     if not 0 < of_the_day < of_all:
