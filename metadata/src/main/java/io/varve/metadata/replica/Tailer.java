@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows a shard that other processes append to: often while somebody waits for records, and less and less often
-/// while nobody does.
+/// Follows a shard that other processes append to: often while somebody waits for what comes next, and less and less
+/// often while nobody does.
 ///
 /// Thread-safe.
 public final class Tailer implements AutoCloseable {
@@ -21,8 +21,11 @@ public final class Tailer implements AutoCloseable {
     private final Pace pace;
     private final Doors doors;
 
-    /// Guarded by this object's monitor.
+    /// Completes when the next read is due before its time. Guarded by this object's monitor, as what follows.
     private CompletableFuture<Void> roused = new CompletableFuture<>();
+
+    /// Whether that has been so since the last read began.
+    private boolean due;
 
     private long demandedNanos;
     private volatile boolean closed;
@@ -48,6 +51,12 @@ public final class Tailer implements AutoCloseable {
     /// Somebody waits for what comes next.
     public synchronized void demand() {
         demandedNanos = doors.clock().nanoTime();
+        look();
+    }
+
+    /// Somebody has relied on what is known: once more, and who comes again soon has what has come since.
+    public synchronized void look() {
+        due = true;
         roused.complete(null);
     }
 
@@ -61,6 +70,9 @@ public final class Tailer implements AutoCloseable {
         Duration interval = pace.fast();
         while (!closed) {
             long before = replica.followedEntries();
+            synchronized (this) {
+                due = false;
+            }
             try {
                 replica.refresh();
             } catch (JournalException | StoreException e) {
@@ -82,21 +94,24 @@ public final class Tailer implements AutoCloseable {
         return doors.clock().nanoTime() - demandedNanos < pace.demandLasts().toNanos();
     }
 
-    /// Waits for the interval, or, beyond the fast one, for the next demand.
+    /// Waits for the interval, or, beyond the fast one, until a read is due.
     private void await(Duration interval) {
-        CompletableFuture<Void> elapsed = new CompletableFuture<>();
-        Timer timer = doors.timers().after(interval, () -> elapsed.complete(null));
+        await(pace.fast(), new CompletableFuture<>());
         if (interval.compareTo(pace.fast()) > 0) {
             CompletableFuture<Void> next = new CompletableFuture<>();
             synchronized (this) {
                 roused = next;
-                if (closed) {
+                if (due || closed) {
                     next.complete(null);
                 }
             }
-            next.thenRun(() -> elapsed.complete(null));
+            await(interval.minus(pace.fast()), next);
         }
-        elapsed.join();
+    }
+
+    private void await(Duration time, CompletableFuture<Void> event) {
+        Timer timer = doors.timers().after(time, () -> event.complete(null));
+        event.join();
         timer.cancel();
     }
 }
