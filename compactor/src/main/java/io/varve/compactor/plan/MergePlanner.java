@@ -17,7 +17,7 @@ import java.util.function.Function;
 ///
 /// Small ones are merged once they are as large as a whole one together. Where few records come, so many of about the
 /// same size are merged before that, so that every byte is rewritten a number of times that grows with the logarithm of
-/// its segment's size.
+/// its segment's size. Those of a period that is over are merged however few they are: nothing will join them any more.
 public final class MergePlanner {
 
     private final CompactorSettings.Sizes sizes;
@@ -59,6 +59,9 @@ public final class MergePlanner {
             if (runs.get(i).source() instanceof SegmentRef segment && !stuck.contains(runs.get(i))) {
                 var piece = new Piece(segment, i, end);
                 if (!adjacent.isEmpty() && !piece.mayJoin(adjacent.getLast(), period)) {
+                    if (adjacent.size() > 1) {
+                        return Optional.of(merge(partition, runs, adjacent));
+                    }
                     adjacent.clear();
                 }
                 if (piece.sizeBytes() < sizes.segmentBytes() && period.holds(segment.stats())) {

@@ -139,19 +139,36 @@ class ShardCompactorTest {
     @Test
     void segmentsOfDifferentPeriodsAreNotMerged() {
         test.createTopic(new TreeMap<>(Map.of(SegmentPeriod.CONFIG, "day")));
-        for (int segments : List.of(2, 3)) {
-            for (int i = 0; i < segments; i++) {
-                test.flush(Map.of(0, List.of(batch("a"))));
-                compactor.compactAll();
-            }
-            test.time.advance(Duration.ofDays(1));
+        for (int segments : List.of(1, 3)) {
+            segmentsOfADay(segments);
         }
 
-        // Three are merged, two of another day are not.
+        // Three are enough, and one is of another day.
         assertThat(segments(0))
                 .extracting(segment -> segment.stats().rowCount())
-                .containsExactly(1L, 1L, 3L);
+                .containsExactly(1L, 3L);
         assertThat(segments(0)).allMatch(segment -> SegmentPeriod.DAY.holds(segment.stats()));
+    }
+
+    @Test
+    void ofAPeriodThatIsOverFewSegmentsAreMergedToo() {
+        test.createTopic(new TreeMap<>(Map.of(SegmentPeriod.CONFIG, "day")));
+        segmentsOfADay(2);
+        assertThat(segments(0)).hasSize(2);
+        segmentsOfADay(2);
+
+        assertThat(segments(0))
+                .extracting(segment -> segment.stats().rowCount())
+                .containsExactly(2L, 1L, 1L);
+        assertThat(segments(0)).allMatch(segment -> SegmentPeriod.DAY.holds(segment.stats()));
+    }
+
+    private void segmentsOfADay(int count) {
+        for (int i = 0; i < count; i++) {
+            test.flush(Map.of(0, List.of(batch("a"))));
+            compactor.compactAll();
+        }
+        test.time.advance(Duration.ofDays(1));
     }
 
     private List<SegmentRef> segments(int partition) {

@@ -5,8 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// The time that all rows of a segment have come in, by which the topic's table is partitioned; days and months are
-/// those
-/// of UTC.
+/// those of UTC.
 public enum SegmentPeriod {
     /// Rows of any times.
     NONE,
