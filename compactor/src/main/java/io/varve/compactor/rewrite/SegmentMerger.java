@@ -30,7 +30,7 @@ final class SegmentMerger {
         this.counts = counts;
     }
 
-    /// @return what has the journal name the new segment; empty if one of the old ones is gone or damaged
+    /// @return what has the journal name the new segment; empty if one of the old ones cannot be written anew
     /// @throws io.varve.storage.StoreException if a segment cannot be read or written
     Optional<LogCommand.Compact> merge(Merge merge, SegmentOutputs outputs) {
         var runs = new ArrayList<CompactedRun>();
@@ -42,7 +42,7 @@ final class SegmentMerger {
                         opened = OpenedSegment.read(segment, cluster.stores().objects(), cluster.clusterId(), counts);
                     }
                     opened.read(run, batch -> outputs.add(merge.partition().partition(), batch));
-                } catch (MalformedDataException e) {
+                } catch (MalformedDataException | LaterSegmentException e) {
                     giveUp(merge, segment, e);
                     return Optional.empty();
                 }
@@ -57,10 +57,10 @@ final class SegmentMerger {
                 merge.partition(), merge.baseOffset(), merge.endOffset(), ShardCompactor.inputsOf(merge.runs()), runs));
     }
 
-    private void giveUp(Merge merge, SegmentRef segment, MalformedDataException cause) {
-        List<Run> damaged = merge.runs().stream()
+    private void giveUp(Merge merge, SegmentRef segment, RuntimeException cause) {
+        List<Run> unread = merge.runs().stream()
                 .filter(run -> run.source().equals(segment))
                 .toList();
-        unreadable.note(merge.partition(), damaged, cause);
+        unreadable.note(merge.partition(), unread, cause);
     }
 }

@@ -30,10 +30,12 @@ public final class SegmentFooter {
     private static final int HEXADECIMAL = 16;
 
     private final int partition;
+    private final boolean laterColumns;
     private final Map<Integer, RowGroupPlace> rowGroups;
 
-    private SegmentFooter(int partition, Map<Integer, RowGroupPlace> rowGroups) {
+    private SegmentFooter(int partition, boolean laterColumns, Map<Integer, RowGroupPlace> rowGroups) {
         this.partition = partition;
+        this.laterColumns = laterColumns;
         this.rowGroups = Map.copyOf(rowGroups);
     }
 
@@ -61,6 +63,11 @@ public final class SegmentFooter {
 
     int partition() {
         return partition;
+    }
+
+    /// Whether a later version has written columns that this one does not know. Reading the log needs none of them.
+    public boolean hasLaterColumns() {
+        return laterColumns;
     }
 
     /// What the pages of a row group take decompressed, empty if no row group begins there.
@@ -120,7 +127,10 @@ public final class SegmentFooter {
             places.put(position, rowGroup(groups.get(i), position, (int) end - position, crc));
             position = (int) end;
         }
-        return new SegmentFooter(number(metadata, SegmentSchema.PARTITION_KEY), places);
+        boolean laterColumns = groups.stream()
+                .anyMatch(group -> group.getColumns().size()
+                        > SegmentSchema.MESSAGE.getColumns().size());
+        return new SegmentFooter(number(metadata, SegmentSchema.PARTITION_KEY), laterColumns, places);
     }
 
     private static RowGroupPlace rowGroup(RowGroup group, int position, int sizeBytes, int crc32c) {
