@@ -127,9 +127,8 @@ public final class SegmentFooter {
             places.put(position, rowGroup(groups.get(i), position, (int) end - position, crc));
             position = (int) end;
         }
-        boolean laterColumns = groups.stream()
-                .anyMatch(group -> group.getColumns().size()
-                        > SegmentSchema.MESSAGE.getColumns().size());
+        int known = SegmentSchema.MESSAGE.getColumns().size();
+        boolean laterColumns = groups.stream().anyMatch(group -> columns(group).size() > known);
         return new SegmentFooter(number(metadata, SegmentSchema.PARTITION_KEY), laterColumns, places);
     }
 
@@ -160,15 +159,19 @@ public final class SegmentFooter {
     /// All that are there: a later version may have written more of them, for the table alone.
     private static Map<List<String>, ColumnMetaData> byPath(RowGroup group) {
         var columns = new HashMap<List<String>, ColumnMetaData>();
-        for (ColumnChunk chunk : Field.required(group.getColumns(), "columns")) {
+        for (ColumnChunk chunk : columns(group)) {
             ColumnMetaData column = metadata(chunk);
             columns.put(Field.required(column.getPath_in_schema(), "a path"), column);
         }
         return columns;
     }
 
+    private static List<ColumnChunk> columns(RowGroup group) {
+        return Field.required(group.getColumns(), "columns");
+    }
+
     private static long begin(RowGroup group) {
-        return Field.required(group.getColumns(), "columns").stream()
+        return columns(group).stream()
                 .mapToLong(column -> begin(metadata(column)))
                 .min()
                 .orElse(-1);
