@@ -12,8 +12,7 @@ final class AdvertisedHost {
     private AdvertisedHost() {}
 
     /// What is set; else the one address that is listened on; else, where other processes may belong to the
-    /// cluster,
-    /// this machine's name, and `localhost` where none can.
+    /// cluster, this machine's name, and `localhost` where none can.
     static String of(Endpoint endpoint, boolean shared) {
         if (!endpoint.advertised().host().isEmpty()) {
             return endpoint.advertised().host();

@@ -8,9 +8,8 @@ import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types.NestedField;
 
-/// Columns that segments have by now, and that a table lacks which an earlier version began. Rows of segments from
-/// before
-/// have null there.
+/// Columns that segments have by now, and that a table lacks which an earlier version began. Rows of
+/// segments from before have null there.
 ///
 /// What a later version has added is left as it is: nodes of both may publish while a cluster is upgraded.
 ///

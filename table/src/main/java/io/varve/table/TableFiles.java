@@ -35,9 +35,8 @@ public final class TableFiles {
         this.files = new StoreFileIO(cluster.stores().objects(), warehouse);
     }
 
-    /// All objects that the present version of a topic's table names, as far as this process knows; none if it has
-    /// no
-    /// table. See [#named(TableMetadata)].
+    /// All objects that the present version of a topic's table names, as far as this process knows; none if
+    /// it has no table. See [#named(TableMetadata)].
     public Set<ObjectRef> named(TopicId topicId) {
         return cluster.catalog()
                 .table(topicId)

@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A server's program, if the machine has it: named by an environment variable, on the `PATH`, or where `tools/get`
-/// puts
-/// it.
+/// A server's program, if the machine has it: named by an environment variable, on the `PATH`, or where
+/// `tools/get` puts it.
 record Program(String title, String name, String variable) {
 
     /// @throws org.opentest4j.TestAbortedException if the machine does not have it

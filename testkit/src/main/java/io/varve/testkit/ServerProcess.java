@@ -77,9 +77,8 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /// The same, for a server that comes and goes: below those ports that the system gives to outgoing connections,
-    /// so
-    /// none of these takes it in between.
+    /// The same, for a server that comes and goes: below those ports that the system gives to outgoing
+    /// connections, so none of these takes it in between.
     public static int lastingPort() {
         return ThreadLocalRandom.current()
                 .ints(MAX_PORT_TRIES, FIRST_LASTING_PORT, FIRST_OUTGOING_PORT)

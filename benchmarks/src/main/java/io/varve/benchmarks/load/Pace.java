@@ -16,9 +16,8 @@ public record Pace(double bytesPerSecond, double phase) {
         return new Pace(bytesPerSecond, 0);
     }
 
-    /// What one of several takes over. They do not all send at the same moment: then a second's load would come in
-    /// a
-    /// few bursts.
+    /// What one of several takes over. They do not all send at the same moment: then a second's load would
+    /// come in a few bursts.
     Pace share(int number, int of) {
         return new Pace(bytesPerSecond / of, (double) number / of);
     }
@@ -27,9 +26,8 @@ public record Pace(double bytesPerSecond, double phase) {
         return new Schedule();
     }
 
-    /// Holds each request back until it is due, however late those before it were: a latency counts from there, or
-    /// a
-    /// slow answer would hide those that had to wait behind it.
+    /// Holds each request back until it is due, however late those before it were: a latency counts from
+    /// there, or a slow answer would hide those that had to wait behind it.
     final class Schedule {
 
         private final long beganNanos = System.nanoTime();

@@ -47,9 +47,8 @@ final class LoadProducers implements AutoCloseable {
         }
     }
 
-    /// Sends that many records, or fewer if it is over earlier, and waits for the fate of each: nothing is on its
-    /// way any
-    /// more that could still become part of the log. Returns how many were refused for good.
+    /// Sends that many records, or fewer if it is over earlier, and waits for the fate of each: nothing is
+    /// on its way any more that could still become part of the log. Returns how many were refused for good.
     long send(SourceRows source, long records, BooleanSupplier over) {
         List<CompletableFuture<Void>> senders = new ArrayList<>();
         // Each has a thread of its own: one that waits for its broker does not hold up those that have another.

@@ -176,9 +176,9 @@ final class ClaimKeeper {
                 : Optional.empty();
     }
 
-    /// Looks at the catalog's tail first. Who has just lost a shard to a node that came back may not have heard of
-    /// that
-    /// node yet, and would take the shard away again, and from groups that have only found their coordinator.
+    /// Looks at the catalog's tail first. Who has just lost a shard to a node that came back may not have
+    /// heard of that node yet, and would take the shard away again, and from groups that have only found
+    /// their coordinator.
     private void claimIfStillNamed() {
         cluster.freshCatalog();
         named().ifPresent(this::claim);

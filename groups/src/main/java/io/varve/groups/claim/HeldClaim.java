@@ -122,9 +122,8 @@ public final class HeldClaim {
         return shard.replica().query(state -> state.record(key)).map(StoredRecord::value);
     }
 
-    /// Whether another write may wait for the journal. If it does not answer for long, those who ask for writes
-    /// give
-    /// up, and what they asked for stays.
+    /// Whether another write may wait for the journal. If it does not answer for long, those who ask for
+    /// writes give up, and what they asked for stays.
     public boolean hasRoom() {
         return backlogBytes.get() < MOST_BACKLOG_BYTES;
     }

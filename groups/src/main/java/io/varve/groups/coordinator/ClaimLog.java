@@ -40,9 +40,9 @@ final class ClaimLog {
     private final RepeatedCommits repeated;
     private final Timers timers;
 
-    /// Set when the log is loaded, and then owned by whoever holds the coordinator's lock of the shard, as the next
-    /// one
-    /// is. It counts for the coordinator alone from then on, since what is not worth an entry counts too.
+    /// Set when the log is loaded, and then owned by whoever holds the coordinator's lock of the shard, as
+    /// the next one is. It counts for the coordinator alone from then on, since what is not worth an entry
+    /// counts too.
     private long endOffset;
 
     /// The end of the last append that became a write.

@@ -36,9 +36,9 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimLogs.class);
 
-    /// What the coordinator gathers of several groups: it fits into an entry even if it does not deflate, so that
-    /// no
-    /// group's records are refused on account of another's. What one group writes at once may be more.
+    /// What the coordinator gathers of several groups: it fits into an entry even if it does not deflate,
+    /// so that no group's records are refused on account of another's. What one group writes at once may be
+    /// more.
     private static final int MAX_BATCH_BYTES = ClaimLog.MAX_PACKED_BYTES - 1024;
 
     private static final LogConfig CONFIG =
@@ -47,9 +47,8 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
     /// Whose groups the coordinator has in memory, or is about to have.
     private final Map<Integer, ClaimLog> byShard = new ConcurrentHashMap<>();
 
-    /// Claimed, while the coordinator may still be busy with what it had in memory under an earlier claim: none of
-    /// that
-    /// may be written under this one.
+    /// Claimed, while the coordinator may still be busy with what it had in memory under an earlier claim:
+    /// none of that may be written under this one.
     private final Map<Integer, ClaimLog> next = new ConcurrentHashMap<>();
 
     private final GroupCoordinatorRecordSerde serde = new GroupCoordinatorRecordSerde();

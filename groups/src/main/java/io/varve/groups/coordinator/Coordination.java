@@ -80,9 +80,8 @@ public final class Coordination implements AutoCloseable {
     private final GroupConfigs configs;
     private final Claims claims;
 
-    /// Held while the coordinator is told of a claim, or shut down: after that it has given up all shards by
-    /// itself, and
-    /// minds being told anything.
+    /// Held while the coordinator is told of a claim, or shut down: after that it has given up all shards
+    /// by itself, and minds being told anything.
     private final ReentrantLock telling = new ReentrantLock();
 
     /// Guarded by the lock.

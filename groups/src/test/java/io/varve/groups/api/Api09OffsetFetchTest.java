@@ -21,9 +21,8 @@ class Api09OffsetFetchTest {
     private static final OffsetFetchResponseGroup MOVED =
             new OffsetFetchResponseGroup().setGroupId("a").setErrorCode(Errors.NOT_COORDINATOR.code());
 
-    /// aiokafka asks with version 3, looks at partitions alone, and takes one that is not there for one of which
-    /// nothing
-    /// was committed.
+    /// aiokafka asks with version 3, looks at partitions alone, and takes one that is not there for one of
+    /// which nothing was committed.
     @ParameterizedTest
     @ValueSource(shorts = {1, 2, 3, 7})
     void whoeverLooksAtPartitionsAloneSeesThatTheCoordinatorHasMoved(short version) {

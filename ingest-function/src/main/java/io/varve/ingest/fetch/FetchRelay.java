@@ -33,9 +33,8 @@ final class FetchRelay {
 
     private static final Logger LOG = LoggerFactory.getLogger(FetchRelay.class);
 
-    /// Of one answer: what is relayed is in this node's memory, once for each connection to a reader. A first batch
-    /// may
-    /// be larger.
+    /// Of one answer: what is relayed is in this node's memory, once for each connection to a reader. A
+    /// first batch may be larger.
     static final int MAX_BYTES = 1 << 20;
 
     /// What a reader may take beyond the time that the fetch waits.

@@ -14,11 +14,9 @@ import org.apache.kafka.common.protocol.Errors;
 
 /// InitProducerId, versions 0–5, for idempotent producers.
 ///
-/// Always a new id with epoch 0, also for a producer that names the one it has: as on Kafka, where an idempotent
-/// producer
-/// raises its epoch by itself (KIP-360) and only a transactional one asks for that. Skipped: transactional ids, which
-/// get
-/// COORDINATOR_NOT_AVAILABLE.
+/// Always a new id with epoch 0, also for a producer that names the one it has: as on Kafka, where an
+/// idempotent producer raises its epoch by itself (KIP-360) and only a transactional one asks for that.
+/// Skipped: transactional ids, which get COORDINATOR_NOT_AVAILABLE.
 public final class Api22InitProducerId implements ApiHandler<InitProducerIdRequestData> {
 
     private static final long NO_PRODUCER_ID = -1;

@@ -102,9 +102,8 @@ final class ProduceAnswer {
         return new Reply.Answer(response);
     }
 
-    /// What there is to do where nothing can be said: a producer that asked for no answer learns of a failure when
-    /// its
-    /// connection ends.
+    /// What there is to do where nothing can be said: a producer that asked for no answer learns of a
+    /// failure when its connection ends.
     Reply withoutAnswer() {
         for (TopicProduceResponse topic : response.responses()) {
             List<PartitionProduceResponse> partitions = topic.partitionResponses();

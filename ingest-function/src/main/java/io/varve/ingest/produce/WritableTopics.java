@@ -38,9 +38,8 @@ final class WritableTopics {
         return true;
     }
 
-    /// Reads the catalog anew, and has shards open what it holds of a request: what [#find] does not find then is
-    /// not
-    /// there, and of the rest the shard decides. Blocks.
+    /// Reads the catalog anew, and has shards open what it holds of a request: what [#find] does not find
+    /// then is not there, and of the rest the shard decides. Blocks.
     void lookUp(ProduceRequestData request) {
         cluster.freshCatalog();
         List<Topic> unsettled = request.topicData().stream()

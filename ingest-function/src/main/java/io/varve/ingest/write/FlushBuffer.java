@@ -8,10 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/// Batches that wait for the next flush, in the order in which they came, and the rule when it is due: with a token of
-/// the flush budget in hand once those that arrive at the same time are there; without one, when the next token comes,
-/// when enough bytes wait, or when the first
-/// batch has waited long enough, whichever is first.
+/// Batches that wait for the next flush, in the order in which they came, and the rule when it is due: with
+/// a token of the flush budget in hand once those that arrive at the same time are there; without one, when
+/// the next token comes, when enough bytes wait, or when the first batch has waited long enough, whichever
+/// is first.
 ///
 /// Not thread-safe: the write path's lock guards it. The caller tells the time.
 final class FlushBuffer {

@@ -29,9 +29,8 @@ final class WalUploader {
     private final CrashPoints crashPoints;
     private final AtomicLong nextNumber = new AtomicLong();
 
-    /// @param epoch the journal epoch, as far as this node has heard: an object of an earlier one is refused if
-    /// that
-    /// has been swept
+    /// @param epoch the journal epoch, as far as this node has heard: an object of an earlier one is
+    /// refused if that has been swept
     WalUploader(
             Writer writer, ObjectStore store, LongSupplier epoch, UploadListener listener, CrashPoints crashPoints) {
         this.writer = writer;

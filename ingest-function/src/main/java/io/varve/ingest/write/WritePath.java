@@ -187,9 +187,8 @@ public final class WritePath implements AutoCloseable {
         due.forEach(this::start);
     }
 
-    /// Begins all flushes that are due, and sets the timer for the next. Under the lock, so that they are numbered
-    /// and
-    /// ordered as their batches came.
+    /// Begins all flushes that are due, and sets the timer for the next. Under the lock, so that they are
+    /// numbered and ordered as their batches came.
     private List<Flush> beginDue(long nowNanos) {
         var due = new ArrayList<Flush>();
         while (uploads < maxUploads && !buffer.isEmpty()) {

@@ -44,9 +44,8 @@ public final class ApiRegistry {
         return versions;
     }
 
-    /// The answer to an ApiVersions request of a version that is not served, to be encoded in version 0: the client
-    /// then
-    /// tries again with a version it finds there (KIP-511).
+    /// The answer to an ApiVersions request of a version that is not served, to be encoded in version 0:
+    /// the client then tries again with a version it finds there (KIP-511).
     public Reply unsupportedApiVersions() {
         return Api18ApiVersions.unsupported();
     }

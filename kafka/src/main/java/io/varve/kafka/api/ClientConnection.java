@@ -56,9 +56,8 @@ public final class ClientConnection {
         return registration;
     }
 
-    /// Keeps the listener from reading further requests of this connection until the given time of the node's
-    /// monotonic
-    /// clock; requests that were read go on.
+    /// Keeps the listener from reading further requests of this connection until the given time of the
+    /// node's monotonic clock; requests that were read go on.
     public void muteUntil(long nanos) {
         mutedUntilNanos = nanos;
         muted = true;

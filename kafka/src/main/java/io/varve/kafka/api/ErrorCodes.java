@@ -58,9 +58,8 @@ public final class ErrorCodes {
         };
     }
 
-    /// UNKNOWN_SERVER_ERROR for what nobody has foreseen. Trouble of the stores gets an error that clients retry:
-    /// it may
-    /// pass, and whether a change took effect may be unknown.
+    /// UNKNOWN_SERVER_ERROR for what nobody has foreseen. Trouble of the stores gets an error that clients
+    /// retry: it may pass, and whether a change took effect may be unknown.
     public static Errors of(Throwable thrown) {
         return switch (cause(thrown)) {
             case ApiException kafka -> Errors.forException(kafka);

@@ -14,16 +14,14 @@ public record RequestContext(
         return arrival.nanos();
     }
 
-    /// How long the listener left this request unread because too many bytes were in flight; to be reported as
-    /// throttle
-    /// time.
+    /// How long the listener left this request unread because too many bytes were in flight; to be reported
+    /// as throttle time.
     public Duration held() {
         return arrival.held();
     }
 
-    /// Lets the request's bytes count against the node's budget until the stage completes, however that ends,
-    /// although
-    /// the request may be answered before.
+    /// Lets the request's bytes count against the node's budget until the stage completes, however that
+    /// ends, although the request may be answered before.
     public void keepBytesUntil(CompletionStage<?> unused) {
         arrival.bytes().keepUntil(unused);
     }

@@ -61,9 +61,8 @@ record DescribedConfigs(Set<String> names, boolean synonyms, boolean documentati
         return synonyms;
     }
 
-    /// What nodes have in common: the defaults of topic configs by their broker names, and the few others that
-    /// tools ask
-    /// for. None can be changed through Kafka's protocol.
+    /// What nodes have in common: the defaults of topic configs by their broker names, and the few others
+    /// that tools ask for. None can be changed through Kafka's protocol.
     List<DescribeConfigsResourceResult> ofBroker(Map<String, String> others) {
         var results = new ArrayList<DescribeConfigsResourceResult>();
         for (TopicConfigKey key : TopicConfigs.keys()) {

@@ -13,9 +13,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 
-/// All topic configs of Kafka, and those of Varve's own. Each that somebody sets is honoured, kept although it is moot,
-/// or
-/// refused; none is dropped. Immutable.
+/// All topic configs of Kafka, and those of Varve's own. Each that somebody sets is honoured, kept although
+/// it is moot, or refused; none is dropped. Immutable.
 public final class TopicConfigs {
 
     /// A flush budget of the topic's own: how many flushes a second may begin for its records without any wait.

@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// The node's budget of bytes that requests may occupy from their first byte until they are answered. Who asks for more
 /// than is left waits, and so stops reading. Thread-safe, first come first served.
 ///
-/// A frame is paid for in steps, as its bytes arrive, so that a client cannot occupy what it only announces. Frames
-/// that
-/// have begun come before new ones; and lest a node full of begun frames wait for itself, one of them at a time may
-/// overdraw. Hence at most `limitBytes` plus one frame are in use.
+/// A frame is paid for in steps, as its bytes arrive, so that a client cannot occupy what it only
+/// announces. Frames that have begun come before new ones; and lest a node full of begun frames wait for
+/// itself, one of them at a time may overdraw. Hence at most `limitBytes` plus one frame are in use.
 public final class InFlightBytes {
 
     private final long limitBytes;

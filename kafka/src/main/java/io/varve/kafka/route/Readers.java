@@ -33,9 +33,8 @@ public final class Readers {
         return readers.near(zone).first(Rendezvous.key(topicId, partition));
     }
 
-    /// The numbers of all readers that [#of] may name for a partition, whatever the zone. Clients follow only to a
-    /// node
-    /// that Metadata lists among the partition's replicas.
+    /// The numbers of all readers that [#of] may name for a partition, whatever the zone. Clients follow
+    /// only to a node that Metadata lists among the partition's replicas.
     public List<Integer> ofAllZones(TopicId topicId, int partition) {
         long key = Rendezvous.key(topicId, partition);
         return byZone.stream()

@@ -8,9 +8,9 @@ import java.util.List;
 /// the request came, or say that it could not be.
 public sealed interface PartitionRead {
 
-    /// @param batches whole batches, the first of which holds the offset that was asked for, or is the next one
-    /// where
-    /// compaction has left a gap; none at the end of the log, and none where the request had no room left
+    /// @param batches whole batches, the first of which holds the offset that was asked for, or is the next
+    /// one where compaction has left a gap; none at the end of the log, and none where the request had no
+    /// room left
     record Records(LogBounds bounds, List<ReadBatch> batches) implements PartitionRead {
 
         public Records {

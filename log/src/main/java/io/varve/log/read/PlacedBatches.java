@@ -8,9 +8,8 @@ import io.varve.storage.batch.BatchHeader;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The batches of a run that have their offsets already. Behind the last one comes an empty batch that takes the
-/// offsets
-/// that are left, so that whoever reads always gets to the run's end.
+/// The batches of a run that have their offsets already. Behind the last one comes an empty batch that
+/// takes the offsets that are left, so that whoever reads always gets to the run's end.
 final class PlacedBatches implements RunBatches {
 
     private final Run run;

@@ -49,9 +49,8 @@ public record Node(
         return new Node(id, address, incarnation, roles, zone, featureLevel, OptionalLong.of(nowMs));
     }
 
-    /// Whether it has been down for so long that the catalog need not know it any more. Machines come and go under
-    /// new
-    /// addresses, and a catalog that kept them all would grow for ever.
+    /// Whether it has been down for so long that the catalog need not know it any more. Machines come and
+    /// go under new addresses, and a catalog that kept them all would grow for ever.
     boolean isForgotten(long nowMs) {
         return downSinceMs.isPresent() && nowMs - downSinceMs.getAsLong() >= FORGOTTEN_AFTER_MS;
     }

@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
-/// What the shards of a cluster name, at the older of the two newest confirmed snapshots of each, which know of a
-/// sweep:
-/// of the epochs below its bound nothing else will ever be named.
+/// What the shards of a cluster name, at the older of the two newest confirmed snapshots of each, which
+/// know of a sweep: of the epochs below its bound nothing else will ever be named.
 ///
 /// @param belowEpoch the lowest bound that any of those states knows
 /// @param objects what runs lie in

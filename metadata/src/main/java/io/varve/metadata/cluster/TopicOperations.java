@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Changes of topics, each of which is an entry of `meta`, then one of the topic's shard, then the note in `meta` that
-/// this
-/// is done. What a crash interrupts any node finishes, for every step can be repeated: see [TopicSettler].
+/// Changes of topics, each of which is an entry of `meta`, then one of the topic's shard, then the note in
+/// `meta` that this is done. What a crash interrupts any node finishes, for every step can be repeated: see
+/// [TopicSettler].
 ///
 /// Thread-safe. Blocks the calling (virtual) thread. Methods throw what [Shard#proposeAndWait] does.
 ///

@@ -6,9 +6,8 @@ import io.varve.core.ByteWriter;
 /// Where a node is reached: what Kafka clients connect to, and its HTTP port.
 public record NodeAddress(String host, int kafkaPort, int httpPort) {
 
-    /// Whether Kafka clients that connect to either reach the same process. Only one can listen there, so a node
-    /// that
-    /// starts anew is the same to them, whichever HTTP port it got.
+    /// Whether Kafka clients that connect to either reach the same process. Only one can listen there, so a
+    /// node that starts anew is the same to them, whichever HTTP port it got.
     public boolean isOfSameListener(NodeAddress other) {
         return host.equals(other.host) && kafkaPort == other.kafkaPort;
     }

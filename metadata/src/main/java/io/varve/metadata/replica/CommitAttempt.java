@@ -57,9 +57,8 @@ public final class CommitAttempt {
         /// It has read the sequence meanwhile, and met this very entry.
         MET,
         /// It has gone past the sequence, and did not meet the entry there. Another's stood there, and the
-        /// place was
-        /// trimmed since and free for the put; or the replica has started again from a snapshot, which does not
-        /// say.
+        /// place was trimmed since and free for the put; or the replica has started again from a snapshot,
+        /// which does not say.
         NOT_MET
     }
 
@@ -94,9 +93,8 @@ public final class CommitAttempt {
         return aboveFloor ? Step.APPLY : Step.DROP_STATE;
     }
 
-    /// No look at the trim bound stands in for this: a replica that has read past the sequence looks again and
-    /// again,
-    /// and each look is recent.
+    /// No look at the trim bound stands in for this: a replica that has read past the sequence looks again
+    /// and again, and each look is recent.
     public Step afterApply(Place place) {
         return switch (place) {
             case TAKEN, MET -> Step.ACKNOWLEDGE;

@@ -8,9 +8,8 @@ import java.time.Duration;
 /// By both clocks: the monotonic one stands still while a machine sleeps, the wall clock may be set back.
 public record FloorCheck(long nanos, long wallMs) {
 
-    /// A trim deletes entries at the earliest a day after their bound was recorded, so whoever has looked within
-    /// the
-    /// last hour has seen every bound that matters.
+    /// A trim deletes entries at the earliest a day after their bound was recorded, so whoever has looked
+    /// within the last hour has seen every bound that matters.
     private static final Duration RECENT = Duration.ofHours(1);
 
     public static FloorCheck at(Clock clock) {

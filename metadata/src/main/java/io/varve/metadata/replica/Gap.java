@@ -9,9 +9,8 @@ public final class Gap {
 
     private Gap() {}
 
-    /// What the bound says to a replica that reads on from `next`: what stands there may be an entry that somebody
-    /// who
-    /// slept has put into a trimmed place.
+    /// What the bound says to a replica that reads on from `next`: what stands there may be an entry that
+    /// somebody who slept has put into a trimmed place.
     ///
     /// @return the lowest sequence that a snapshot must have reached; empty if nothing is known to be gone
     public static OptionalLong below(Floor floor, long next) {

@@ -46,9 +46,9 @@ public final class Plan {
         return id;
     }
 
-    /// An id of another incarnation, for a shard that has forgotten this one: the appender was idle for so long.
-    /// Nothing of
-    /// the old one is in doubt, for an appender settles each entry before it plans the next.
+    /// An id of another incarnation, for a shard that has forgotten this one: the appender was idle for so
+    /// long. Nothing of the old one is in doubt, for an appender settles each entry before it plans the
+    /// next.
     FlushId flushIdAfterForgotten() {
         flushIds.renew();
         lastFlushNumber = -1;

@@ -7,9 +7,8 @@ import io.varve.metadata.state.Draft;
 /// @param <D> the drafts of the shard's state
 public interface Proposal<D extends Draft> {
 
-    /// Tries commands on the draft and adds those that change something to the plan. Called again, on another
-    /// draft, when
-    /// an entry of another node took the place.
+    /// Tries commands on the draft and adds those that change something to the plan. Called again, on
+    /// another draft, when an entry of another node took the place.
     ///
     /// @return what there is to wait for
     Step plan(D draft, Plan plan);
@@ -25,14 +24,12 @@ public interface Proposal<D extends Draft> {
     /// What the last [#plan] came to.
     enum Step {
         /// Something was decided: it is final once the plan's entry is written, or, if nothing goes into an
-        /// entry, once
-        /// the state is known to be fresh.
+        /// entry, once the state is known to be fresh.
         DECIDED,
         /// Nothing was decided yet: plan again when the state has changed, or when the proposal asks for it.
         HELD,
-        /// The proposal is refused, which is final under the same conditions. Nothing behind it goes into this
-        /// plan: it may
-        /// depend on what was refused, and is asked again when its proposer knows.
+        /// The proposal is refused, which is final under the same conditions. Nothing behind it goes into
+        /// this plan: it may depend on what was refused, and is asked again when its proposer knows.
         REFUSED,
         /// The plan has no room left: plan again for the next entry.
         FULL

@@ -21,11 +21,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Tries every order of a few moves of two nodes on one journal, breadth first: appends whose replies are lost, that
-/// are
-/// refused or that land late, a node that sleeps for days, snapshots and trims. The nodes are the production replica
-/// and
-/// appender. Worlds that look alike are explored once.
+/// Tries every order of a few moves of two nodes on one journal, breadth first: appends whose replies are
+/// lost, that are refused or that land late, a node that sleeps for days, snapshots and trims. The nodes
+/// are the production replica and appender. Worlds that look alike are explored once.
 ///
 /// After every move: what was acknowledged is in the log, once, at the offset that was told; and both nodes agree
 /// wherever they are.

@@ -14,8 +14,7 @@ import java.util.Set;
 public interface NodeConfig {
 
     /// Where objects are kept: `file:DIR`, `s3://BUCKET?endpoint=URL&path-style=true`,
-    /// `minio://BUCKET?endpoint=URL` or
-    /// `memory:`.
+    /// `minio://BUCKET?endpoint=URL` or `memory:`.
     @WithDefault("file:.varve")
     String store();
 
@@ -127,8 +126,8 @@ public interface NodeConfig {
         int partitions();
 
         /// Whether a topic comes into being when a client asks where it is; Kafka's
-        /// `auto.create.topics.enable`. Not
-        /// by default: a topic is made by who means it, not by who mistypes its name.
+        /// `auto.create.topics.enable`. Not by default: a topic is made by who means it, not by who
+        /// mistypes its name.
         @WithDefault("false")
         boolean autoCreate();
     }

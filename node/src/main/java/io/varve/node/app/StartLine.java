@@ -24,9 +24,8 @@ final class StartLine {
 
     private StartLine() {}
 
-    /// What a person can mend is one line without a stack trace; what is left is a fault of the program, and is
-    /// logged
-    /// with one.
+    /// What a person can mend is one line without a stack trace; what is left is a fault of the program,
+    /// and is logged with one.
     static String of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String line = known(cause);

@@ -26,14 +26,12 @@ public interface ReaderConfig {
     @WithDefault("1000000")
     long maxSessionPartitions();
 
-    /// The keys of the bucket, which the Iceberg catalog hands to everybody who asks it, so that engines need none
-    /// of
-    /// their own: for stores to which only those have access who may read them.
+    /// The keys of the bucket, which the Iceberg catalog hands to everybody who asks it, so that engines
+    /// need none of their own: for stores to which only those have access who may read them.
     TableAccessConfig tableAccess();
 
-    /// The keys of the bucket, which the Iceberg catalog hands to everybody who asks it, so that engines need none
-    /// of
-    /// their own: for stores to which only those have access who may read them.
+    /// The keys of the bucket, which the Iceberg catalog hands to everybody who asks it, so that engines
+    /// need none of their own: for stores to which only those have access who may read them.
     interface TableAccessConfig {
 
         /// The access key; none is handed out if it is not set.

@@ -110,9 +110,8 @@ class ForwardedApisTest {
         assertThat(far.asked()).hasSize(1);
     }
 
-    /// A request that went into a connection which its node had just closed comes to a time-out, for nobody knows
-    /// what
-    /// became of it; clients try again.
+    /// A request that went into a connection which its node had just closed comes to a time-out, for nobody
+    /// knows what became of it; clients try again.
     private Reply answerOfPatientClient() {
         try {
             return initProducerId().join();

@@ -44,9 +44,8 @@ public final class RecordCursor {
         index = 0;
     }
 
-    /// Whether all that the batch's header says of its records holds: their number, offsets that ascend within the
-    /// batch,
-    /// nothing after them.
+    /// Whether all that the batch's header says of its records holds: their number, offsets that ascend
+    /// within the batch, nothing after them.
     public void check(OpenBatch batch) {
         int count = batch.header().recordCount();
         if (count <= 0 || batch.header().lastOffsetDelta() < 0 || batch.lastOffset() < 0) {

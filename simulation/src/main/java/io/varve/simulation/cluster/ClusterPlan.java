@@ -36,9 +36,8 @@ public record ClusterPlan(
     private static final GroupSettings GROUPS = GroupSettings.DEFAULT;
     private static final Probing PROBING = new Probing(Duration.ofSeconds(2), Duration.ofSeconds(1), 2);
 
-    /// Everything happens sooner than usual, but a trim bound still stands for longer than the hour within which
-    /// nodes
-    /// have looked at it.
+    /// Everything happens sooner than usual, but a trim bound still stands for longer than the hour within
+    /// which nodes have looked at it.
     public static ClusterPlan draw(SplittableRandom chances) {
         var upkeep = new UpkeepSettings(
                 Duration.ofSeconds(5),

@@ -11,9 +11,8 @@ public interface DiskFaults {
     enum Fate {
         GOES_WELL,
 
-        /// An [java.io.IOException]: a write has put half of its bytes down, a sync has made nothing durable,
-        /// and
-        /// everything else has done nothing.
+        /// An [java.io.IOException]: a write has put half of its bytes down, a sync has made nothing
+        /// durable, and everything else has done nothing.
         FAILS,
 
         /// The process is gone before the operation has done anything.

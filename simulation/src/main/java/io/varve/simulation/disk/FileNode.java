@@ -61,9 +61,8 @@ final class FileNode extends Node {
         }
     }
 
-    /// Leaves all that was not durable in doubt for good: the operating system counts it as clean from now on, and
-    /// no
-    /// later sync writes it.
+    /// Leaves all that was not durable in doubt for good: the operating system counts it as clean from now
+    /// on, and no later sync writes it.
     @Override
     void failSync() {
         changes.forEach(change -> change.doubtful |= !change.synced);
@@ -113,9 +112,8 @@ final class FileNode extends Node {
             }
         }
 
-        /// Applies it but for a hole, which holds what was there before, or zeros beyond the end; a hole at the
-        /// end
-        /// may make the file longer or not.
+        /// Applies it but for a hole, which holds what was there before, or zeros beyond the end; a hole at
+        /// the end may make the file longer or not.
         void tearInto(Bytes bytes, RandomGenerator random) {
             if (written == null) {
                 return;

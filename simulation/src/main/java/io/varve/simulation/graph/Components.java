@@ -3,9 +3,8 @@ package io.varve.simulation.graph;
 import io.varve.simulation.graph.Graph.Successors;
 import java.util.Arrays;
 
-/// The strongly connected components of a graph, by Tarjan's algorithm, with a stack of its own in place of recursion:
-/// a
-/// path is as long as a history.
+/// The strongly connected components of a graph, by Tarjan's algorithm, with a stack of its own in place of
+/// recursion: a path is as long as a history.
 final class Components {
 
     private static final int UNSEEN = -1;

@@ -12,9 +12,9 @@ import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.protocol.Errors;
 
-/// A producer of one partition that is never more than five batches ahead of its oldest unacknowledged one, as Kafka's
-/// clients are: what fails is sent again in its
-/// place, to another node if the first is gone, until it is acknowledged.
+/// A producer of one partition that is never more than five batches ahead of its oldest unacknowledged one,
+/// as Kafka's clients are: what fails is sent again in its place, to another node if the first is gone,
+/// until it is acknowledged.
 ///
 /// A batch that is out of order although all before it are acknowledged can never be taken: then the producer takes a
 /// new id. That may happen where the topic was created again, and nowhere else.

@@ -22,11 +22,9 @@ final class Sender implements Runnable {
     private static final int MAX_BURST = 40;
     private static final int BURSTS_OF_A_PRODUCER = 400;
 
-    /// Not of an idempotent producer: when one of its batches fails for good, Kafka's client takes a new epoch and
-    /// sends
-    /// what is still in flight under it, also what was written already and whose answer was lost. That is no
-    /// promise
-    /// broken by the log.
+    /// Not of an idempotent producer: when one of its batches fails for good, Kafka's client takes a new
+    /// epoch and sends what is still in flight under it, also what was written already and whose answer was
+    /// lost. That is no promise broken by the log.
     private static final int TOO_LARGE_ONE_IN = 500;
 
     private final String name;

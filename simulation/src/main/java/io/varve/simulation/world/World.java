@@ -73,9 +73,8 @@ public final class World {
         return sleptMs + scheduler.nowNanos() / NANOS_PER_MS;
     }
 
-    /// Everything stands still, as machines do whose lid is closed: wall clocks go on, monotonic ones do not, and
-    /// what
-    /// was under way is still under way.
+    /// Everything stands still, as machines do whose lid is closed: wall clocks go on, monotonic ones do
+    /// not, and what was under way is still under way.
     public void sleep(long millis) {
         sleptMs += millis;
         trace("all sleep for {} minutes", millis / 60_000);

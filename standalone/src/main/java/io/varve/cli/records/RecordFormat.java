@@ -33,13 +33,9 @@ interface RecordFormat {
         };
     }
 
-    /// A text in which `%k` stands for the key, `%v` for the value, `%t` for the topic, `%p` for the partition,
-    /// `%o`
-    /// for
-    /// the offset, `%T` for the timestamp, `%%` for a percent sign, and `\n` and `\t` for what they usually are.
-    /// The
-    /// same
-    /// letters as kcat's. Nulls are empty.
+    /// A text in which `%k` stands for the key, `%v` for the value, `%t` for the topic, `%p` for the
+    /// partition, `%o` for the offset, `%T` for the timestamp, `%%` for a percent sign, and `\n` and `\t`
+    /// for what they usually are. The same letters as kcat's. Nulls are empty.
     ///
     /// @throws CommandException if another letter follows a percent sign
     static RecordFormat text(String pattern) {

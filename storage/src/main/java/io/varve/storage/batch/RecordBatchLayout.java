@@ -1,8 +1,8 @@
 package io.varve.storage.batch;
 
-/// Byte offsets of a record batch of format 2, as the Kafka protocol defines it. All numbers are big-endian. The
-/// checksum
-/// covers everything from the attributes on, so the base offset and the leader epoch can be changed without it.
+/// Byte offsets of a record batch of format 2, as the Kafka protocol defines it. All numbers are
+/// big-endian. The checksum covers everything from the attributes on, so the base offset and the leader
+/// epoch can be changed without it.
 ///
 /// ```
 ///   0   i64 base offset

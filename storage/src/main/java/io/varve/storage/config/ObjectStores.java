@@ -15,9 +15,8 @@ public final class ObjectStores {
 
     private ObjectStores() {}
 
-    /// Opens the store and asks it for something, so that what is wrong shows at once. Requests are sent once:
-    /// retries
-    /// and counting are for the caller to put around it.
+    /// Opens the store and asks it for something, so that what is wrong shows at once. Requests are sent
+    /// once: retries and counting are for the caller to put around it.
     ///
     /// @param uri see [StoreUri]
     /// @throws StoreConfigException if the URI is wrong, or the store cannot be used

@@ -15,9 +15,8 @@ public final class DurableFolder {
 
     /// Makes the folder, and those above it, as far as they do not exist.
     ///
-    /// One after the other, each durable before the next is made: of those that exist only the last can be one
-    /// whose
-    /// maker died before it was durable.
+    /// One after the other, each durable before the next is made: of those that exist only the last can be
+    /// one whose maker died before it was durable.
     public static void make(Path folder) throws IOException {
         Path path = folder.toAbsolutePath();
         Path made = path;

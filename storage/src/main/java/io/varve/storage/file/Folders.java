@@ -19,9 +19,8 @@ final class Folders {
 
     private final Path root;
 
-    /// Folders in which nothing is left undone: synced by this process since a change of their names last failed,
-    /// as
-    /// were all above them.
+    /// Folders in which nothing is left undone: synced by this process since a change of their names last
+    /// failed, as were all above them.
     private final Set<Path> settled = ConcurrentHashMap.newKeySet();
 
     private Folders(Path root) {
@@ -48,9 +47,8 @@ final class Folders {
         return Objects.requireNonNull(path.getParent(), "a path without a parent");
     }
 
-    /// Makes the folder, and makes durable what an earlier process may have done to its names before it died:
-    /// whoever
-    /// finds a name gone may rely on that.
+    /// Makes the folder, and makes durable what an earlier process may have done to its names before it
+    /// died: whoever finds a name gone may rely on that.
     void make(Path folder) throws IOException {
         try {
             Files.createDirectories(folder);

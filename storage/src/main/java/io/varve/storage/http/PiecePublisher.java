@@ -20,9 +20,8 @@ record PiecePublisher(Supplier<Iterator<ByteBuffer>> pieces) implements Publishe
         private final Subscriber<? super ByteBuffer> subscriber;
         private final Iterator<ByteBuffer> pieces;
 
-        /// Guarded by this object's monitor, as is what follows. A subscriber that asks for more while it gets
-        /// a piece
-        /// is served by the loop that is handing it out.
+        /// Guarded by this object's monitor, as is what follows. A subscriber that asks for more while it
+        /// gets a piece is served by the loop that is handing it out.
         private long wanted;
 
         private boolean handingOut;

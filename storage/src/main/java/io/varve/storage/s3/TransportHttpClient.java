@@ -20,9 +20,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 /// The SDK's transport over [HttpTransport].
 final class TransportHttpClient implements SdkHttpClient {
 
-    /// What the transport says by itself; and "Expect: 100-continue", which would cost every upload a round trip,
-    /// to save
-    /// one in the rare case of a taken key.
+    /// What the transport says by itself; and "Expect: 100-continue", which would cost every upload a round
+    /// trip, to save one in the rare case of a taken key.
     private static final Set<String> NOT_SENT = Set.of("host", "content-length", "expect");
 
     private final HttpTransport transport;

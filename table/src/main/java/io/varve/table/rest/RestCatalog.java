@@ -192,9 +192,8 @@ public final class RestCatalog {
                 .build();
     }
 
-    /// One for each place that objects of tables lie in. DuckDB takes a single one, and keys in a table's config,
-    /// for
-    /// what lies below the table's own location alone, where nothing is.
+    /// One for each place that objects of tables lie in. DuckDB takes a single one, and keys in a table's
+    /// config, for what lies below the table's own location alone, where nothing is.
     private List<Credential> credentials() {
         var credentials = new ArrayList<Credential>();
         if (config.keys().isPresent()) {

@@ -49,9 +49,8 @@ enum GroupClient {
         return protocol.equals("consumer");
     }
 
-    /// Whether a static member that comes back as the group's leader has the group rebalance once it knows the
-    /// topics: its
-    /// own wish, that no coordinator can refuse. Who leads is chance.
+    /// Whether a static member that comes back as the group's leader has the group rebalance once it knows
+    /// the topics: its own wish, that no coordinator can refuse. Who leads is chance.
     boolean rebalancesAsReturningLeader() {
         return this == FRANZ_GO;
     }
@@ -63,9 +62,9 @@ enum GroupClient {
         return program.equals("confluent.py") || this == KAFKAJS;
     }
 
-    /// Whether a member that is told to leave may go on fetching for ever. kafkajs begins to fetch anew when the
-    /// nodes
-    /// of its partitions change, also when it has been stopped while it waited for its last fetches.
+    /// Whether a member that is told to leave may go on fetching for ever. kafkajs begins to fetch anew
+    /// when the nodes of its partitions change, also when it has been stopped while it waited for its last
+    /// fetches.
     boolean mayFetchForEver() {
         return this == KAFKAJS;
     }

@@ -28,10 +28,9 @@ import org.apache.kafka.clients.admin.Admin;
 /// For one thread, and another that closes it.
 final class GroupRun implements AutoCloseable {
     private static final long LOOK_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(50);
-    /// For a killed member to be missed, which takes a session, and for the rebalance that follows. Counts from
-    /// when
-    /// coordinators no longer go away: each gives all members a new session, so the killed may not be missed
-    /// before.
+    /// For a killed member to be missed, which takes a session, and for the rebalance that follows. Counts
+    /// from when coordinators no longer go away: each gives all members a new session, so the killed may
+    /// not be missed before.
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(120);
 
     private static final long CALM_NS = TimeUnit.SECONDS.toNanos(20);
@@ -210,9 +209,8 @@ final class GroupRun implements AutoCloseable {
         }
     }
 
-    /// Nobody else was rebalanced on account of the static member, except where it asks for that itself; partitions
-    /// were
-    /// not taken from anybody even then.
+    /// Nobody else was rebalanced on account of the static member, except where it asks for that itself;
+    /// partitions were not taken from anybody even then.
     private void requirePeace() {
         if (setting.disturbed()) {
             return;

@@ -71,9 +71,8 @@ final class MemberProcess {
         process.destroyForcibly().waitFor();
     }
 
-    /// SIGTERM, at which the member commits, leaves and ends with 0. One that does not end is killed, as whoever
-    /// runs
-    /// applications does.
+    /// SIGTERM, at which the member commits, leaves and ends with 0. One that does not end is killed, as
+    /// whoever runs applications does.
     ///
     /// @param mayHang whether that is forgiven
     /// @return whether it has ended by itself

@@ -17,11 +17,9 @@ import java.util.stream.Stream;
 public final class RecoveryReport {
     private RecoveryReport() {}
 
-    /// Options: the `--folder` of a run of [Rebalance], its `--partitions` (12), a file of `--pauses` of nodes, one
-    /// [Span] a line, and the delay of `--at-most-ms`, beyond which a group is late and this ends with 1. The times
-    /// of the claims come
-    /// from
-    /// the standard input, one a line.
+    /// Options: the `--folder` of a run of [Rebalance], its `--partitions` (12), a file of `--pauses` of
+    /// nodes, one [Span] a line, and the delay of `--at-most-ms`, beyond which a group is late and this
+    /// ends with 1. The times of the claims come from the standard input, one a line.
     public static void main(String[] args) throws IOException {
         Options options = new Options(List.of(args));
         Path folder = Path.of(options.required("folder"));

@@ -108,9 +108,8 @@ final class JournalFile implements Closeable {
         file.truncate(end);
     }
 
-    /// A block whose sync failed may be in memory alone, where it counts as clean: only what is written again will
-    /// be
-    /// synced again.
+    /// A block whose sync failed may be in memory alone, where it counts as clean: only what is written
+    /// again will be synced again.
     private static void writeAgain(DiskFile file, long from, long to) throws IOException {
         byte[] block = new byte[Math.toIntExact(to - from)];
         file.readFully(from, block);

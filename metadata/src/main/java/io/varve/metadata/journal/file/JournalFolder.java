@@ -47,9 +47,8 @@ final class JournalFolder implements Closeable {
         return JournalFile.open(file, disk, visitor);
     }
 
-    /// Unlike `Files.exists`, takes no file that cannot be looked at for one that is not there: an empty journal
-    /// would
-    /// be put in its place.
+    /// Unlike `Files.exists`, takes no file that cannot be looked at for one that is not there: an empty
+    /// journal would be put in its place.
     private static boolean isAbsent(Path file) throws IOException {
         try {
             Files.readAttributes(file, BasicFileAttributes.class);
