@@ -4,18 +4,21 @@
     tables.py flights CATALOG TABLE CSV.gz --rows N --engines duckdb,pyiceberg,spark [--turns T]
     tables.py column  CATALOG TABLE --rows N --filled N --engines duckdb,pyiceberg,spark
     tables.py day     CATALOG TABLE DAY --rows N --engines duckdb,pyiceberg,spark
-    tables.py latest  CATALOG TABLE LAST
+    tables.py latest  CATALOG TABLE LAST [--engine duckdb|pyiceberg|spark]
 
 `await` waits until a table has that many rows. `flights` compares counts and mean arrival delays by carrier, computed
 from the JSON of the records, with those of the file. `column` looks at a column that was added later, the size of the
-value, which some of the rows have and others have not. `day` counts the rows that have come on a day. `latest` compares what the statement for the latest value of each
-key shows, as `varve table sql --latest` prints it, read from standard input, with record lines of the last updates.
+value, which some of the rows have and others have not. `day` counts the rows that have come on a day. `latest` compares
+what the statement for the latest value of each key shows, as `varve table sql --latest` prints it for that engine, read
+from standard input, with record lines of the last updates.
 Prints a line for each engine; ends with 1 at the first difference.
 """
 
 import argparse
+import contextlib
 import datetime
 import importlib.resources
+import io
 import json
 import statistics
 import sys
@@ -216,16 +219,46 @@ def day(options: argparse.Namespace) -> None:
         print(f"{engine:10} {found} rows of {options.day}")
 
 
-def latest(options: argparse.Namespace) -> None:
-    wanted = {record.key: record.value for record in record_lines.read(options.last) if record.value is not None}
-    shown = extended().execute(sys.stdin.read())
+Pair = tuple[bytes, bytes]  # key and value
+
+
+def latest_by_duckdb(statement: str) -> list[Pair]:
+    shown = extended().execute(statement)
     columns = [column[0] for column in shown.description]
     key, value = columns.index("kafka_key"), columns.index("kafka_value")
-    found = [(bytes(row[key]), bytes(row[value])) for row in shown.fetchall()]
+    return [(bytes(row[key]), bytes(row[value])) for row in shown.fetchall()]
+
+
+def latest_by_pyiceberg(statement: str) -> list[Pair]:
+    names: dict = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(statement, names)
+    rows = names["latest"].values()
+    return [(row["kafka_key"], row["kafka_value"]) for row in rows if row["kafka_value"] is not None]
+
+
+def latest_by_spark(statement: str) -> list[Pair]:
+    from spark_engine import sql
+
+    # Of the columns, keys and values are the sixth and the seventh.
+    lines = [line.split("\t") for line in sql(statement).splitlines()]
+    return [(line[5].encode(), line[6].encode()) for line in lines]
+
+
+LATEST_BY: dict[str, Callable[[str], list[Pair]]] = {
+    "duckdb": latest_by_duckdb,
+    "pyiceberg": latest_by_pyiceberg,
+    "spark": latest_by_spark,
+}
+
+
+def latest(options: argparse.Namespace) -> None:
+    wanted = {record.key: record.value for record in record_lines.read(options.last) if record.value is not None}
+    found = LATEST_BY[options.engine](sys.stdin.read())
     if len(found) != len(dict(found)) or dict(found) != wanted:
         different = [name for name, last in wanted.items() if dict(found).get(name) != last]
         sys.exit(f"{len(found)} latest values of {len(wanted)}; {len(different)} differ, such as {different[:3]}")
-    print(f"duckdb     the latest values of {len(found)} keys, as they were sent last")
+    print(f"{options.engine:10} the latest values of {len(found)} keys, as they were sent last")
 
 
 def main() -> None:
@@ -254,6 +287,7 @@ def main() -> None:
             verb.add_argument("--engines", default="duckdb,pyiceberg")
         else:
             verb.add_argument("last", type=Path)
+            verb.add_argument("--engine", default="duckdb")
     options = parser.parse_args()
     options.action(options)
 
