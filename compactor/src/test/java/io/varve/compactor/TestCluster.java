@@ -26,6 +26,7 @@ import io.varve.metadata.state.BatchVerdict;
 import io.varve.segment.batch.BatchClosing;
 import io.varve.segment.parquet.SegmentFooter;
 import io.varve.segment.parquet.SegmentReader;
+import io.varve.storage.Payload;
 import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.decorator.MeteredObjectStore;
 import io.varve.storage.decorator.StoreMeter;
@@ -162,6 +163,22 @@ public final class TestCluster implements AutoCloseable {
 
     public List<Run> runs(int number) {
         return shard.replica().query(state -> state.runsFrom(partition(number), 0, Integer.MAX_VALUE));
+    }
+
+    public int sizeBytes(ObjectRef object) {
+        return memory.readAll(object.key(cluster.clusterId()), Integer.MAX_VALUE)
+                .remaining();
+    }
+
+    /// Flips a bit of a byte in the store.
+    public void flipBit(ObjectRef object, int position, int bit) {
+        String key = object.key(cluster.clusterId());
+        ByteBuffer bytes = memory.readAll(key, Integer.MAX_VALUE);
+        byte[] flipped = new byte[bytes.remaining()];
+        bytes.duplicate().get(flipped);
+        flipped[position] ^= (byte) (1 << bit);
+        memory.delete(List.of(key));
+        memory.create(key, Payload.of(flipped));
     }
 
     @Override

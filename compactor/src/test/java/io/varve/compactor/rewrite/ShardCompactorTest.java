@@ -232,7 +232,7 @@ class ShardCompactorTest {
         ObjectRef object =
                 test.flush(Map.of(0, List.of(batch(LONG), batch(LONG), batch(LONG)), 1, List.of(batch("sound"))));
         Run run = test.runs(0).getFirst();
-        flipBit(object, run.position() + run.sizeBytes() / 2);
+        test.flipBit(object, run.position() + run.sizeBytes() / 2, 0);
         test.time.advance(Duration.ofMinutes(5));
         var soundBefore = test.records(1);
 
@@ -388,7 +388,7 @@ class ShardCompactorTest {
         }
         var damaged = (SegmentRef) test.runs(0).getFirst().source();
         int position = test.runs(0).getFirst().position() + 20;
-        flipBit(damaged.object(), position);
+        test.flipBit(damaged.object(), position, 0);
         test.flush(Map.of(0, List.of(batch("round 2"))));
         test.time.advance(Duration.ofMinutes(15));
 
@@ -399,7 +399,7 @@ class ShardCompactorTest {
         var after = test.meter.counts();
         compactor.compactIfDue();
         assertThat(test.meter.counts().since(after).of(Request.READ)).isZero();
-        flipBit(damaged.object(), position);
+        test.flipBit(damaged.object(), position, 0);
         test.time.advance(Duration.ofHours(1));
         compactor.compactIfDue();
         assertThat(sources(0)).hasSize(1).doesNotContain(damaged);
@@ -443,16 +443,6 @@ class ShardCompactorTest {
         test.memory.read(key, 0, sizeBytes).get(rest);
         test.memory.delete(List.of(key));
         test.memory.create(key, Payload.of(rest));
-    }
-
-    private void flipBit(ObjectRef object, int position) {
-        String key = object.key(test.cluster.clusterId());
-        ByteBuffer bytes = test.memory.readAll(key, Integer.MAX_VALUE);
-        byte[] flipped = new byte[bytes.remaining()];
-        bytes.duplicate().get(flipped);
-        flipped[position] ^= 1;
-        test.memory.delete(List.of(key));
-        test.memory.create(key, Payload.of(flipped));
     }
 
     private List<ObjectRef.Kind> kinds(int partition) {

@@ -4,6 +4,7 @@ import static io.varve.log.TestReader.ALL;
 import static io.varve.log.TestReader.position;
 import static io.varve.log.TestReader.request;
 import static io.varve.log.TestReader.valuesOf;
+import static io.varve.storage.batch.RecordBatchLayout.PARTITION_LEADER_EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.log.TestLog;
@@ -16,6 +17,7 @@ import io.varve.testkit.TestBatch;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +65,61 @@ class DamageTest {
         } else {
             assertThat(read).isInstanceOf(PartitionRead.Corrupt.class);
         }
+    }
+
+    /// One in each byte of a write-ahead object in turn; `SegmentReadTest` does so to a segment. More than a
+    /// thousand
+    /// together.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereverABitIsFlippedOnlyWhatWasWrittenIsServed(boolean old) {
+        List<List<String>> values =
+                List.of(List.of("a".repeat(60), "b".repeat(90)), List.of("x".repeat(120)), List.of("1", "2", "3"));
+        var batches = new HashMap<Integer, List<ByteBuffer>>();
+        for (int partition = 0; partition < values.size(); partition++) {
+            batches.put(
+                    partition,
+                    values.get(partition).stream()
+                            .map(value -> TestBatch.of(10, value))
+                            .toList());
+        }
+        Written written = log.flush(batches);
+        TestReader undamaged = readerAfter(old);
+        List<List<String>> all = List.of(undamaged.values(0, 0), undamaged.values(1, 0), undamaged.values(2, 0));
+        long sizeBytes = written.encoded().payload().length();
+        assertThat(sizeBytes).isGreaterThan(500);
+        for (int at = 0; at < sizeBytes; at++) {
+            var reader = new TestReader(log);
+            reader.store.rot(written.key(), at);
+            boolean corrupt = false;
+            for (int partition = 0; partition < values.size(); partition++) {
+                for (int offset = 0; offset < values.get(partition).size(); offset++) {
+                    PartitionRead read = reader.read(partition, offset);
+                    if (read instanceof PartitionRead.Corrupt) {
+                        corrupt = true;
+                    } else {
+                        assertThat(valuesOf(read))
+                                .startsWith(values.get(partition).get(offset));
+                        assertThat(all.get(partition)).containsSequence(valuesOf(read));
+                    }
+                }
+            }
+            assertThat(corrupt).as("damage at %d", at).isEqualTo(matters(written, batches, at));
+        }
+    }
+
+    /// Whether a reader would be told something else. What a batch says of its place in a log is the log's to say.
+    private static boolean matters(Written written, Map<Integer, List<ByteBuffer>> batches, int at) {
+        for (int partition = 0; partition < batches.size(); partition++) {
+            for (int i = 0; i < batches.get(partition).size(); i++) {
+                int in = at - positionOf(written, partition, i);
+                boolean leaderEpoch = in >= PARTITION_LEADER_EPOCH && in < PARTITION_LEADER_EPOCH + Integer.BYTES;
+                if (in >= Long.BYTES && in < batches.get(partition).get(i).remaining() && !leaderEpoch) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Test
