@@ -65,15 +65,10 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
     }
 
     private MetadataResponseData answer(RequestContext context, MetadataRequestData request) {
-        Catalog catalog = cluster.catalog();
         boolean allTopics = request.topics() == null
                 || (context.version() < FIRST_VERSION_WITH_NULL_FOR_ALL
                         && request.topics().isEmpty());
-        // A listing must hold what was created before it was asked for; so must an answer that says "unknown".
-        if (allTopics || !knowsAll(catalog, request.topics())) {
-            catalog = cluster.freshCatalog();
-        }
-        catalog = OfferedCatalog.of(cluster, catalog);
+        Catalog catalog = catalogFor(request, allTopics);
         PartitionNodes nodes = PartitionNodes.of(catalog, zone.of(context.clientId()));
         var response = new MetadataResponseData().setClusterId(clusterId()).setControllerId(nodes.controller());
         brokers(catalog).forEach(response.brokers()::add);
@@ -93,6 +88,16 @@ public final class Api03Metadata implements ApiHandler<MetadataRequestData> {
             }
         }
         return response;
+    }
+
+    /// What is asked without topics has to cost nothing: other nodes do so to see whether this one serves.
+    private Catalog catalogFor(MetadataRequestData request, boolean allTopics) {
+        Catalog known = cluster.catalog();
+        // A listing must hold what was created before it was asked for; so must an answer that says "unknown".
+        if (allTopics || !knowsAll(known, request.topics())) {
+            return OfferedCatalog.of(cluster, cluster.freshCatalog());
+        }
+        return request.topics().isEmpty() ? OfferedCatalog.of(cluster, known) : OfferedCatalog.known(cluster);
     }
 
     private String clusterId() {

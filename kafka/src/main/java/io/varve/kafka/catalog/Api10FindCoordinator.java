@@ -47,7 +47,7 @@ public final class Api10FindCoordinator implements ApiHandler<FindCoordinatorReq
     }
 
     private FindCoordinatorResponseData answer(short version, FindCoordinatorRequestData request) {
-        var coordinators = Coordinators.of(OfferedCatalog.of(cluster, cluster.catalog()));
+        var coordinators = Coordinators.of(OfferedCatalog.known(cluster));
         var response = new FindCoordinatorResponseData();
         if (version >= FIRST_BATCHED_VERSION) {
             return response.setCoordinators(request.coordinatorKeys().stream()

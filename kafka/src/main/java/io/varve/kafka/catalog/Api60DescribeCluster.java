@@ -53,7 +53,7 @@ public final class Api60DescribeCluster implements ApiHandler<DescribeClusterReq
                     .setErrorCode(Errors.MISMATCHED_ENDPOINT_TYPE.code())
                     .setErrorMessage("The request was sent to an endpoint of type BROKER");
         }
-        Catalog catalog = OfferedCatalog.of(cluster, cluster.catalog());
+        Catalog catalog = OfferedCatalog.known(cluster);
         var response = new DescribeClusterResponseData()
                 .setClusterId(
                         new Uuid(cluster.clusterId().high(), cluster.clusterId().low()).toString())

@@ -9,16 +9,20 @@ import java.util.List;
 /// The catalog as clients are told of it. Nodes that do nothing for clients are left out. An ingest node that may not
 /// append leaves itself out while there is another: what is written through it would only be sent back. The other nodes
 /// see that it does, and announce that it is down.
-///
-/// Clients ask when a node has failed them, and ask again soon if they are told of it still: so the catalog's tail is
-/// looked at then.
 final class OfferedCatalog {
 
     private OfferedCatalog() {}
 
+    /// The catalog as this node knows it, for clients that ask where to turn. They ask when a node has failed them,
+    /// and
+    /// ask again soon if they are told of it still: so the tail is looked at, and the second answer is right.
+    static Catalog known(Cluster cluster) {
+        cluster.meta().tailer().look();
+        return of(cluster, cluster.catalog());
+    }
+
     /// @param cluster as this node sees it
     static Catalog of(Cluster cluster, Catalog catalog) {
-        cluster.meta().tailer().look();
         Catalog offered = withoutIdle(cluster, catalog);
         if (cluster.stores().clockGuard().mayAppend()) {
             return offered;

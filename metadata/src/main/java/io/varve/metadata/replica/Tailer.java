@@ -70,19 +70,24 @@ public final class Tailer implements AutoCloseable {
         Duration interval = pace.fast();
         while (!closed) {
             long before = replica.followedEntries();
-            synchronized (this) {
-                due = false;
-            }
+            boolean failedWhenDue = takeDue();
             try {
                 replica.refresh();
+                failedWhenDue = false;
             } catch (JournalException | StoreException e) {
                 LOG.warn("tail read failed shard={} reason={}", replica.shard(), e.toString());
             }
             // What this process appends itself is no sign that others do.
-            boolean busy = replica.followedEntries() != before || demandIsRecent();
+            boolean busy = replica.followedEntries() != before || demandIsRecent() || failedWhenDue;
             interval = busy ? pace.fast() : longer(interval);
             await(interval);
         }
+    }
+
+    private synchronized boolean takeDue() {
+        boolean was = due;
+        due = false;
+        return was;
     }
 
     private Duration longer(Duration interval) {

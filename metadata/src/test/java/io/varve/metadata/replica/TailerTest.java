@@ -79,6 +79,8 @@ class TailerTest {
         time.advance(FAST.dividedBy(2));
 
         assertThat(journal.readComes()).isTrue();
+        time.awaitTimers(1);
+        assertThat(journal.reads).as("no other one").isEmpty();
     }
 
     @Test
