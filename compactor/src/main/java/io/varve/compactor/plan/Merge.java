@@ -23,4 +23,11 @@ public record Merge(TopicIdPartition partition, List<SegmentRef> segments, List<
     public long endOffset() {
         return runs.getLast().endOffset();
     }
+
+    /// Of all segments.
+    public long sizeBytes() {
+        return segments.stream()
+                .mapToLong(segment -> segment.footer().objectSizeBytes())
+                .sum();
+    }
 }

@@ -12,20 +12,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Decides which adjacent segments become one. No I/O happens here.
 ///
 /// Small ones are merged once they are as large as a whole one together. Where few records come, so many of about the
 /// same size are merged before that, so that every byte is rewritten a number of times that grows with the logarithm of
-/// its segment's size. Those of a period that is over are merged however few they are: nothing will join them any more.
+/// its segment's size. Those of a period that is over, which a segment of a later one shows, are merged however few
+/// they
+/// are: nothing will join them any more.
 public final class MergePlanner {
 
     private final CompactorSettings.Sizes sizes;
     private final StuckRuns stuck;
+    private final LaterSegments later;
 
-    public MergePlanner(CompactorSettings.Sizes sizes, StuckRuns stuck) {
+    public MergePlanner(CompactorSettings.Sizes sizes, StuckRuns stuck, LaterSegments later) {
         this.sizes = sizes;
         this.stuck = stuck;
+        this.later = later;
     }
 
     /// The merges that are due, at most one of a partition.
@@ -45,32 +50,30 @@ public final class MergePlanner {
             return segment.footer().objectSizeBytes();
         }
 
-        /// Whether rows of both have come in one period.
-        boolean mayJoin(Piece other, SegmentPeriod period) {
-            return period.of(segment.stats().maxIngestMs())
-                    == period.of(other.segment.stats().maxIngestMs());
+        /// The period that its rows have come in.
+        int in(SegmentPeriod period) {
+            return period.of(segment.stats().maxIngestMs());
         }
     }
 
     private Optional<Merge> plan(TopicIdPartition partition, SegmentPeriod period, List<Run> runs) {
+        int newest = newestPeriod(period, runs);
         var adjacent = new ArrayList<Piece>();
         for (int i = 0; i < runs.size(); ) {
             int end = endOfPiece(runs, i);
-            if (runs.get(i).source() instanceof SegmentRef segment && !stuck.contains(runs.get(i))) {
-                var piece = new Piece(segment, i, end);
-                if (!adjacent.isEmpty() && !piece.mayJoin(adjacent.getLast(), period)) {
-                    if (adjacent.size() > 1) {
+            if (!(runs.get(i).source() instanceof NoRecords)) {
+                Piece piece = mergeable(runs, i, end, period);
+                if (piece == null
+                        || (!adjacent.isEmpty()
+                                && piece.in(period) != adjacent.getLast().in(period))) {
+                    if (adjacent.size() > 1 && adjacent.getLast().in(period) < newest) {
                         return Optional.of(merge(partition, runs, adjacent));
                     }
                     adjacent.clear();
                 }
-                if (piece.sizeBytes() < sizes.segmentBytes() && period.holds(segment.stats())) {
+                if (piece != null) {
                     adjacent.add(piece);
-                } else {
-                    adjacent.clear();
                 }
-            } else if (!(runs.get(i).source() instanceof NoRecords)) {
-                adjacent.clear();
             }
             Optional<Merge> due = due(partition, runs, adjacent);
             if (due.isPresent()) {
@@ -79,6 +82,26 @@ public final class MergePlanner {
             i = end;
         }
         return Optional.empty();
+    }
+
+    /// That of the last segment; what lies before those of another one is over.
+    private static int newestPeriod(SegmentPeriod period, List<Run> runs) {
+        for (Run run : runs.reversed()) {
+            if (run.source() instanceof SegmentRef segment) {
+                return period.of(segment.stats().maxIngestMs());
+            }
+        }
+        return Integer.MIN_VALUE;
+    }
+
+    private @Nullable Piece mergeable(List<Run> runs, int first, int end, SegmentPeriod period) {
+        if (runs.get(first).source() instanceof SegmentRef segment
+                && !stuck.contains(runs.get(first))
+                && !later.contains(segment.object())) {
+            var piece = new Piece(segment, first, end);
+            return piece.sizeBytes() < sizes.segmentBytes() && period.holds(segment.stats()) ? piece : null;
+        }
+        return null;
     }
 
     private static int endOfPiece(List<Run> runs, int first) {

@@ -6,9 +6,9 @@ import io.varve.metadata.log.Run;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 
-/// Runs that this process has found not to be rewritable: damaged, records that nobody can read, or columns of a later
-/// version. They stay as they are, and are not read again with every round. After [#LOOK_AGAIN_AFTER] they are: the
-/// damage may have been one of the way, or the store may have been mended.
+/// Runs that this process has found not to be rewritable: damaged, or records that nobody can read. They stay
+/// as they are, and are not read again with every round. After [#LOOK_AGAIN_AFTER] they are: the damage may
+/// have been one of the way, or the store may have been mended.
 ///
 /// Thread-safe.
 public final class StuckRuns {

@@ -116,7 +116,7 @@ final class KeyCleaner {
                 }
             }
             Optional<Rewritten> rewritten =
-                    survey == Survey.STUCK ? Optional.empty() : rewrite(cleaning, adjacent, latest, commit);
+                    survey == Survey.DAMAGED ? Optional.empty() : rewrite(cleaning, adjacent, latest, commit);
             if (rewritten.isEmpty()) {
                 return Optional.empty();
             }
@@ -201,7 +201,7 @@ final class KeyCleaner {
     private enum Survey {
         STAYS,
         CHANGES,
-        STUCK
+        DAMAGED
     }
 
     private Survey survey(Cleaning cleaning, Part part, Latest latest) {
@@ -215,10 +215,10 @@ final class KeyCleaner {
         }
         return readKeys(cleaning, part, part.segment(), (offset, key) -> !latest.hasGivenWay(offset, key))
                 .map(all -> all ? Survey.STAYS : Survey.CHANGES)
-                .orElse(Survey.STUCK);
+                .orElse(Survey.DAMAGED);
     }
 
-    /// @return whether the visitor has seen all; empty if the segment cannot be written anew
+    /// @return whether the visitor has seen all; empty if the segment is gone or damaged
     private Optional<Boolean> readKeys(Cleaning cleaning, Part part, SegmentRef segment, KeyVisitor visitor) {
         try {
             OpenedSegment opened = open(segment);
@@ -228,7 +228,7 @@ final class KeyCleaner {
                 }
             }
             return Optional.of(true);
-        } catch (MalformedDataException | LaterSegmentException e) {
+        } catch (MalformedDataException e) {
             unreadable.note(cleaning.partition(), part.runs(), e);
             return Optional.empty();
         }
@@ -279,7 +279,7 @@ final class KeyCleaner {
                                             segments.add(cleaning.partition().partition(), kept);
                                         }));
                     }
-                } catch (MalformedDataException | LaterSegmentException e) {
+                } catch (MalformedDataException e) {
                     unreadable.note(cleaning.partition(), part.runs(), e);
                     return Optional.empty();
                 }

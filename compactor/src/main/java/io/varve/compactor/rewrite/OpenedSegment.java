@@ -17,11 +17,8 @@ import java.util.function.Consumer;
 /// A whole segment in memory, read by one request.
 record OpenedSegment(SegmentRef segment, SegmentFooter footer, ByteBuffer bytes) {
 
-    /// For writing its records anew.
-    ///
     /// @throws StoreException if the store does not answer
     /// @throws MalformedDataException if it is gone or not what was written
-    /// @throws LaterSegmentException if this version cannot write all of it
     static OpenedSegment read(SegmentRef segment, ObjectStore store, Id128 clusterId, CompactorCounts counts) {
         int sizeBytes = segment.footer().objectSizeBytes();
         ByteBuffer bytes = readWhole(segment.object().key(clusterId), sizeBytes, store);
@@ -29,9 +26,6 @@ record OpenedSegment(SegmentRef segment, SegmentFooter footer, ByteBuffer bytes)
         SegmentFooter footer = SegmentFooter.parse(
                 segment.footer(),
                 bytes.slice(segment.footer().position(), segment.footer().length()));
-        if (footer.hasLaterColumns()) {
-            throw new LaterSegmentException(segment);
-        }
         return new OpenedSegment(segment, footer, bytes);
     }
 

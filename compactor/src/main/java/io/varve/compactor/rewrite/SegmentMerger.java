@@ -1,6 +1,7 @@
 package io.varve.compactor.rewrite;
 
 import io.varve.compactor.CompactorCounts;
+import io.varve.compactor.plan.LaterSegments;
 import io.varve.compactor.plan.Merge;
 import io.varve.compactor.plan.StuckRuns;
 import io.varve.core.MalformedDataException;
@@ -22,15 +23,18 @@ final class SegmentMerger {
 
     private final Cluster cluster;
     private final UnreadableRuns unreadable;
+    private final LaterSegments later;
     private final CompactorCounts counts;
 
-    SegmentMerger(Cluster cluster, StuckRuns stuck, CompactorCounts counts) {
+    SegmentMerger(Cluster cluster, StuckRuns stuck, LaterSegments later, CompactorCounts counts) {
         this.cluster = cluster;
         this.unreadable = new UnreadableRuns(cluster, stuck, counts);
+        this.later = later;
         this.counts = counts;
     }
 
-    /// @return what has the journal name the new segment; empty if one of the old ones cannot be written anew
+    /// @return what has the journal name the new segment; empty if one of the old ones is gone, damaged, or
+    /// has columns that this version would lose
     /// @throws io.varve.storage.StoreException if a segment cannot be read or written
     Optional<LogCommand.Compact> merge(Merge merge, SegmentOutputs outputs) {
         var runs = new ArrayList<CompactedRun>();
@@ -41,8 +45,13 @@ final class SegmentMerger {
                     if (opened == null || !opened.segment().equals(segment)) {
                         opened = OpenedSegment.read(segment, cluster.stores().objects(), cluster.clusterId(), counts);
                     }
+                    if (opened.footer().hasLaterColumns()) {
+                        LOG.info("left to a later version partition={} in={}", merge.partition(), segment.object());
+                        later.add(segment.object());
+                        return Optional.empty();
+                    }
                     opened.read(run, batch -> outputs.add(merge.partition().partition(), batch));
-                } catch (MalformedDataException | LaterSegmentException e) {
+                } catch (MalformedDataException e) {
                     giveUp(merge, segment, e);
                     return Optional.empty();
                 }
@@ -57,10 +66,10 @@ final class SegmentMerger {
                 merge.partition(), merge.baseOffset(), merge.endOffset(), ShardCompactor.inputsOf(merge.runs()), runs));
     }
 
-    private void giveUp(Merge merge, SegmentRef segment, RuntimeException cause) {
-        List<Run> unread = merge.runs().stream()
+    private void giveUp(Merge merge, SegmentRef segment, MalformedDataException cause) {
+        List<Run> damaged = merge.runs().stream()
                 .filter(run -> run.source().equals(segment))
                 .toList();
-        unreadable.note(merge.partition(), unread, cause);
+        unreadable.note(merge.partition(), damaged, cause);
     }
 }

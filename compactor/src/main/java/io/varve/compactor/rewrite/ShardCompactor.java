@@ -6,6 +6,7 @@ import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.CompactorSettings;
 import io.varve.compactor.plan.Cleaning;
 import io.varve.compactor.plan.CleaningPlanner;
+import io.varve.compactor.plan.LaterSegments;
 import io.varve.compactor.plan.Merge;
 import io.varve.compactor.plan.MergePlanner;
 import io.varve.compactor.plan.RoundPlanner;
@@ -51,6 +52,9 @@ public final class ShardCompactor {
     /// So many rounds of a turn may have to be planned again without what is lost; then it is the next turn's.
     private static final int MAX_LOSSES = 100;
 
+    /// As many whole segments' worth is merged before new records have their turn.
+    private static final long MERGE_SEGMENTS = 4;
+
     /// The records of one batch may take so much of the heap, several times over while they are encoded.
     private static final int HEAP_PART = 16;
 
@@ -68,6 +72,7 @@ public final class ShardCompactor {
     private final ReentrantLock turn = new ReentrantLock();
 
     private final StuckRuns stuck;
+    private final LaterSegments later = new LaterSegments();
     private final UnreadableRuns unreadable;
     private final RoundPlanner rounds;
     private final MergePlanner merges;
@@ -84,7 +89,7 @@ public final class ShardCompactor {
         this.stuck = new StuckRuns(cluster.doors().clock());
         this.unreadable = new UnreadableRuns(cluster, stuck, counts);
         this.rounds = new RoundPlanner(settings, stuck);
-        this.merges = new MergePlanner(settings.sizes(), stuck);
+        this.merges = new MergePlanner(settings.sizes(), stuck, later);
         this.cleanings = new CleaningPlanner(stuck);
     }
 
@@ -92,8 +97,9 @@ public final class ShardCompactor {
     public void compactIfDue() {
         turn.lock();
         try {
-            compact(false);
-            mergeIfDue();
+            do {
+                compact(false);
+            } while (mergeIfDue());
             cleanIfDue();
         } finally {
             turn.unlock();
@@ -104,8 +110,9 @@ public final class ShardCompactor {
     public void compactAll() {
         turn.lock();
         try {
-            compact(true);
-            mergeIfDue();
+            do {
+                compact(true);
+            } while (mergeIfDue());
             cleanIfDue();
         } finally {
             turn.unlock();
@@ -177,14 +184,25 @@ public final class ShardCompactor {
                 .orElse(SegmentPeriod.NONE);
     }
 
-    private void mergeIfDue() {
+    /// Merges no more at once than what new records can wait for: when a day is over, segments of all partitions
+    /// may
+    /// be due.
+    ///
+    /// @return whether more is
+    private boolean mergeIfDue() {
         Catalog catalog = cluster.catalog();
+        long bytes = 0;
         for (Merge merge : shard.replica().query(state -> merges.plan(state, id -> period(catalog, id)))) {
+            if (bytes > MERGE_SEGMENTS * settings.sizes().segmentBytes()) {
+                return true;
+            }
+            bytes += merge.sizeBytes();
             // No bound but what all of them come to: less than twice a segment.
-            new SegmentMerger(cluster, stuck, counts)
+            new SegmentMerger(cluster, stuck, later, counts)
                     .merge(merge, outputs(Long.MAX_VALUE, merge.partition().topicId()))
                     .ifPresent(command -> propose(List.of(command)));
         }
+        return false;
     }
 
     private void cleanIfDue() {

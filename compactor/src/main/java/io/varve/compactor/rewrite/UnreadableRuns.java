@@ -14,9 +14,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes note of runs that were planned to be rewritten and are gone, not what was written, or of a later version. What
-/// the log still names then stays where it is, and is not read again for a while; what it does not was rewritten by
-/// another compactor.
+/// Takes note of runs that were planned to be read and are gone or not what was written. What the log still names then
+/// stays where it is, and is not read again for a while; what it does not was rewritten by another compactor.
 final class UnreadableRuns {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnreadableRuns.class);
@@ -56,18 +55,14 @@ final class UnreadableRuns {
         if (named.isEmpty()) {
             return;
         }
-        if (cause instanceof LaterSegmentException) {
-            LOG.info("left to a later version partition={} reason=\"{}\"", partition, cause.getMessage());
-        } else {
-            LOG.error(
-                    "what the log names is not what was written, it stays as it is partition={} offset={} in={}"
-                            + " reason=\"{}\"",
-                    partition,
-                    named.getFirst().baseOffset(),
-                    named.getFirst().source(),
-                    cause.getMessage());
-            counts.metDamage();
-        }
+        LOG.error(
+                "what the log names is not what was written, it stays as it is partition={} offset={} in={}"
+                        + " reason=\"{}\"",
+                partition,
+                named.getFirst().baseOffset(),
+                named.getFirst().source(),
+                cause.getMessage());
+        counts.metDamage();
         named.forEach(stuck::add);
     }
 

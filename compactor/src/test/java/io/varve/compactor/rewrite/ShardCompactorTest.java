@@ -20,8 +20,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +35,8 @@ class ShardCompactorTest {
     private static final String LONG = "x".repeat(1000);
 
     /// A round is worth 4 KB, a partition a segment from 2 KB on.
+    private static final int SEGMENT_BYTES = 20_000;
+
     private static final CompactorSettings SETTINGS = new CompactorSettings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
@@ -40,7 +44,7 @@ class ShardCompactorTest {
             Duration.ofMinutes(5),
             Duration.ofMinutes(15),
             1 << 20,
-            new Sizes(2_000, 20_000, 2_000, 3),
+            new Sizes(2_000, SEGMENT_BYTES, 2_000, 3),
             Sweeping.DEFAULT);
 
     private final TestCluster test = new TestCluster(3);
@@ -161,6 +165,28 @@ class ShardCompactorTest {
                 .extracting(segment -> segment.stats().rowCount())
                 .containsExactly(2L, 1L, 1L);
         assertThat(segments(0)).allMatch(segment -> SegmentPeriod.DAY.holds(segment.stats()));
+    }
+
+    /// A whole one in the same period keeps nobody waiting.
+    @Test
+    void ofAPeriodThatIsOverFewSegmentsBeforeAWholeOneAreMergedToo() {
+        test.createTopic(new TreeMap<>(Map.of(SegmentPeriod.CONFIG, "day")));
+        for (int i = 0; i < 2; i++) {
+            test.flush(Map.of(0, List.of(batch("a"))));
+            compactor.compactAll();
+        }
+        var whole = new byte[SEGMENT_BYTES];
+        new Random(1).nextBytes(whole);
+        test.flush(Map.of(0, List.of(batch(HexFormat.of().formatHex(whole)))));
+        compactor.compactAll();
+        test.time.advance(Duration.ofDays(1));
+        assertThat(segments(0)).hasSize(3);
+
+        segmentsOfADay(1);
+
+        assertThat(segments(0))
+                .extracting(segment -> segment.stats().rowCount())
+                .containsExactly(2L, 1L, 1L);
     }
 
     private void segmentsOfADay(int count) {

@@ -53,8 +53,8 @@ import org.apache.parquet.schema.Types;
 /// without headers have an empty list.
 ///
 /// A later version may add a column for the table, with the table's next id: its rows may have null there, as those of
-/// older segments do, and the log is read without it; this version leaves such segments as they are, since it could not
-/// write the column. A column that the log needs makes another format.
+/// older segments do, and the log is read without it. This version could not write the column, so it merges no such
+/// segments; where records have to go, the column goes from the rest. A column that the log needs makes another format.
 final class SegmentSchema {
 
     static final int PARTITION = 0;
