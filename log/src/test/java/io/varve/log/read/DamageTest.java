@@ -67,9 +67,7 @@ class DamageTest {
         }
     }
 
-    /// One in each byte of a write-ahead object in turn; `SegmentReadTest` does so to a segment. More than a
-    /// thousand
-    /// together.
+    /// One in each byte of a write-ahead object in turn. `SegmentReadTest` does so to a segment.
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whereverABitIsFlippedOnlyWhatWasWrittenIsServed(boolean old) {
