@@ -287,7 +287,7 @@ def main() -> None:
             verb.add_argument("--engines", default="duckdb,pyiceberg")
         else:
             verb.add_argument("last", type=Path)
-            verb.add_argument("--engine", default="duckdb")
+            verb.add_argument("--engine", default="duckdb", choices=LATEST_BY)
     options = parser.parse_args()
     options.action(options)
 
