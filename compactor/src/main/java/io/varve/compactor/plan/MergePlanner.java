@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides which adjacent segments become one. No I/O happens here.
 ///
-/// Small ones are merged once they are as large as a whole one together. Where few records come, so many of about the
-/// same size are merged before that, so that every byte is rewritten a number of times that grows with the logarithm of
-/// its segment's size. Those of a period that is over, which a segment of a later one shows, are merged however few
-/// they
-/// are: nothing will join them any more.
+/// Small ones are merged once they are as large as a whole one together. Where few records come, so many of
+/// about the same size are merged before that, so that every byte is rewritten a number of times that grows
+/// with the logarithm of its segment's size. Those of a period that is over, which a segment of a later one
+/// shows, are merged however few they are: nothing will join them any more.
 public final class MergePlanner {
 
     private final CompactorSettings.Sizes sizes;

@@ -184,9 +184,8 @@ public final class ShardCompactor {
                 .orElse(SegmentPeriod.NONE);
     }
 
-    /// Merges no more at once than what new records can wait for: when a day is over, segments of all partitions
-    /// may
-    /// be due.
+    /// Merges no more at once than what new records can wait for: when a day is over, segments of all
+    /// partitions may be due.
     ///
     /// @return whether more is
     private boolean mergeIfDue() {

@@ -13,9 +13,9 @@ final class OfferedCatalog {
 
     private OfferedCatalog() {}
 
-    /// The catalog as this node knows it, for clients that ask where to turn. They ask when a node has failed them,
-    /// and
-    /// ask again soon if they are told of it still: so the tail is looked at, and the second answer is right.
+    /// The catalog as this node knows it, for clients that ask where to turn. They ask when a node has
+    /// failed them, and ask again soon if they are told of it still: so the tail is looked at, and the
+    /// second answer is right.
     static Catalog known(Cluster cluster) {
         cluster.meta().tailer().look();
         return of(cluster, cluster.catalog());
