@@ -95,23 +95,19 @@ public final class ShardCompactor {
 
     /// Rewrites what is due, round after round, until nothing is.
     public void compactIfDue() {
-        turn.lock();
-        try {
-            do {
-                compact(false);
-            } while (mergeIfDue());
-            cleanIfDue();
-        } finally {
-            turn.unlock();
-        }
+        turn(false);
     }
 
     /// Turns all that can be rows into segments, whatever its size and age.
     public void compactAll() {
+        turn(true);
+    }
+
+    private void turn(boolean everything) {
         turn.lock();
         try {
             do {
-                compact(true);
+                compact(everything);
             } while (mergeIfDue());
             cleanIfDue();
         } finally {
