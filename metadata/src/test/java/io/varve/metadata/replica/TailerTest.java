@@ -2,8 +2,7 @@ package io.varve.metadata.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.metadata.journal.AppendOutcome;
-import io.varve.metadata.journal.Floor;
+import io.varve.metadata.journal.ForwardingJournal;
 import io.varve.metadata.journal.Journal;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.journal.ShardId;
@@ -116,15 +115,14 @@ class TailerTest {
     }
 
     /// Tells of every read.
-    private static final class WatchedJournal implements Journal {
+    private static final class WatchedJournal extends ForwardingJournal {
 
         private static final long PATIENCE_SECONDS = 10;
 
-        private final Journal underneath;
         private final LinkedBlockingQueue<ShardId> reads = new LinkedBlockingQueue<>();
 
         WatchedJournal(Journal underneath) {
-            this.underneath = underneath;
+            super(underneath);
         }
 
         boolean readComes() throws InterruptedException {
@@ -134,37 +132,7 @@ class TailerTest {
         @Override
         public TailPage read(ShardId shard, long fromSequence, int maxBytes) {
             reads.add(shard);
-            return underneath.read(shard, fromSequence, maxBytes);
-        }
-
-        @Override
-        public AppendOutcome append(ShardId shard, long sequence, byte[] entry) {
-            return underneath.append(shard, sequence, entry);
-        }
-
-        @Override
-        public Floor floor(ShardId shard) {
-            return underneath.floor(shard);
-        }
-
-        @Override
-        public void raiseFloor(ShardId shard, Floor floor) {
-            underneath.raiseFloor(shard, floor);
-        }
-
-        @Override
-        public void trim(ShardId shard, long fromSequence, long toSequence) {
-            underneath.trim(shard, fromSequence, toSequence);
-        }
-
-        @Override
-        public boolean shared() {
-            return underneath.shared();
-        }
-
-        @Override
-        public void close() {
-            underneath.close();
+            return super.read(shard, fromSequence, maxBytes);
         }
     }
 }
