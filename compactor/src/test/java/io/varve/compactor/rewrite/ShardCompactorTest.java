@@ -171,10 +171,7 @@ class ShardCompactorTest {
     @Test
     void ofAPeriodThatIsOverFewSegmentsBeforeAWholeOneAreMergedToo() {
         test.createTopic(new TreeMap<>(Map.of(SegmentPeriod.CONFIG, "day")));
-        for (int i = 0; i < 2; i++) {
-            test.flush(Map.of(0, List.of(batch("a"))));
-            compactor.compactAll();
-        }
+        smallSegments(2);
         var whole = new byte[SEGMENT_BYTES];
         new Random(1).nextBytes(whole);
         test.flush(Map.of(0, List.of(batch(HexFormat.of().formatHex(whole)))));
@@ -190,11 +187,15 @@ class ShardCompactorTest {
     }
 
     private void segmentsOfADay(int count) {
+        smallSegments(count);
+        test.time.advance(Duration.ofDays(1));
+    }
+
+    private void smallSegments(int count) {
         for (int i = 0; i < count; i++) {
             test.flush(Map.of(0, List.of(batch("a"))));
             compactor.compactAll();
         }
-        test.time.advance(Duration.ofDays(1));
     }
 
     private List<SegmentRef> segments(int partition) {

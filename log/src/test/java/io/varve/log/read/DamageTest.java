@@ -4,7 +4,6 @@ import static io.varve.log.TestReader.ALL;
 import static io.varve.log.TestReader.position;
 import static io.varve.log.TestReader.request;
 import static io.varve.log.TestReader.valuesOf;
-import static io.varve.storage.batch.RecordBatchLayout.PARTITION_LEADER_EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.log.TestLog;
@@ -106,13 +105,12 @@ class DamageTest {
         }
     }
 
-    /// Whether a reader would be told something else. What a batch says of its place in a log is the log's to say.
+    /// Whether a reader would be told something else.
     private static boolean matters(Written written, Map<Integer, List<ByteBuffer>> batches, int at) {
         for (int partition = 0; partition < batches.size(); partition++) {
             for (int i = 0; i < batches.get(partition).size(); i++) {
                 int in = at - positionOf(written, partition, i);
-                boolean leaderEpoch = in >= PARTITION_LEADER_EPOCH && in < PARTITION_LEADER_EPOCH + Integer.BYTES;
-                if (in >= Long.BYTES && in < batches.get(partition).get(i).remaining() && !leaderEpoch) {
+                if (in >= 0 && in < batches.get(partition).get(i).remaining() && TestBatch.saysMoreThanItsPlace(in)) {
                     return true;
                 }
             }
