@@ -9,6 +9,7 @@ import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.cluster.Stores;
 import io.varve.metadata.cluster.UpkeepSettings;
 import io.varve.metadata.entry.CatalogCommand;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NoRecords;
@@ -135,7 +136,7 @@ public final class TestCluster implements AutoCloseable {
                     SegmentReader.read(footer, run.position(), read(segment.object(), run.position(), run.sizeBytes()))
                             .forEach(batch -> batches.add(BatchClosing.close(batch)));
                 }
-                case NoRecords nothing -> {}
+                case NoRecords _, EndMarker _ -> {}
                 case InlineRef inline -> throw new IllegalStateException("a test has no " + inline);
             }
         }

@@ -5,6 +5,7 @@ import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.CommitId;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.InlineRef;
@@ -249,7 +250,8 @@ public final class TestLog {
     List<ByteBuffer> batchesOf(Run run) {
         ByteBuffer bytes = switch (run.source()) {
             case ObjectRef object -> objects.read(object.key(CLUSTER), run.position(), run.sizeBytes());
-            case SegmentRef _, NoRecords _ -> throw new IllegalStateException("no batches lie in " + run.source());
+            case SegmentRef _, NoRecords _, EndMarker _ ->
+                throw new IllegalStateException("no batches lie in " + run.source());
             case InlineRef inline ->
                 Entry.decode(
                                 inline.sequence(),

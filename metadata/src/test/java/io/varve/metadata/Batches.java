@@ -36,6 +36,11 @@ public final class Batches {
         return new BatchMeta(records, BATCH_BYTES, 1000, (short) 0, producerId, (short) epoch, sequence);
     }
 
+    /// A batch that is part of a transaction.
+    public static BatchMeta transactional(long producerId, int epoch, int sequence, int records) {
+        return new BatchMeta(records, BATCH_BYTES, 1000, (short) 0x10, producerId, (short) epoch, sequence);
+    }
+
     public static RunTable table(int partition, BatchMeta... batches) {
         return new RunTable(List.of(new PartitionBatches(partition(partition), 64, List.of(batches))));
     }

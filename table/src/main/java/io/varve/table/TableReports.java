@@ -6,6 +6,7 @@ import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Shard;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
@@ -206,7 +207,7 @@ public final class TableReports {
     private static long missing(Run run, long logStartOffset, OffsetRanges offsets) {
         long first = Math.max(run.baseOffset(), logStartOffset);
         return switch (run.source()) {
-            case NoRecords _ -> 0;
+            case NoRecords _, EndMarker _ -> 0;
             case SegmentRef segment -> {
                 // Compaction leaves offsets without records before and behind the rows of a segment.
                 SegmentStats rows = segment.stats();

@@ -50,9 +50,8 @@ public final class TestBatch {
         return ByteBuffer.wrap(batch.toByteArray());
     }
 
-    /// Whether the byte at that position of a batch says more than where in a log the batch is, by its base offset
-    /// and
-    /// leader epoch: that is for the log to say.
+    /// Whether the byte at that position of a batch says more than where in a log the batch is, by its base
+    /// offset and leader epoch: that is for the log to say.
     public static boolean saysMoreThanItsPlace(int position) {
         boolean baseOffset = position < Long.BYTES;
         boolean leaderEpoch = position >= LENGTH_OVERHEAD_BYTES && position < LENGTH_OVERHEAD_BYTES + Integer.BYTES;

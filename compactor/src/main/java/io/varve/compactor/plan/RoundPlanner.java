@@ -2,9 +2,10 @@ package io.varve.compactor.plan;
 
 import io.varve.compactor.CompactorSettings;
 import io.varve.core.TopicIdPartition;
-import io.varve.metadata.entry.NoRecords;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.SegmentRef;
+import io.varve.metadata.log.LogBounds;
 import io.varve.metadata.log.LogState;
 import io.varve.metadata.log.Run;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public final class RoundPlanner {
     /// @return the stretches of one round, in the order of partitions; empty if nothing is due
     public List<Stretch> plan(LogState state, long nowMs, boolean everything) {
         Set<ObjectRef> walObjects = walObjects(state, everything ? Long.MAX_VALUE : nowMs);
-        var round = new Round(walObjects, everything ? Long.MAX_VALUE : nowMs);
+        var round = new Round(state, walObjects, everything ? Long.MAX_VALUE : nowMs);
         state.eachLog(round::addPartition);
         return round.stretches;
     }
@@ -55,8 +56,8 @@ public final class RoundPlanner {
         var pending = new long[1];
         state.eachLog((partition, runs) -> {
             for (Run run : runs) {
-                boolean rows = run.source() instanceof SegmentRef || run.source() instanceof NoRecords;
-                pending[0] += rows || stuck.contains(run) ? 0 : run.sizeBytes();
+                boolean batches = run.isStored() && !(run.source() instanceof SegmentRef);
+                pending[0] += !batches || stuck.contains(run) ? 0 : run.sizeBytes();
             }
         });
         return pending[0];
@@ -113,6 +114,7 @@ public final class RoundPlanner {
     /// One round in the making.
     private final class Round {
 
+        private final LogState state;
         private final Set<ObjectRef> walObjects;
         private final long nowMs;
         private final List<Stretch> stretches = new ArrayList<>();
@@ -120,18 +122,31 @@ public final class RoundPlanner {
         /// What the round still reads from bundles.
         private long bundleRoom = settings.roundBytes();
 
-        private Round(Set<ObjectRef> walObjects, long nowMs) {
+        private Round(LogState state, Set<ObjectRef> walObjects, long nowMs) {
+            this.state = state;
             this.walObjects = walObjects;
             this.nowMs = nowMs;
         }
 
         private void addPartition(TopicIdPartition partition, List<Run> runs) {
+            long stableOffset =
+                    state.bounds(partition).map(LogBounds::lastStableOffset).orElse(0L);
+            int stable = 0;
+            while (stable < runs.size() && runs.get(stable).endOffset() <= stableOffset) {
+                stable++;
+            }
+            addStretches(partition, runs.subList(0, stable), true);
+            addStretches(partition, runs.subList(stable, runs.size()), false);
+        }
+
+        /// @param stable whether no transaction is open in the runs
+        private void addStretches(TopicIdPartition partition, List<Run> runs, boolean stable) {
             int first = 0;
             long bundledBytes = 0;
             for (int i = 0; i <= runs.size(); i++) {
                 if (i == runs.size() || !isTaken(runs.get(i))) {
                     if (i > first) {
-                        addStretch(partition, runs.subList(first, i));
+                        addStretch(partition, runs.subList(first, i), stable);
                     }
                     first = i + 1;
                     bundledBytes = 0;
@@ -140,7 +155,7 @@ public final class RoundPlanner {
                 bundledBytes += isBundled(runs.get(i)) ? runs.get(i).sizeBytes() : 0;
                 // What a partition has in bundles may be any number of rounds' worth.
                 if (bundledBytes >= settings.roundBytes() || i + 1 - first >= MAX_RUNS) {
-                    addStretch(partition, runs.subList(first, i + 1));
+                    addStretch(partition, runs.subList(first, i + 1), stable);
                     first = i + 1;
                     bundledBytes = 0;
                 }
@@ -148,37 +163,51 @@ public final class RoundPlanner {
         }
 
         private boolean isTaken(Run run) {
-            return objectOf(run) != null
-                    && (isBundled(run) || walObjects.contains(objectOf(run)))
-                    && !stuck.contains(run);
+            return run.source() instanceof EndMarker
+                    || (objectOf(run) != null
+                            && (isBundled(run) || walObjects.contains(objectOf(run)))
+                            && !stuck.contains(run));
         }
 
-        private void addStretch(TopicIdPartition partition, List<Run> runs) {
+        private void addStretch(TopicIdPartition partition, List<Run> runs, boolean stable) {
             long bytes = 0;
             long bundledBytes = 0;
             for (Run run : runs) {
                 bytes += run.sizeBytes();
                 bundledBytes += isBundled(run) ? run.sizeBytes() : 0;
             }
-            boolean due = bytes >= settings.sizes().fromBytes()
-                    || runs.getFirst().appendedMs()
-                            <= nowMs - settings.tableLag().toMillis();
+            boolean due = stable
+                    && (bytes >= settings.sizes().fromBytes()
+                            || runs.getFirst().appendedMs()
+                                    <= nowMs - settings.tableLag().toMillis());
             // One that does not fit any more has its turn in the next round, which begins at once.
             if (due && (bundledBytes <= bundleRoom || bundleRoom == settings.roundBytes())) {
                 bundleRoom = Math.max(0, bundleRoom - bundledBytes);
-                stretches.add(new Stretch(partition, Form.SEGMENT, runs));
+                stretches.add(stretch(partition, Form.SEGMENT, runs));
             } else {
                 addBundled(partition, runs);
             }
         }
 
-        /// What lies in write-ahead objects goes into a bundle; what does already stays.
+        private Stretch stretch(TopicIdPartition partition, Form form, List<Run> runs) {
+            return new Stretch(
+                    partition,
+                    form,
+                    runs,
+                    state.abortedTransactions(
+                            partition,
+                            runs.getFirst().baseOffset(),
+                            runs.getLast().endOffset()));
+        }
+
+        /// What lies in write-ahead objects goes into a bundle, with the markers between; what does already
+        /// stays.
         private void addBundled(TopicIdPartition partition, List<Run> runs) {
             int first = 0;
             for (int i = 0; i <= runs.size(); i++) {
                 if (i == runs.size() || isBundled(runs.get(i))) {
-                    if (i > first) {
-                        stretches.add(new Stretch(partition, Form.BUNDLE, runs.subList(first, i)));
+                    if (runs.subList(first, i).stream().anyMatch(Run::isStored)) {
+                        stretches.add(stretch(partition, Form.BUNDLE, runs.subList(first, i)));
                     }
                     first = i + 1;
                 }

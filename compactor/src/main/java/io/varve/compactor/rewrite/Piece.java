@@ -1,6 +1,7 @@
 package io.varve.compactor.rewrite;
 
 import io.varve.metadata.entry.LogCommand.CompactedRun;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.storage.wal.BatchMeta;
 import java.nio.ByteBuffer;
@@ -9,11 +10,29 @@ import java.util.List;
 /// A part of what a stretch becomes, from the end of the part before it.
 sealed interface Piece {
 
+    /// The offset after the last one that it covers.
+    long endOffset();
+
     /// Row groups that are written already.
     record Rows(List<CompactedRun> runs) implements Piece {
 
         public Rows {
             runs = List.copyOf(runs);
+        }
+
+        @Override
+        public long endOffset() {
+            return runs.getLast().endOffset();
+        }
+    }
+
+    /// Offsets of which nothing is left: records of aborted transactions, and the markers of all.
+    ///
+    /// @param appendedMs entry time at which the last of them was given away
+    record Nothing(long endOffset, long appendedMs) implements Piece {
+
+        CompactedRun run() {
+            return new CompactedRun(endOffset, new NoRecords(), 0, 0, -1, appendedMs);
         }
     }
 

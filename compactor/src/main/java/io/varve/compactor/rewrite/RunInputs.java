@@ -50,8 +50,10 @@ final class RunInputs {
         var wanted = new LinkedHashMap<ObjectRef, List<Wanted>>();
         for (Stretch stretch : stretches) {
             for (Run run : stretch.runs()) {
-                wanted.computeIfAbsent((ObjectRef) run.source(), absent -> new ArrayList<>())
-                        .add(new Wanted(stretch.partition(), run));
+                if (run.source() instanceof ObjectRef object) {
+                    wanted.computeIfAbsent(object, absent -> new ArrayList<>())
+                            .add(new Wanted(stretch.partition(), run));
+                }
             }
         }
         var parts = new HashMap<ObjectRef, List<Part>>();

@@ -283,6 +283,7 @@ public final class ShardCompactor {
                     case Piece.Rows rows -> outputs.addAll(rows.runs());
                     case Piece.Raw raw -> outputs.add(requireNonNull(bundled.get(raw)));
                     case Piece.InPlace kept -> outputs.add(kept.run());
+                    case Piece.Nothing nothing -> outputs.add(nothing.run());
                 }
             }
             return new LogCommand.Compact(
@@ -292,7 +293,7 @@ public final class ShardCompactor {
         void noteStuck(Map<Piece.Raw, CompactedRun> bundled, StuckRuns stuck) {
             for (Piece piece : pieces) {
                 switch (piece) {
-                    case Piece.Rows rows -> {}
+                    case Piece.Rows _, Piece.Nothing _ -> {}
                     case Piece.Raw raw -> {
                         if (raw.stuck()) {
                             CompactedRun run = requireNonNull(bundled.get(raw));

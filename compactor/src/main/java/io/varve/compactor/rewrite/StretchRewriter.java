@@ -4,10 +4,13 @@ import io.varve.compactor.CompactorCounts;
 import io.varve.compactor.plan.Form;
 import io.varve.compactor.plan.Stretch;
 import io.varve.core.MalformedDataException;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.log.Run;
 import io.varve.segment.batch.BatchOpening;
 import io.varve.segment.batch.CodecSpace;
+import io.varve.segment.batch.ControlBatch;
 import io.varve.segment.batch.OpenBatch;
 import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.wal.BatchMeta;
@@ -23,8 +26,11 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///   batch ──┬── its checksum is wrong ────────► it and the rest of its run stay where they are
 ///           ├── its records cannot be read ───► raw, into a bundle, for good; there its run stays where it is
-///           └── sound ──┬── the form is rows ─► segment
+///           └── sound ──┬── the form is rows ─► segment, unless its transaction was aborted: gone
 ///                       └── or not ───────────► raw, into a bundle
+///
+///   marker ──── the form is rows ─► gone
+///          └─── or not ───────────► raw, into a bundle
 /// ```
 final class StretchRewriter {
 
@@ -38,25 +44,45 @@ final class StretchRewriter {
     private final List<Piece> pieces = new ArrayList<>();
     private @Nullable RawBatches raw;
 
+    /// The run that is being rewritten.
+    private Run passed;
+
     /// @param maxRecordsBytes a batch whose records decompress to more is kept as it is
     StretchRewriter(Stretch stretch, SegmentOutputs segments, int maxRecordsBytes, CompactorCounts counts) {
         this.stretch = stretch;
         this.segments = segments;
         this.maxRecordsBytes = maxRecordsBytes;
         this.counts = counts;
+        this.passed = stretch.runs().getFirst();
     }
 
     /// @throws io.varve.storage.StoreException if a segment cannot be written
     List<Piece> rewrite(RunInputs inputs) {
         for (Run run : stretch.runs()) {
-            rewrite(run, inputs.of(run));
+            if (run.source() instanceof EndMarker marker) {
+                rewrite(run, marker);
+            } else {
+                rewrite(run, inputs.of(run));
+            }
         }
         endSegment(stretch.endOffset());
         endRaw();
+        coverTo(stretch.endOffset());
         return pieces;
     }
 
+    private void rewrite(Run run, EndMarker marker) {
+        passed = run;
+        if (stretch.form() == Form.BUNDLE) {
+            ProducerIdAndEpoch producer = marker.producer();
+            ByteBuffer batch = ControlBatch.endOfTransaction(
+                    run.baseOffset(), run.appendedMs(), producer.producerId(), producer.epoch(), marker.commit());
+            addRaw(run, BatchHeader.read(batch), batch, run.baseOffset(), false);
+        }
+    }
+
     private void rewrite(Run run, ByteBuffer bytes) {
+        passed = run;
         boolean bundled = run.source() instanceof ObjectRef object && object.kind() == ObjectRef.Kind.BUNDLE;
         if (bundled) {
             endRaw();
@@ -100,8 +126,12 @@ final class StretchRewriter {
             addRaw(run, header, batch, offset, false);
             return;
         }
+        if (header.control() || stretch.isAborted(header, offset)) {
+            return;
+        }
         try {
-            OpenBatch open = BatchOpening.open(batch, offset, run.appendedMs(), maxRecordsBytes, space);
+            OpenBatch open = BatchOpening.open(batch, offset, run.appendedMs(), maxRecordsBytes, space)
+                    .committed();
             if (segments.endsBefore(open)) {
                 endSegment(offset);
             }
@@ -121,7 +151,11 @@ final class StretchRewriter {
     }
 
     private void addRaw(Run run, BatchHeader header, ByteBuffer batch, long offset, boolean stuck) {
+        if (raw != null && raw.endOffset != offset) {
+            endRaw();
+        }
         if (raw == null) {
+            coverTo(offset);
             raw = new RawBatches(offset, stuck);
         }
         raw.add(header, batch, offset, run.appendedMs());
@@ -137,7 +171,17 @@ final class StretchRewriter {
         counts.metDamage();
         endSegment(offset);
         endRaw();
+        coverTo(offset);
         pieces.add(inPlace(run, position));
+    }
+
+    /// What was passed over before an offset has become nothing.
+    private void coverTo(long offset) {
+        long covered =
+                pieces.isEmpty() ? stretch.baseOffset() : pieces.getLast().endOffset();
+        if (covered < offset) {
+            pieces.add(new Piece.Nothing(offset, passed.appendedMs()));
+        }
     }
 
     private static Piece.InPlace inPlace(Run run, int position) {

@@ -36,7 +36,7 @@ class StretchRewriterTest {
         var bomb = MemoryRecords.withRecords(Compression.gzip().build(), new SimpleRecord(1_000, null, value))
                 .buffer();
         test.flush(Map.of(0, List.of(TestBatch.of(1_000, "before"), bomb, TestBatch.of(1_000, "behind"))));
-        var stretch = new Stretch(TestCluster.partition(0), Form.SEGMENT, test.runs(0));
+        var stretch = new Stretch(TestCluster.partition(0), Form.SEGMENT, test.runs(0), List.of());
         var segments = new SegmentOutputs(
                 test.cluster.objectWriter(), SegmentSettings.DEFAULT, 1 << 20, SegmentPeriod.NONE, counts);
 

@@ -5,6 +5,7 @@ import io.varve.log.read.RunBatches.Stored;
 import io.varve.log.store.Extent;
 import io.varve.log.store.RowGroupBatches;
 import io.varve.log.store.RunBytes;
+import io.varve.metadata.log.AbortedTransaction;
 import io.varve.metadata.log.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Answer {
         // What is sound before the damage is answered; whoever reads on meets it then.
         return failure != null && part.batches.isEmpty()
                 ? failure
-                : new PartitionRead.Records(plan.bounds(), part.batches);
+                : new PartitionRead.Records(plan.bounds(), part.batches, part.aborted());
     }
 
     private final class Part {
@@ -43,6 +44,15 @@ final class Answer {
 
         Part(PositionPlan.Ready plan) {
             this.plan = plan;
+        }
+
+        private List<AbortedTransaction> aborted() {
+            return batches.isEmpty()
+                    ? List.of()
+                    : plan.aborted().stream()
+                            .filter(transaction -> transaction.firstOffset()
+                                    <= batches.getLast().lastOffset())
+                            .toList();
         }
 
         /// @return why the part ends within this run, or null if it does not, or only because it is full

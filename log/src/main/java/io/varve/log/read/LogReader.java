@@ -10,6 +10,7 @@ import io.varve.log.store.RunBytes;
 import io.varve.log.store.RunPlace;
 import io.varve.log.store.RunReader;
 import io.varve.metadata.journal.ShardId;
+import io.varve.metadata.log.AbortedTransaction;
 import io.varve.metadata.log.LogBounds;
 import io.varve.metadata.log.Run;
 import io.varve.metadata.replica.ReplicaHaltedException;
@@ -172,12 +173,13 @@ public final class LogReader {
     /// Notes which row groups will be asked for again.
     private void noteUse(PositionPlan.Ready plan, List<RunBytes> bytes, PartitionRead read) {
         long nextOffset =
-                read instanceof PartitionRead.Records(LogBounds _, List<ReadBatch> batches) && !batches.isEmpty()
+                read instanceof PartitionRead.Records(LogBounds _, List<ReadBatch> batches, List<AbortedTransaction> _)
+                                && !batches.isEmpty()
                         ? batches.getLast().lastOffset() + 1
                         : plan.position().offset();
         for (int i = 0; i < bytes.size(); i++) {
             Run run = plan.runs().get(i);
-            if (run.hasRecords() && bytes.get(i) instanceof RunBytes.Decoded(RowGroupBatches batches)) {
+            if (run.isStored() && bytes.get(i) instanceof RunBytes.Decoded(RowGroupBatches batches)) {
                 runs.note(plan.place(run), batches, run.endOffset() <= nextOffset);
             }
         }

@@ -86,6 +86,7 @@ final class OffsetSearch {
     /// Where the runs are that have to be looked at next.
     List<RunPlace> places() {
         return candidates.stream()
+                .filter(Run::isStored)
                 .map(run -> RunPlace.of(shard.replica().shard(), run, recentFromMs))
                 .toList();
     }
@@ -97,10 +98,11 @@ final class OffsetSearch {
 
     /// Looks into the runs of [#places].
     void look(List<RunBytes> read, RecordSearch search) {
-        var batches = new ArrayList<RunBatches>(read.size());
-        for (int i = 0; i < read.size(); i++) {
+        List<RunBytes> bytes = RunBytes.of(candidates, read.iterator());
+        var batches = new ArrayList<RunBatches>(bytes.size());
+        for (int i = 0; i < bytes.size(); i++) {
             Run run = candidates.get(i);
-            switch (read.get(i)) {
+            switch (bytes.get(i)) {
                 case RunBytes.InMemory(Extent extent) -> batches.add(RunBatches.of(run, extent));
                 case RunBytes.Decoded(RowGroupBatches ofGroup) ->
                     batches.add(RunBatches.of(run, ofGroup, logStartOffset));

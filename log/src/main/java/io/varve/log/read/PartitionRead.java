@@ -1,5 +1,6 @@
 package io.varve.log.read;
 
+import io.varve.metadata.log.AbortedTransaction;
 import io.varve.metadata.log.LogBounds;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -11,10 +12,14 @@ public sealed interface PartitionRead {
     /// @param batches whole batches, the first of which holds the offset that was asked for, or is the next
     /// one where compaction has left a gap; none at the end of the log, and none where the request had no
     /// room left
-    record Records(LogBounds bounds, List<ReadBatch> batches) implements PartitionRead {
+    /// @param aborted transactions with records among these, for a reader of committed ones; the batch that
+    /// ends each is among these too, or behind them
+    record Records(LogBounds bounds, List<ReadBatch> batches, List<AbortedTransaction> aborted)
+            implements PartitionRead {
 
         public Records {
             batches = List.copyOf(batches);
+            aborted = List.copyOf(aborted);
         }
 
         public int sizeBytes() {

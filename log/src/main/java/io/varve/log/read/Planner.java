@@ -1,8 +1,12 @@
 package io.varve.log.read;
 
 import io.varve.core.TopicId;
+import io.varve.core.TopicIdPartition;
 import io.varve.log.LogShard;
 import io.varve.log.LogShards;
+import io.varve.metadata.entry.NoRecords;
+import io.varve.metadata.entry.SegmentRef;
+import io.varve.metadata.log.AbortedTransaction;
 import io.varve.metadata.log.LogBounds;
 import io.varve.metadata.log.LogState;
 import io.varve.metadata.log.Run;
@@ -118,7 +122,11 @@ final class Planner {
         if (position.offset() < bounds.logStartOffset() || position.offset() > bounds.highWatermark()) {
             return new PositionPlan.OutOfRange(shard, bounds);
         }
-        long endOffset = isolationLevel.endOffset(bounds);
+        long stableEnd = isolationLevel.endOffset(bounds);
+        boolean committed = isolationLevel == IsolationLevel.READ_COMMITTED;
+        List<AbortedTransaction> aborted =
+                committed ? state.abortedTransactions(position.partition(), position.offset(), stableEnd) : List.of();
+        long endOffset = beforeLostMarkers(state, position.partition(), aborted, stableEnd);
         long recentFromMs = state.timeMs() - RECENT.toMillis();
         var runs = new ArrayList<Run>();
         long usefulBytes = 0;
@@ -135,7 +143,26 @@ final class Planner {
             }
             offset = more.getLast().endOffset();
         }
-        return new PositionPlan.Ready(shard, position, bounds, endOffset, runs, usefulBytes, recentFromMs);
+        return new PositionPlan.Ready(shard, position, bounds, endOffset, runs, aborted, usefulBytes, recentFromMs);
+    }
+
+    /// Where an answer has to end so that its reader does not take a later transaction of a producer for aborted.
+    ///
+    /// What says that an aborted transaction is over is its marker, and compaction drops those. Readers
+    /// remember what was aborted for the length of an answer only, and nothing that compaction has written
+    /// is part of a transaction.
+    private static long beforeLostMarkers(
+            LogState state, TopicIdPartition partition, List<AbortedTransaction> aborted, long endOffset) {
+        long end = endOffset;
+        for (AbortedTransaction transaction : aborted) {
+            if (transaction.lastOffset() < end) {
+                Run last =
+                        state.runsFrom(partition, transaction.lastOffset(), 1).getFirst();
+                boolean lost = last.source() instanceof SegmentRef || last.source() instanceof NoRecords;
+                end = lost ? Math.min(end, last.endOffset()) : end;
+            }
+        }
+        return end;
     }
 
     /// Adds a run to a plan. Adjacent ones without records become one, so that one empty batch answers all of them.

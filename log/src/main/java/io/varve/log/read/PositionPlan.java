@@ -1,10 +1,10 @@
 package io.varve.log.read;
 
 import io.varve.log.LogShard;
-import io.varve.log.store.RowGroupBatches;
 import io.varve.log.store.RunBytes;
 import io.varve.log.store.RunPlace;
 import io.varve.metadata.entry.SegmentRef;
+import io.varve.metadata.log.AbortedTransaction;
 import io.varve.metadata.log.LogBounds;
 import io.varve.metadata.log.Run;
 import java.util.ArrayList;
@@ -18,7 +18,8 @@ sealed interface PositionPlan {
     ///
     /// @param endOffset up to where the reader sees the log
     /// @param runs that hold what will be answered, in order
-    /// @param usefulBytes about what they hold from the position on
+    /// @param aborted whose records a reader of committed ones passes over, as far as they are in the runs
+    /// @param usefulBytes about what the runs hold from the position on
     /// @param recentFromMs entry time from which on a run is recent
     record Ready(
             LogShard shard,
@@ -26,6 +27,7 @@ sealed interface PositionPlan {
             LogBounds bounds,
             long endOffset,
             List<Run> runs,
+            List<AbortedTransaction> aborted,
             long usefulBytes,
             long recentFromMs)
             implements PositionPlan {
@@ -33,7 +35,14 @@ sealed interface PositionPlan {
         /// @param first the first ones of its runs, or none
         Ready withRuns(List<Run> first) {
             return new Ready(
-                    shard, position, bounds, endOffset, first, first.isEmpty() ? 0 : usefulBytes, recentFromMs);
+                    shard,
+                    position,
+                    bounds,
+                    endOffset,
+                    first,
+                    aborted,
+                    first.isEmpty() ? 0 : usefulBytes,
+                    recentFromMs);
         }
 
         /// What of it an answer can take.
@@ -45,16 +54,16 @@ sealed interface PositionPlan {
             return run.appendedMs() >= recentFromMs;
         }
 
-        /// @param run that has records
+        /// @param run that is stored somewhere
         RunPlace place(Run run) {
             return RunPlace.of(shard.replica().shard(), run, recentFromMs);
         }
 
-        /// Where the runs are that have records, in order.
+        /// Where the runs are that are stored somewhere, in order.
         List<RunPlace> places(List<Run> of) {
             var places = new ArrayList<RunPlace>(of.size());
             for (Run run : of) {
-                if (run.hasRecords()) {
+                if (run.isStored()) {
                     places.add(place(run));
                 }
             }
@@ -65,11 +74,7 @@ sealed interface PositionPlan {
         ///
         /// @param read what came of each of [#places], and of those behind them
         List<RunBytes> bytesOfRuns(Iterator<RunBytes> read) {
-            var bytes = new ArrayList<RunBytes>(runs.size());
-            for (Run run : runs) {
-                bytes.add(run.hasRecords() ? read.next() : new RunBytes.Decoded(RowGroupBatches.NONE));
-            }
-            return bytes;
+            return RunBytes.of(runs, read);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.varve.log.store;
 
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
@@ -21,12 +22,12 @@ public sealed interface Container {
     /// The inline section of a journal entry.
     record InlineSection(ShardId shard, long sequence) implements Container {}
 
-    /// @param shard whose state names the run, which has records
+    /// @param shard whose state names the run, which is stored somewhere
     static Container of(ShardId shard, Run run) {
         return switch (run.source()) {
             case ObjectRef object -> new StoredObject(object);
             case SegmentRef segment -> new RowGroup(segment, run.position());
-            case NoRecords nothing -> throw new IllegalStateException("nothing holds " + nothing);
+            case NoRecords _, EndMarker _ -> throw new IllegalStateException("nothing holds " + run);
             case InlineRef inline -> new InlineSection(shard, inline.sequence());
         };
     }

@@ -1,18 +1,21 @@
 package io.varve.log.store;
 
+import io.varve.metadata.entry.EndMarker;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
+import io.varve.metadata.log.Run;
+import io.varve.segment.batch.ControlBatch;
 import io.varve.storage.batch.RecordBatchLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/// The record batches of one row group, as consumers get them, each with its place in the log already. There may be
-/// offsets that none of them takes.
+/// The record batches of one row group, or of a run that is stored nowhere, as consumers get them, each
+/// with its place in the log already. There may be offsets that none of them takes.
 ///
 /// Immutable; nobody writes to the buffers.
 public final class RowGroupBatches implements Content {
 
-    /// Of a run that has no records.
-    public static final RowGroupBatches NONE = new RowGroupBatches(List.of());
+    private static final RowGroupBatches NONE = new RowGroupBatches(List.of());
 
     private final ByteBuffer[] batches;
     private final long[] baseOffsets;
@@ -28,6 +31,14 @@ public final class RowGroupBatches implements Content {
             bytes = Math.addExact(bytes, this.batches[i].capacity());
         }
         this.sizeBytes = bytes;
+    }
+
+    /// What a run holds that is stored nowhere: the state says all of it.
+    static RowGroupBatches unstored(Run run) {
+        return run.source() instanceof EndMarker(ProducerIdAndEpoch producer, boolean commit)
+                ? new RowGroupBatches(List.of(ControlBatch.endOfTransaction(
+                        run.baseOffset(), run.appendedMs(), producer.producerId(), producer.epoch(), commit)))
+                : NONE;
     }
 
     @Override

@@ -8,7 +8,7 @@ import io.varve.metadata.log.Run;
 /// @param recent whether others are likely to read the same container soon, so that all of it is worth fetching
 public record RunPlace(Container container, int position, int sizeBytes, boolean recent) {
 
-    /// @param shard whose state names the run, which has records
+    /// @param shard whose state names the run, which is stored somewhere
     /// @param recentFromMs entry time from which on a run is recent
     public static RunPlace of(ShardId shard, Run run, long recentFromMs) {
         return new RunPlace(

@@ -8,6 +8,7 @@ import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NodeAddress;
 import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.ShardCommand;
+import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.state.EntryDraft;
 import io.varve.metadata.state.Outcome;
@@ -73,7 +74,7 @@ public final class CatalogDraft extends EntryDraft {
         Outcome outcome = switch (command) {
             case CatalogCommand catalog -> applyCatalog(catalog);
             case ShardCommand shard -> applyShard(shard);
-            case LogCommand _, GroupCommand _ ->
+            case LogCommand _, TransactionCommand _, GroupCommand _ ->
                 throw new IllegalStateException("the meta shard has no use for " + command);
         };
         if (outcome.changes()) {
@@ -85,6 +86,9 @@ public final class CatalogDraft extends EntryDraft {
                 case Outcome.Unchanged unchanged -> {}
                 case Outcome.Refused refused -> {}
                 case Outcome.Flushed flushed -> {}
+                case Outcome.Producer producer -> {}
+                case Outcome.InTransaction transaction -> {}
+                case Outcome.AbortBegun abort -> {}
             }
         }
         return outcome;

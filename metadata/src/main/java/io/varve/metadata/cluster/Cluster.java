@@ -43,6 +43,8 @@ public final class Cluster implements AutoCloseable {
     private final SortedMap<ShardId, Shard<LogState, LogDraft>> dataShards;
     private final GroupShards groupShards;
     private final ObjectWriter objectWriter = new ObjectWriter(this);
+    private final ProducerIds producerIds = new ProducerIds(this);
+    private final TransactionOperations transactions = new TransactionOperations(this, producerIds);
     private final List<AutoCloseable> upkeep = new ArrayList<>();
 
     /// Shards are opened by several threads.
@@ -184,6 +186,16 @@ public final class Cluster implements AutoCloseable {
     /// know of the last sweep.
     public Optional<NamedObjects> namedObjects() {
         return NamedObjects.read(this, opener.parts().snapshots());
+    }
+
+    /// Changes transactions.
+    public TransactionOperations transactions() {
+        return transactions;
+    }
+
+    /// Gives ids to idempotent producers.
+    public ProducerIds producerIds() {
+        return producerIds;
     }
 
     public Collection<Shard<LogState, LogDraft>> dataShards() {

@@ -25,6 +25,9 @@ final class Upkeep {
     /// Producers are forgotten in steps, since each step is an entry.
     private static final Duration FORGET_STEP = Duration.ofHours(1);
 
+    /// Consumers of committed records wait for the ends of transactions.
+    private static final Duration TRANSACTIONS_EVERY = Duration.ofSeconds(1);
+
     private Upkeep() {}
 
     static List<AutoCloseable> start(
@@ -36,6 +39,8 @@ final class Upkeep {
         jobs.add(Job.start("tick", settings.every(), ticker::tickIfDue, doors));
         var settler = new TopicSettler(cluster);
         jobs.add(Job.start("settle", settings.every(), settler::settleAll, doors));
+        var transactions = new TransactionSettler(cluster, cluster.transactions());
+        jobs.add(Job.start("transactions", TRANSACTIONS_EVERY, transactions::settleAll, doors));
         jobs.addAll(shortener.start(cluster.meta(), OptionalLong::empty));
         var bundles = new Bundles(cluster);
         for (Shard<LogState, LogDraft> shard : cluster.dataShards()) {

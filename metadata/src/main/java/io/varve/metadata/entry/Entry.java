@@ -70,7 +70,7 @@ public record Entry(CommitId commitId, long timeMs, List<Command> commands, long
 
     /// Commits repeat the names of groups and topics. Run tables are numbers, which are not worth the time.
     private Optional<Deflated> deflated() {
-        if (commands.stream().noneMatch(GroupCommand.Write.class::isInstance)) {
+        if (commands.stream().noneMatch(GroupCommand.Writing.class::isInstance)) {
             return Optional.empty();
         }
         var plain = new ByteWriter();
@@ -166,8 +166,17 @@ public record Entry(CommitId commitId, long timeMs, List<Command> commands, long
             case LogCommand.COMPACT -> LogCommand.Compact.read(in);
             case LogCommand.CLEAN -> LogCommand.Clean.read(in);
             case LogCommand.EXPIRE_PRODUCERS -> LogCommand.ExpireProducers.read(in);
+            case TransactionCommand.INIT -> TransactionCommand.Init.read(in);
+            case TransactionCommand.ADD -> TransactionCommand.Add.read(in);
+            case TransactionCommand.END -> TransactionCommand.End.read(in);
+            case TransactionCommand.EXPIRE -> TransactionCommand.Expire.read(in);
+            case TransactionCommand.MARKED -> TransactionCommand.Marked.read(in);
+            case TransactionCommand.BEGIN -> TransactionCommand.Begin.read(in);
+            case TransactionCommand.MARK -> TransactionCommand.Mark.read(in);
             case GroupCommand.CLAIM -> GroupCommand.Claim.read(in);
             case GroupCommand.WRITE -> GroupCommand.Write.read(in);
+            case GroupCommand.WRITE_PENDING -> GroupCommand.WritePending.read(in);
+            case GroupCommand.END_PENDING -> GroupCommand.EndPending.read(in);
             default -> throw new UnknownCommandException(kind);
         };
     }

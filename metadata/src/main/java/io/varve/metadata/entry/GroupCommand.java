@@ -9,6 +9,8 @@ public sealed interface GroupCommand extends Command {
 
     int CLAIM = 64;
     int WRITE = 65;
+    int WRITE_PENDING = 66;
+    int END_PENDING = 67;
 
     /// A node becomes the coordinator of the shard's groups, and whoever was it before may no longer write.
     ///
@@ -31,12 +33,19 @@ public sealed interface GroupCommand extends Command {
         }
     }
 
+    /// What only the coordinator writes.
+    sealed interface Writing extends GroupCommand permits Write, WritePending, EndPending {
+
+        /// Of the coordinator's claim; refused under any other.
+        long epoch();
+
+        /// How many writes of this claim came before; refused if one of them is missing, since the
+        /// coordinator has built on it.
+        long number();
+    }
+
     /// Records of the coordinator.
-    ///
-    /// @param epoch of its claim; refused under any other
-    /// @param number how many writes of this claim came before; refused if one of them is missing, since the
-    ///     coordinator has built on it
-    record Write(long epoch, long number, GroupRecords records) implements GroupCommand {
+    record Write(long epoch, long number, GroupRecords records) implements Writing {
 
         @Override
         public int kind() {
@@ -51,6 +60,46 @@ public sealed interface GroupCommand extends Command {
 
         static Write read(ByteReader in) {
             return new Write(in.varint(), in.varint(), GroupRecords.read(in));
+        }
+    }
+
+    /// Records of the coordinator that count once the transaction of a producer is committed.
+    record WritePending(long epoch, long number, ProducerIdAndEpoch producer, GroupRecords records) implements Writing {
+
+        @Override
+        public int kind() {
+            return WRITE_PENDING;
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            out.varint(epoch).varint(number);
+            producer.write(out);
+            records.write(out);
+        }
+
+        static WritePending read(ByteReader in) {
+            return new WritePending(in.varint(), in.varint(), ProducerIdAndEpoch.read(in), GroupRecords.read(in));
+        }
+    }
+
+    /// The transaction of a producer is decided.
+    record EndPending(long epoch, long number, ProducerIdAndEpoch producer, boolean commit) implements Writing {
+
+        @Override
+        public int kind() {
+            return END_PENDING;
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            out.varint(epoch).varint(number);
+            producer.write(out);
+            out.u8(commit ? 1 : 0);
+        }
+
+        static EndPending read(ByteReader in) {
+            return new EndPending(in.varint(), in.varint(), ProducerIdAndEpoch.read(in), in.u8() == 1);
         }
     }
 }

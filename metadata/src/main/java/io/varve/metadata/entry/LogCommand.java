@@ -10,7 +10,7 @@ import io.varve.storage.wal.RunTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Commands of the data shards. Kinds 32–63.
+/// Commands of the data shards about logs. Kinds 32–47.
 public sealed interface LogCommand extends Command {
 
     int OPEN = 32;
@@ -87,7 +87,7 @@ public sealed interface LogCommand extends Command {
                 case ObjectRef object -> object.write(out.u8(IN_OBJECT));
                 case InlineRef inline -> out.u8(INLINE);
                 case SegmentRef segment -> throw new IllegalArgumentException("no flush is in " + segment);
-                case NoRecords nothing -> throw new IllegalArgumentException("a flush whose bytes are nowhere");
+                case NoRecords _, EndMarker _ -> throw new IllegalArgumentException("a flush whose bytes are nowhere");
             }
             table.write(out);
         }
@@ -214,6 +214,7 @@ public sealed interface LogCommand extends Command {
         private static final int NOWHERE = 0;
         private static final int IN_OBJECT = 1;
         private static final int IN_SEGMENT = 2;
+        private static final int END_MARKER = 3;
 
         public Compact {
             inputs = List.copyOf(inputs);
@@ -264,6 +265,7 @@ public sealed interface LogCommand extends Command {
                 case NoRecords nothing -> out.u8(NOWHERE);
                 case ObjectRef object -> object.write(out.u8(IN_OBJECT));
                 case SegmentRef segment -> segment.write(out.u8(IN_SEGMENT));
+                case EndMarker marker -> marker.write(out.u8(END_MARKER));
                 case InlineRef inline -> throw new IllegalArgumentException("nothing is compacted into " + inline);
             }
         }
@@ -273,6 +275,7 @@ public sealed interface LogCommand extends Command {
                 case NOWHERE -> new NoRecords();
                 case IN_OBJECT -> ObjectRef.read(in);
                 case IN_SEGMENT -> SegmentRef.read(in);
+                case END_MARKER -> EndMarker.read(in);
                 default -> throw new MalformedDataException("a run that was compacted into nothing known");
             };
         }

@@ -1,4 +1,4 @@
 package io.varve.metadata.entry;
 
 /// Where the bytes of a run lie.
-public sealed interface Source permits ObjectRef, SegmentRef, InlineRef, NoRecords {}
+public sealed interface Source permits ObjectRef, SegmentRef, InlineRef, NoRecords, EndMarker {}

@@ -3,9 +3,9 @@ package io.varve.metadata.group;
 import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.GroupCommand;
-import io.varve.metadata.entry.GroupRecord;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ShardCommand;
+import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.state.EntryDraft;
 import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.Refusal;
@@ -17,7 +17,8 @@ public final class GroupDraft extends EntryDraft {
 
     private final long firstOffset;
 
-    final List<GroupRecord> records = new ArrayList<>();
+    final List<GroupCommand.Writing> written = new ArrayList<>();
+    private long records;
     Claim claim;
     long writes;
 
@@ -32,13 +33,13 @@ public final class GroupDraft extends EntryDraft {
     public Outcome apply(Command command) {
         Outcome outcome = switch (command) {
             case GroupCommand.Claim wanted -> claim(wanted);
-            case GroupCommand.Write write -> write(write);
+            case GroupCommand.Writing writing -> write(writing);
             case ShardCommand shard -> applyShard(shard);
-            case CatalogCommand _, LogCommand _ ->
+            case CatalogCommand _, LogCommand _, TransactionCommand _ ->
                 throw new IllegalStateException("a group shard has no use for " + command);
         };
         if (outcome.changes()) {
-            hash().mix(command.kind()).mix(claim.epoch()).mix(firstOffset + records.size());
+            hash().mix(command.kind()).mix(claim.epoch()).mix(firstOffset + records);
         }
         return outcome;
     }
@@ -53,7 +54,7 @@ public final class GroupDraft extends EntryDraft {
         return APPLIED;
     }
 
-    private Outcome write(GroupCommand.Write write) {
+    private Outcome write(GroupCommand.Writing write) {
         if (write.epoch() != claim.epoch()) {
             return new Outcome.Refused(
                     Refusal.STALE_CLAIM, "a write of claim " + write.epoch() + ", now " + claim.epoch() + " holds");
@@ -63,7 +64,8 @@ public final class GroupDraft extends EntryDraft {
                     Refusal.WRITE_MISSING,
                     "write " + write.number() + " of claim " + write.epoch() + " follows " + writes + " writes");
         }
-        records.addAll(write.records().list());
+        written.add(write);
+        records += GroupState.recordCount(write);
         writes++;
         return APPLIED;
     }

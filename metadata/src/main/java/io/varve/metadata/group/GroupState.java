@@ -3,6 +3,7 @@ package io.varve.metadata.group;
 import io.varve.core.ByteReader;
 import io.varve.core.ByteWriter;
 import io.varve.core.MalformedDataException;
+import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.state.ShardFacts;
 import io.varve.metadata.state.ShardState;
 import java.nio.ByteBuffer;
@@ -15,13 +16,12 @@ import java.util.Optional;
 /// may write to it. What the records mean, only the coordinator knows.
 public final class GroupState implements ShardState<GroupDraft> {
 
-    private static final int FORMAT = 1;
-
-    /// An offset, a key and a value.
-    private static final int MIN_RECORD_BYTES = 3;
+    private static final int FORMAT = 2;
 
     /// In the order of their offsets: a record of a key that is there moves to the end.
     private final Map<ByteBuffer, StoredRecord> records = new LinkedHashMap<>();
+
+    private final PendingRecords pending = new PendingRecords();
 
     private long appliedSequence = -1;
     private long timeMs;
@@ -55,6 +55,16 @@ public final class GroupState implements ShardState<GroupDraft> {
         return Optional.ofNullable(records.get(key));
     }
 
+    /// The records of transactions that are not decided here.
+    public List<PendingTransaction> pending() {
+        return pending.all();
+    }
+
+    /// Whether an undecided transaction has a record of the key.
+    public boolean isPending(ByteBuffer key) {
+        return pending.has(key);
+    }
+
     @Override
     public GroupDraft draft(long timeMs) {
         return new GroupDraft(this, timeMs);
@@ -63,19 +73,58 @@ public final class GroupState implements ShardState<GroupDraft> {
     @Override
     public void install(GroupDraft draft) {
         draft.requireNextOf(this);
-        draft.records.forEach(written -> {
-            records.remove(written.key());
-            ByteBuffer value = written.value();
-            if (value != null) {
-                records.put(written.key(), new StoredRecord(endOffset, written.key(), value));
-            }
-            endOffset++;
-        });
+        draft.written.forEach(this::apply);
         claim = draft.claim;
         writes = draft.writes;
         facts = draft.facts();
         appliedSequence = draft.sequence();
         timeMs = draft.timeMs();
+    }
+
+    /// How many records of the coordinator a write is: the end of a transaction is one.
+    static long recordCount(GroupCommand.Writing writing) {
+        return switch (writing) {
+            case GroupCommand.Write write -> write.records().list().size();
+            case GroupCommand.WritePending write -> write.records().list().size();
+            case GroupCommand.EndPending _ -> 1;
+        };
+    }
+
+    private void apply(GroupCommand.Writing writing) {
+        switch (writing) {
+            case GroupCommand.Write write ->
+                write.records().list().forEach(written -> {
+                    records.remove(written.key());
+                    ByteBuffer value = written.value();
+                    if (value == null) {
+                        pending.forget(written.key());
+                    } else {
+                        records.put(written.key(), new StoredRecord(endOffset, written.key(), value));
+                    }
+                    endOffset++;
+                });
+            case GroupCommand.WritePending write ->
+                write.records().list().forEach(written -> {
+                    pending.add(write.producer(), endOffset, written);
+                    endOffset++;
+                });
+            case GroupCommand.EndPending end -> {
+                List<StoredRecord> ended = pending.end(end.producer().producerId());
+                if (end.commit()) {
+                    ended.forEach(this::commit);
+                }
+                endOffset++;
+            }
+        }
+    }
+
+    /// What was written outside of the transaction since is newer, whenever that is committed.
+    private void commit(StoredRecord committed) {
+        StoredRecord known = records.get(committed.key());
+        if (known == null || known.offset() < committed.offset()) {
+            records.remove(committed.key());
+            records.put(committed.key(), committed);
+        }
     }
 
     @Override
@@ -99,12 +148,8 @@ public final class GroupState implements ShardState<GroupDraft> {
         facts.write(out);
         out.varint(claim.epoch()).zigzag(claim.nodeId()).id(claim.incarnation());
         out.varint(writes).varint(endOffset).varint(records.size());
-        records.values()
-                .forEach(stored -> out.varint(stored.offset())
-                        .varint(stored.key().remaining())
-                        .raw(stored.key())
-                        .varint(stored.value().remaining())
-                        .raw(stored.value()));
+        records.values().forEach(stored -> stored.write(out));
+        pending.write(out);
     }
 
     /// @throws MalformedDataException if the bytes are no state of a group shard
@@ -121,14 +166,12 @@ public final class GroupState implements ShardState<GroupDraft> {
         state.claim = new Claim(in.varint(), Math.toIntExact(in.zigzag()), in.id());
         state.writes = in.varint();
         state.endOffset = in.varint();
-        int count = in.count(MIN_RECORD_BYTES);
+        int count = in.count(StoredRecord.MIN_BYTES);
         for (int i = 0; i < count; i++) {
-            long offset = in.varint();
-            ByteBuffer key = ByteBuffer.wrap(in.bytes()).asReadOnlyBuffer();
-            state.records.put(
-                    key,
-                    new StoredRecord(offset, key, ByteBuffer.wrap(in.bytes()).asReadOnlyBuffer()));
+            StoredRecord stored = StoredRecord.read(in);
+            state.records.put(stored.key(), stored);
         }
+        state.pending.read(in);
         in.end();
         return state;
     }

@@ -29,6 +29,11 @@ public record ShardId(String name) implements Comparable<ShardId> {
         return name.startsWith("group-");
     }
 
+    /// Its number among the shards of its kind, 0 for `meta`.
+    public int number() {
+        return this.equals(META) ? 0 : Integer.parseInt(name.substring(name.indexOf('-') + 1));
+    }
+
     @Override
     public int compareTo(ShardId other) {
         return name.compareTo(other.name);

@@ -6,6 +6,7 @@ import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.Cleaned;
 import io.varve.metadata.entry.Command;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.FlushId;
 import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.InlineRef;
@@ -15,6 +16,7 @@ import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.entry.Source;
+import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.state.BatchRejection;
 import io.varve.metadata.state.BatchVerdict;
 import io.varve.metadata.state.EntryDraft;
@@ -41,6 +43,7 @@ public final class LogDraft extends EntryDraft {
     final Set<TopicId> closed = new HashSet<>();
     final Map<TopicIdPartition, PartitionDraft> partitions = new LinkedHashMap<>();
     final Map<Id128, Long> flushNumbers = new HashMap<>();
+    final TransactionsDraft transactions;
     long forgetBeforeMs = Long.MIN_VALUE;
 
     /// Whether the entry does more than to look after the shard itself.
@@ -49,6 +52,7 @@ public final class LogDraft extends EntryDraft {
     LogDraft(LogState state, long timeMs) {
         super(state, timeMs);
         this.state = state;
+        this.transactions = new TransactionsDraft(state.transactions(), this::partition, timeMs(), hash());
     }
 
     /// The partitions whose log this entry changes, in the order in which it first touches them.
@@ -69,6 +73,7 @@ public final class LogDraft extends EntryDraft {
             case LogCommand.Compact compact -> compact(compact);
             case LogCommand.Clean clean -> clean(clean);
             case LogCommand.ExpireProducers expire -> expire(expire);
+            case TransactionCommand transaction -> transactions.apply(transaction);
             case ShardCommand shard -> applyShard(shard);
             case CatalogCommand _, GroupCommand _ ->
                 throw new IllegalStateException("a data shard has no use for " + command);
@@ -251,7 +256,7 @@ public final class LogDraft extends EntryDraft {
         var named = new HashSet<ObjectRef>();
         for (Run run : runs) {
             Optional<ObjectRef> object = objectOf(run.source());
-            if (object.isEmpty() && !(run.source() instanceof NoRecords)) {
+            if (run.source() instanceof InlineRef) {
                 return false;
             }
             object.ifPresent(named::add);
@@ -263,7 +268,7 @@ public final class LogDraft extends EntryDraft {
         return switch (source) {
             case ObjectRef object -> Optional.of(object);
             case SegmentRef segment -> Optional.of(segment.object());
-            case InlineRef _, NoRecords _ -> Optional.empty();
+            case InlineRef _, NoRecords _, EndMarker _ -> Optional.empty();
         };
     }
 

@@ -6,12 +6,15 @@ import io.varve.core.Id128;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.Cleaned;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.state.ShardFacts;
 import io.varve.metadata.state.ShardState;
+import io.varve.metadata.transaction.TransactionalId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +42,7 @@ public final class LogState implements ShardState<LogDraft> {
     private final Map<TopicId, Long> closedAtMs = new HashMap<>();
     private final Map<Id128, FlushProgress> flushes = new HashMap<>();
     private final InlinedRuns inlined = new InlinedRuns();
+    private final Transactions transactions = new Transactions();
     private long appliedSequence = -1;
     private long timeMs;
     private long workedMs;
@@ -66,6 +70,7 @@ public final class LogState implements ShardState<LogDraft> {
         });
         draft.flushNumbers.forEach(
                 (incarnation, number) -> flushes.put(incarnation, new FlushProgress(number, draft.timeMs())));
+        transactions.install(draft.transactions);
         facts = draft.facts();
         appliedSequence = draft.sequence();
         timeMs = draft.timeMs();
@@ -81,6 +86,7 @@ public final class LogState implements ShardState<LogDraft> {
         if (beforeMs != Long.MIN_VALUE) {
             flushes.values().removeIf(progress -> progress.lastMs() < beforeMs);
             topics.values().forEach(topic -> topic.expireProducers(beforeMs));
+            transactions.forget(timeMs, CLOSED_KEPT_MS);
         }
     }
 
@@ -114,7 +120,7 @@ public final class LogState implements ShardState<LogDraft> {
                     switch (run.source()) {
                         case ObjectRef object -> objects.add(object);
                         case SegmentRef segment -> objects.add(segment.object());
-                        case InlineRef _, NoRecords _ -> {}
+                        case InlineRef _, NoRecords _, EndMarker _ -> {}
                     }
                 }
             }
@@ -164,7 +170,53 @@ public final class LogState implements ShardState<LogDraft> {
         PartitionLog log = log(id);
         return log == null
                 ? Optional.empty()
-                : Optional.of(new LogBounds(log.logStartOffset, log.highWatermark, log.highWatermark));
+                : Optional.of(new LogBounds(log.logStartOffset, log.highWatermark, log.lastStableOffset()));
+    }
+
+    /// The aborted transactions that have records in `[fromOffset, endOffset)`, or their marker: what
+    /// somebody who reads there has to know. None of those of which only segments are left.
+    public List<AbortedTransaction> abortedTransactions(TopicIdPartition id, long fromOffset, long endOffset) {
+        PartitionLog log = log(id);
+        return log == null
+                ? List.of()
+                : log.aborted().stream()
+                        .filter(aborted -> aborted.lastOffset() >= fromOffset && aborted.firstOffset() < endOffset)
+                        .toList();
+    }
+
+    /// The idempotent producers that a partition remembers, in the order of their ids.
+    public List<ActiveProducer> producers(TopicIdPartition id) {
+        PartitionLog log = log(id);
+        if (log == null) {
+            return List.of();
+        }
+        var active = new ArrayList<ActiveProducer>();
+        new TreeMap<>(log.producers()).forEach((producerId, entry) -> {
+            OpenTransaction open = log.transactions().get(producerId);
+            active.add(new ActiveProducer(
+                    new ProducerIdAndEpoch(producerId, entry.epoch()),
+                    entry.lastSequence(),
+                    entry.lastMs(),
+                    open == null ? OpenTransaction.NO_OFFSET : open.firstOffset()));
+        });
+        return active;
+    }
+
+    /// The transaction of a producer that may write to the partition.
+    public Optional<OpenTransaction> openTransaction(TopicIdPartition id, ProducerIdAndEpoch producer) {
+        PartitionLog log = log(id);
+        return Optional.ofNullable(log == null ? null : log.transactions().get(producer.producerId()))
+                .filter(open -> open.epoch() == producer.epoch());
+    }
+
+    /// What is known of a transactional id whose home this shard is.
+    public Optional<TransactionalId> transactionalId(String transactionalId) {
+        return Optional.ofNullable(transactions.id(transactionalId));
+    }
+
+    /// All transactional ids whose home this shard is. The map changes with the state, so it is not for keeping.
+    public Map<String, TransactionalId> transactionalIds() {
+        return transactions.ids();
     }
 
     /// How far the partition's keys are unique.
@@ -313,6 +365,10 @@ public final class LogState implements ShardState<LogDraft> {
     Long lastFlushNumber(Id128 incarnation, long forgetBeforeMs) {
         FlushProgress progress = flushes.get(incarnation);
         return progress == null || progress.lastMs() < forgetBeforeMs ? null : progress.number();
+    }
+
+    Transactions transactions() {
+        return transactions;
     }
 
     Map<TopicId, TopicLog> topics() {

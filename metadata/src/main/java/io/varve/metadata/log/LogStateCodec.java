@@ -8,6 +8,7 @@ import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
 import io.varve.core.TopicId;
 import io.varve.metadata.entry.Cleaned;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
@@ -25,13 +26,16 @@ import java.util.TreeMap;
 /// by its index, so that equal states are equal bytes and an object's reference is shared after loading.
 final class LogStateCodec {
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
     private static final int INLINE = 0;
     private static final int NOWHERE = 1;
-    private static final int FIRST_OBJECT = 2;
+    private static final int END_MARKER = 2;
+    private static final int FIRST_OBJECT = 3;
     private static final int PLAIN_OBJECT = 0;
     private static final int SEGMENT = 1;
     private static final int MIN_RUN_BYTES = 8;
+    private static final int MIN_OPEN_BYTES = 5;
+    private static final int MIN_ABORTED_BYTES = 3;
 
     private LogStateCodec() {}
 
@@ -53,6 +57,7 @@ final class LogStateCodec {
         new TreeMap<>(state.flushes())
                 .forEach((incarnation, progress) ->
                         out.id(incarnation).varint(progress.number()).i64(progress.lastMs()));
+        state.transactions().write(out);
     }
 
     static LogState read(ByteReader in) {
@@ -82,6 +87,7 @@ final class LogStateCodec {
             Id128 incarnation = in.id();
             state.flushes().put(incarnation, new LogState.FlushProgress(in.varint(), in.i64()));
         }
+        state.transactions().read(in);
         in.end();
         state.indexInlinedRuns();
         return state;
@@ -103,7 +109,8 @@ final class LogStateCodec {
             switch (source) {
                 case ObjectRef object -> object.write(out.u8(PLAIN_OBJECT));
                 case SegmentRef segment -> segment.write(out.u8(SEGMENT));
-                case InlineRef _, NoRecords _ -> throw new IllegalStateException(source + " is in no object");
+                case InlineRef _, NoRecords _, EndMarker _ ->
+                    throw new IllegalStateException(source + " is in no object");
             }
         });
         return objects;
@@ -132,6 +139,7 @@ final class LogStateCodec {
             switch (run.source()) {
                 case InlineRef inline -> out.varint(INLINE).varint(inline.sequence());
                 case NoRecords nothing -> out.varint(NOWHERE);
+                case EndMarker marker -> marker.write(out.varint(END_MARKER));
                 case ObjectRef _, SegmentRef _ ->
                     out.varint((long) FIRST_OBJECT + requireNonNull(objects.get(run.source())));
             }
@@ -149,6 +157,14 @@ final class LogStateCodec {
             out.varint(producerId);
             entry.write(out);
         });
+        out.varint(log.transactions().size());
+        new TreeMap<>(log.transactions())
+                .forEach((producerId, open) -> out.varint(producerId)
+                        .i16(open.epoch())
+                        .u8(open.epochRises() ? 1 : 0)
+                        .zigzag(open.firstOffset()));
+        out.varint(log.aborted().size());
+        log.aborted().forEach(aborted -> aborted.write(out));
     }
 
     private static Source readSource(List<Source> objects, ByteReader in) {
@@ -156,6 +172,7 @@ final class LogStateCodec {
         return switch (source) {
             case INLINE -> new InlineRef(in.varint());
             case NOWHERE -> new NoRecords();
+            case END_MARKER -> EndMarker.read(in);
             default -> {
                 int object = source - FIRST_OBJECT;
                 if (object >= objects.size()) {
@@ -184,6 +201,14 @@ final class LogStateCodec {
         for (int i = 0; i < producers; i++) {
             entries.put(in.varint(), ProducerEntry.read(in));
         }
-        log.putProducers(entries);
+        var open = new HashMap<Long, OpenTransaction>();
+        for (int left = in.count(MIN_OPEN_BYTES); left > 0; left--) {
+            open.put(in.varint(), new OpenTransaction(in.i16(), in.u8() == 1, in.zigzag()));
+        }
+        var aborted = new ArrayList<AbortedTransaction>();
+        for (int left = in.count(MIN_ABORTED_BYTES); left > 0; left--) {
+            aborted.add(AbortedTransaction.read(in));
+        }
+        log.putProducers(entries, open, aborted);
     }
 }

@@ -1,9 +1,13 @@
 package io.varve.metadata.log;
 
 import io.varve.metadata.entry.Cleaned;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.Source;
 import io.varve.metadata.state.BatchRejection;
 import io.varve.metadata.state.BatchVerdict;
@@ -27,6 +31,11 @@ final class PartitionDraft {
     long highWatermark;
     Cleaned cleaned;
 
+    /// Those of the log itself until one of them changes.
+    private Map<Long, OpenTransaction> transactions;
+
+    private List<AbortedTransaction> aborted;
+
     /// All runs of the log before the appended ones, if the entry changes any of them.
     private @Nullable List<Run> rewritten;
 
@@ -39,6 +48,8 @@ final class PartitionDraft {
         this.logStartOffset = log.logStartOffset;
         this.highWatermark = log.highWatermark;
         this.cleaned = log.cleaned;
+        this.transactions = log.transactions();
+        this.aborted = log.aborted();
     }
 
     /// Decides about a batch as Kafka's `ProducerAppendInfo` does, and gives it its place if it has one.
@@ -46,6 +57,10 @@ final class PartitionDraft {
     /// @param forgetBeforeMs producers older than this are forgotten in the same entry
     BatchVerdict append(BatchMeta batch, Source source, int position, long forgetBeforeMs) {
         if (batch.idempotent()) {
+            OpenTransaction transaction = transactions.get(batch.producerId());
+            if (!belongs(batch, transaction)) {
+                return new BatchVerdict.Rejected(BatchRejection.INVALID_TXN_STATE);
+            }
             ProducerEntry producer = producer(batch.producerId(), forgetBeforeMs);
             if (producer != null) {
                 OptionalLong duplicate = producer.duplicateOf(batch);
@@ -56,14 +71,63 @@ final class PartitionDraft {
                 if (rejection != null) {
                     return new BatchVerdict.Rejected(rejection);
                 }
+            } else if (transaction != null && transaction.epochRises() && batch.baseSequence() != 0) {
+                // With an epoch for each transaction nothing of it can have come and be forgotten.
+                return new BatchVerdict.Rejected(BatchRejection.OUT_OF_ORDER_SEQUENCE_NUMBER);
             }
             producers.put(
                     batch.producerId(),
                     producer == null
                             ? ProducerEntry.first(batch, highWatermark, timeMs)
                             : producer.with(batch, highWatermark, timeMs));
+            if (transaction != null && !transaction.hasRecords()) {
+                changeTransactions().put(batch.producerId(), transaction.from(highWatermark));
+            }
         }
         return accept(batch, source, position);
+    }
+
+    /// Whether a batch comes within its producer's transaction, or without one, as it says. A producer that
+    /// has only announced that it will write may still send what is not part of its transaction.
+    private static boolean belongs(BatchMeta batch, @Nullable OpenTransaction transaction) {
+        if (batch.transactional()) {
+            return transaction != null && transaction.epoch() == batch.producerEpoch();
+        }
+        return transaction == null || !transaction.hasRecords();
+    }
+
+    /// A transaction of a producer may write here from now on.
+    void begin(ProducerIdAndEpoch producer, boolean epochRises) {
+        changeTransactions()
+                .putIfAbsent(
+                        producer.producerId(),
+                        new OpenTransaction(producer.epoch(), epochRises, OpenTransaction.NO_OFFSET));
+    }
+
+    /// The transaction of a producer is decided.
+    ///
+    /// @return the offset of the marker
+    long mark(EndMarker marker) {
+        long producerId = marker.producer().producerId();
+        long offset = highWatermark;
+        highWatermark++;
+        appended.add(new Run(offset, highWatermark, marker, 0, EndMarker.SIZE_BYTES, timeMs, timeMs));
+        OpenTransaction ended = changeTransactions().remove(producerId);
+        if (!marker.commit() && ended != null && ended.hasRecords()) {
+            aborted = new ArrayList<>(aborted);
+            aborted.add(new AbortedTransaction(producerId, ended.firstOffset(), offset));
+        }
+        ProducerEntry producer = producer(producerId, Long.MIN_VALUE);
+        producers.put(
+                producerId, ProducerEntry.marked(producer, marker.producer().epoch(), timeMs));
+        return offset;
+    }
+
+    private Map<Long, OpenTransaction> changeTransactions() {
+        if (transactions == log.transactions()) {
+            transactions = new HashMap<>(transactions);
+        }
+        return transactions;
     }
 
     private static @Nullable BatchRejection check(ProducerEntry producer, BatchMeta batch) {
@@ -100,7 +164,7 @@ final class PartitionDraft {
 
     /// Whether the batch would be in order if some batches that we have not seen came first.
     boolean isAhead(BatchMeta batch, long forgetBeforeMs) {
-        if (!batch.idempotent()) {
+        if (!batch.idempotent() || !belongs(batch, transactions.get(batch.producerId()))) {
             return false;
         }
         ProducerEntry producer = producer(batch.producerId(), forgetBeforeMs);
@@ -121,6 +185,7 @@ final class PartitionDraft {
     /// Raises the log start and drops the runs below it.
     void trim(long newStartOffset) {
         logStartOffset = newStartOffset;
+        forgetAborted(transaction -> transaction.lastOffset() < newStartOffset);
         var kept = new ArrayList<Run>();
         for (Run run : allRuns()) {
             if (run.endOffset() > newStartOffset) {
@@ -209,7 +274,22 @@ final class PartitionDraft {
         }
         result.addAll(all.subList(end, all.size()));
         rewrite(result);
+        forgetAborted(transaction -> holdsNone(result, transaction));
         return true;
+    }
+
+    private void forgetAborted(Predicate<AbortedTransaction> forgotten) {
+        if (aborted.stream().anyMatch(forgotten)) {
+            aborted = aborted.stream().filter(forgotten.negate()).toList();
+        }
+    }
+
+    /// Whether all runs that a transaction's records were in are segments, which have none of aborted transactions.
+    private static boolean holdsNone(List<Run> runs, AbortedTransaction transaction) {
+        return runs.stream()
+                .dropWhile(run -> run.endOffset() <= transaction.firstOffset())
+                .takeWhile(run -> run.baseOffset() <= transaction.lastOffset())
+                .allMatch(run -> run.source() instanceof SegmentRef || run.source() instanceof NoRecords);
     }
 
     /// The runs that lie behind the log's present end.
@@ -229,7 +309,7 @@ final class PartitionDraft {
             log.replaceRuns(rewritten);
         }
         log.append(appended);
-        log.putProducers(producers);
+        log.putProducers(producers, transactions, aborted);
     }
 
     private void rewrite(List<Run> all) {

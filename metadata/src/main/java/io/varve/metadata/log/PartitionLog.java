@@ -3,7 +3,6 @@ package io.varve.metadata.log;
 import io.varve.metadata.entry.Cleaned;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The log of one partition: `[logStartOffset, highWatermark)` covered exactly once by runs. The first run may begin
 /// below the start.
 final class PartitionLog {
+
+    private static final Producers NONE = new Producers();
 
     long logStartOffset;
     long highWatermark;
@@ -20,14 +21,50 @@ final class PartitionLog {
     /// idle.
     private List<Run> runs = List.of();
 
-    private Map<Long, ProducerEntry> producers = Map.of();
+    /// One for all partitions without any.
+    private Producers producers = NONE;
 
     List<Run> runs() {
         return Collections.unmodifiableList(runs);
     }
 
     Map<Long, ProducerEntry> producers() {
-        return Collections.unmodifiableMap(producers);
+        return producers.entries();
+    }
+
+    Map<Long, OpenTransaction> transactions() {
+        return producers.transactions();
+    }
+
+    List<AbortedTransaction> aborted() {
+        return producers.aborted();
+    }
+
+    /// No record of an undecided transaction lies below it.
+    long lastStableOffset() {
+        return producers.lastStableOffset(highWatermark);
+    }
+
+    /// @param changed entries of producers
+    /// @param open all transactions that are open now
+    /// @param aborted all that were aborted and of which batches are left
+    void putProducers(
+            Map<Long, ProducerEntry> changed, Map<Long, OpenTransaction> open, List<AbortedTransaction> aborted) {
+        if (changed.isEmpty() && open.isEmpty() && aborted.isEmpty() && producers == NONE) {
+            return;
+        }
+        if (producers == NONE) {
+            producers = new Producers();
+        }
+        producers.put(changed);
+        producers.setTransactions(open, aborted);
+    }
+
+    void expireProducers(long beforeMs) {
+        if (producers != NONE) {
+            producers.expire(beforeMs);
+            producers = producers.isEmpty() ? NONE : producers;
+        }
     }
 
     void append(List<Run> more) {
@@ -42,26 +79,6 @@ final class PartitionLog {
 
     void replaceRuns(List<Run> all) {
         runs = all.isEmpty() ? List.of() : new ArrayList<>(all);
-    }
-
-    void putProducers(Map<Long, ProducerEntry> changed) {
-        if (changed.isEmpty()) {
-            return;
-        }
-        if (producers.isEmpty()) {
-            producers = new HashMap<>(changed);
-        } else {
-            producers.putAll(changed);
-        }
-    }
-
-    void expireProducers(long beforeMs) {
-        if (!producers.isEmpty()) {
-            producers.values().removeIf(producer -> producer.lastMs() < beforeMs);
-            if (producers.isEmpty()) {
-                producers = Map.of();
-            }
-        }
     }
 
     /// The run that begins at exactly the offset.

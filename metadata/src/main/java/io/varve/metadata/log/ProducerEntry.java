@@ -6,13 +6,14 @@ import io.varve.storage.wal.BatchMeta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// What a partition remembers of one idempotent producer: as Kafka does, its epoch and its last five batches.
 ///
 /// Immutable.
 ///
-/// @param batches oldest first, at least one, all of this epoch
-/// @param lastMs entry time of the last of them
+/// @param batches oldest first, all of this epoch; none if a transaction's end has raised it
+/// @param lastMs entry time of the last of them, or of that end
 record ProducerEntry(short epoch, List<Batch> batches, long lastMs) {
 
     /// A producer may have five requests in flight, so any of these may be sent again.
@@ -26,8 +27,9 @@ record ProducerEntry(short epoch, List<Batch> batches, long lastMs) {
 
     record Batch(int baseSequence, int lastSequence, long baseOffset) {}
 
+    /// −1 if there is no batch of the epoch.
     int lastSequence() {
-        return batches.getLast().lastSequence();
+        return batches.isEmpty() ? BatchMeta.NO_SEQUENCE : batches.getLast().lastSequence();
     }
 
     /// The offset that this very batch has already.
@@ -55,6 +57,14 @@ record ProducerEntry(short epoch, List<Batch> batches, long lastMs) {
         }
         kept.add(new Batch(batch.baseSequence(), batch.lastSequence(), baseOffset));
         return new ProducerEntry(batch.producerEpoch(), kept, timeMs);
+    }
+
+    /// A transaction of the producer has ended.
+    ///
+    /// @param known null if nothing is known of the producer
+    static ProducerEntry marked(@Nullable ProducerEntry known, short epoch, long timeMs) {
+        List<Batch> kept = known != null && known.epoch == epoch ? known.batches : List.of();
+        return new ProducerEntry(epoch, kept, timeMs);
     }
 
     static ProducerEntry first(BatchMeta batch, long baseOffset, long timeMs) {

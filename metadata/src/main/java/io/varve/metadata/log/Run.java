@@ -1,5 +1,6 @@
 package io.varve.metadata.log;
 
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.Source;
 
@@ -19,8 +20,13 @@ public record Run(
         long maxTimestampMs,
         long appendedMs) {
 
-    /// Whether there are any bytes to read for it.
+    /// Whether consumers get anything for it but an empty batch.
     public boolean hasRecords() {
         return !(source instanceof NoRecords);
+    }
+
+    /// Whether there are bytes somewhere that have to be read for it.
+    public boolean isStored() {
+        return !(source instanceof NoRecords || source instanceof EndMarker);
     }
 }

@@ -4,5 +4,6 @@ package io.varve.metadata.state;
 public enum BatchRejection {
     UNKNOWN_TOPIC_OR_PARTITION,
     OUT_OF_ORDER_SEQUENCE_NUMBER,
-    INVALID_PRODUCER_EPOCH
+    INVALID_PRODUCER_EPOCH,
+    INVALID_TXN_STATE
 }

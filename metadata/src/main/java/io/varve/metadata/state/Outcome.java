@@ -1,5 +1,6 @@
 package io.varve.metadata.state;
 
+import io.varve.metadata.entry.ProducerIdAndEpoch;
 import java.util.List;
 
 /// What came of a command.
@@ -49,4 +50,18 @@ public sealed interface Outcome {
 
     /// A topic's node number, given or given again.
     record NodeNumber(int nodeId) implements Outcome {}
+
+    /// Who may write under a transactional id now.
+    ///
+    /// @param changes whether the command did anything
+    record Producer(ProducerIdAndEpoch producer, boolean changes) implements Outcome {}
+
+    /// The transaction takes records and offsets of what was added to it.
+    ///
+    /// @param number of the transaction
+    /// @param timeMs entry time at which that was so
+    record InTransaction(long number, long timeMs, boolean changes) implements Outcome {}
+
+    /// An open transaction had to be aborted first.
+    record AbortBegun() implements Outcome {}
 }

@@ -27,5 +27,17 @@ public enum Refusal {
     /// A write before this one did not come into the journal.
     WRITE_MISSING,
     /// The cluster's first entry is written already.
-    NOT_FIRST
+    NOT_FIRST,
+    /// The transactional id is not that of this producer, or of nobody.
+    INVALID_PRODUCER_ID_MAPPING,
+    /// Another producer has begun to use the transactional id.
+    PRODUCER_FENCED,
+    /// Not all participants of the last transaction know how it was decided.
+    CONCURRENT_TRANSACTIONS,
+    /// The transaction cannot be decided so, or not any more.
+    INVALID_TXN_STATE,
+    /// The command has to bring a producer id along.
+    PRODUCER_ID_NEEDED,
+    /// The transaction has ended here, or may have.
+    TRANSACTION_OVER
 }

@@ -8,6 +8,7 @@ import static io.varve.metadata.Batches.object;
 import static io.varve.metadata.Batches.partition;
 import static io.varve.metadata.Batches.plain;
 import static io.varve.metadata.Batches.segment;
+import static io.varve.metadata.Batches.transactional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.core.ByteReader;
@@ -19,14 +20,21 @@ import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.Participants;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.entry.Source;
+import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.state.Outcome;
+import io.varve.metadata.transaction.TransactionalId;
 import io.varve.storage.wal.BatchMeta;
 import io.varve.storage.wal.PartitionBatches;
 import io.varve.storage.wal.RunTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,11 +46,17 @@ class LogFoldTest {
 
     private static final int PARTITIONS = 3;
     private static final int ENTRIES = 400;
+    private static final int PRODUCERS = 3;
+    private static final long HOME_PRODUCER = 99;
 
     private final LogState state = new LogState();
     private LogState restored = new LogState();
     private long flushes;
     private long objects;
+
+    /// Of the transaction that a producer has open, or begins next.
+    private final long[] numbers = new long[PRODUCERS];
+
     private long nowMs = 1_700_000_000_000L;
 
     @ParameterizedTest
@@ -66,14 +80,57 @@ class LogFoldTest {
     /// The commands of one entry.
     private List<Command> next(Random random) {
         int partition = random.nextInt(PARTITIONS);
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(16)) {
             case 0 -> List.of(trim(random, partition));
             case 1 -> List.of(move());
             case 2 -> List.of(compact(random, partition));
             case 3 -> List.of(new LogCommand.ExpireProducers(nowMs - 20_000));
             case 4 -> List.of(flush(random), trim(random, partition));
+            case 5 -> List.of(beginOrMark(random));
+            case 6 -> List.of(new TransactionCommand.Init("t", 10_000, Optional.empty(), HOME_PRODUCER));
+            case 7 -> List.of(addOrEnd(random));
+            case 8 ->
+                List.of(new TransactionCommand.Expire(
+                        "t", home().map(TransactionalId::number).orElse(0L), -1));
             default -> List.of(flush(random));
         };
+    }
+
+    /// A transaction whose home is elsewhere.
+    private Command beginOrMark(Random random) {
+        int producerId = random.nextInt(PRODUCERS);
+        var producer = new ProducerIdAndEpoch(producerId, (short) random.nextInt(2));
+        if (random.nextInt(3) > 0) {
+            return new TransactionCommand.Begin(
+                    producer,
+                    random.nextBoolean(),
+                    numbers[producerId],
+                    new TreeSet<>(Set.of(partition(random.nextInt(PARTITIONS)))),
+                    nowMs);
+        }
+        return new TransactionCommand.Mark(producer, numbers[producerId]++, random.nextBoolean());
+    }
+
+    private Command addOrEnd(Random random) {
+        var producer = home().map(TransactionalId::producer).orElse(new ProducerIdAndEpoch(HOME_PRODUCER, (short) 0));
+        if (random.nextBoolean()) {
+            var partitions = Set.of(partition(random.nextInt(PARTITIONS)));
+            return new TransactionCommand.Add(
+                    "t", producer, random.nextBoolean(), Participants.of(partitions, Map.of(), Set.of()));
+        }
+        return new TransactionCommand.End("t", producer, random.nextBoolean(), random.nextBoolean(), -1);
+    }
+
+    private Optional<TransactionalId> home() {
+        return state.transactionalId("t");
+    }
+
+    /// The epoch of the home's producer may be the one that its partitions know.
+    private BatchMeta transactionalBatch(Random random) {
+        return home().filter(id -> random.nextBoolean())
+                .map(id -> transactional(HOME_PRODUCER, id.producer().epoch(), random.nextInt(3), 1))
+                .orElseGet(() -> transactional(
+                        random.nextInt(PRODUCERS), random.nextInt(2), random.nextInt(4), 1 + random.nextInt(2)));
     }
 
     private Command trim(Random random, int partition) {
@@ -90,9 +147,12 @@ class LogFoldTest {
                 var batches = new ArrayList<BatchMeta>();
                 for (int b = random.nextInt(3); b >= 0; b--) {
                     batches.add(
-                            random.nextBoolean()
-                                    ? plain(1 + random.nextInt(5))
-                                    : idempotent(random.nextInt(3), random.nextInt(2), random.nextInt(4), 1));
+                            switch (random.nextInt(3)) {
+                                case 0 -> plain(1 + random.nextInt(5));
+                                case 1 ->
+                                    idempotent(random.nextInt(PRODUCERS), random.nextInt(2), random.nextInt(4), 1);
+                                default -> transactionalBatch(random);
+                            });
                 }
                 var added = new PartitionBatches(partition(p), position, batches);
                 partitions.add(added);

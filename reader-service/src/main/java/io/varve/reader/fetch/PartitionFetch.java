@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.Errors;
 import org.slf4j.Logger;
@@ -102,6 +103,14 @@ public final class PartitionFetch implements FetchSource {
         };
     }
 
+    private static List<FetchResponseData.AbortedTransaction> aborted(PartitionRead.Records read) {
+        return read.aborted().stream()
+                .map(transaction -> new FetchResponseData.AbortedTransaction()
+                        .setProducerId(transaction.producerId())
+                        .setFirstOffset(transaction.firstOffset()))
+                .toList();
+    }
+
     private static PartitionData records(PartitionKey key, PartitionRead.Records read, boolean committed) {
         var buffers = new ArrayList<ByteBuffer>(2 * read.batches().size());
         for (ReadBatch batch : read.batches()) {
@@ -113,7 +122,7 @@ public final class PartitionFetch implements FetchSource {
                 .setHighWatermark(read.bounds().highWatermark())
                 .setLastStableOffset(read.bounds().lastStableOffset())
                 .setLogStartOffset(read.bounds().logStartOffset())
-                .setAbortedTransactions(committed ? List.of() : null)
+                .setAbortedTransactions(committed ? aborted(read) : null)
                 .setRecords(new BatchSequence(buffers));
     }
 }

@@ -24,6 +24,13 @@ public record OpenBatch(BatchHeader header, long baseOffset, ByteBuffer records,
         }
     }
 
+    /// The same batch as part of no transaction: what is committed is never anything else.
+    public OpenBatch committed() {
+        return header.transactional()
+                ? new OpenBatch(header.withoutTransaction(), baseOffset, records, ingestMs)
+                : this;
+    }
+
     /// The last offset that the batch takes, whether or not it has a record.
     public long lastOffset() {
         return baseOffset + header.lastOffsetDelta();

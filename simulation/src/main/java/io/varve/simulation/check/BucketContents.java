@@ -3,6 +3,7 @@ package io.varve.simulation.check;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
 import io.varve.metadata.cluster.ClusterIdentity;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
@@ -45,7 +46,8 @@ public final class BucketContents implements Contents {
             return switch (source) {
                 case ObjectRef object -> split(bucket.objects().read(key(object), position, sizeBytes));
                 case SegmentRef segment -> rebuilt(segment, position, sizeBytes);
-                case InlineRef _, NoRecords _ -> throw new IllegalArgumentException("no object: " + source);
+                case InlineRef _, NoRecords _, EndMarker _ ->
+                    throw new IllegalArgumentException("no object: " + source);
             };
         } catch (MalformedDataException | StoreException e) {
             throw new Violation(sizeBytes + " bytes at " + position + " of " + source + " are no batches", e);

@@ -1,5 +1,6 @@
 package io.varve.simulation.check;
 
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
@@ -22,7 +23,7 @@ record Extent(long baseOffset, long endOffset, Source source, int position, int 
         return switch (source) {
             case ObjectRef object -> Optional.of(object);
             case SegmentRef segment -> Optional.of(segment.object());
-            case InlineRef _, NoRecords _ -> Optional.empty();
+            case InlineRef _, NoRecords _, EndMarker _ -> Optional.empty();
         };
     }
 }

@@ -45,12 +45,12 @@ public final class GroupLedger {
                 }
                 coordinators.put(shard, new Coordinator(claim.epoch(), claim.incarnation(), 0));
             }
-            case GroupCommand.Write write
+            case GroupCommand.Writing write
             when write.epoch() == coordinator.epoch() && write.number() == coordinator.writes() -> {
                 coordinators.put(shard, new Coordinator(write.epoch(), coordinator.incarnation(), write.number() + 1));
-                write.records().list().forEach(this::follow);
+                follow(write);
             }
-            case GroupCommand.Claim _, GroupCommand.Write _ -> refused(shard, command);
+            case GroupCommand.Claim _, GroupCommand.Writing _ -> refused(shard, command);
         }
     }
 
@@ -59,8 +59,8 @@ public final class GroupLedger {
         long epoch = coordinator(shard).epoch();
         switch (command) {
             case GroupCommand.Claim claim when claim.epoch() <= epoch -> count(Coordinating.LATE_CLAIM);
-            case GroupCommand.Write write when write.epoch() < epoch -> count(Coordinating.LATE_WRITE);
-            case GroupCommand.Claim _, GroupCommand.Write _ -> {}
+            case GroupCommand.Writing write when write.epoch() < epoch -> count(Coordinating.LATE_WRITE);
+            case GroupCommand.Claim _, GroupCommand.Writing _ -> {}
         }
     }
 
@@ -75,6 +75,14 @@ public final class GroupLedger {
 
     private Coordinator coordinator(ShardId shard) {
         return coordinators.getOrDefault(shard, Coordinator.NONE);
+    }
+
+    private void follow(GroupCommand.Writing writing) {
+        switch (writing) {
+            case GroupCommand.Write write -> write.records().list().forEach(this::follow);
+            case GroupCommand.WritePending _, GroupCommand.EndPending _ ->
+                throw new Violation("no client of this world has transactions: " + writing);
+        }
     }
 
     private void follow(GroupRecord written) {

@@ -15,6 +15,7 @@ import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.entry.Source;
+import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.journal.ShardId;
 import io.varve.simulation.world.Life;
 import io.varve.simulation.world.Table;
@@ -162,6 +163,8 @@ public final class Ledger implements Table.Watcher {
             }
             case CatalogCommand.DeleteTopic topic -> deleted.add(topic.topicId());
             case GroupCommand group -> groups.follow(place.shard(), group);
+            case TransactionCommand transaction ->
+                throw new Violation("no client of this world has transactions: " + transaction);
             case ShardCommand ofShard -> objects.follow(place.shard(), place.sequence(), ofShard);
             case CatalogCommand _ -> {}
         }

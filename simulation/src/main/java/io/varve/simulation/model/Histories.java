@@ -7,6 +7,7 @@ import io.varve.core.ByteWriter;
 import io.varve.core.Id128;
 import io.varve.core.MalformedDataException;
 import io.varve.metadata.entry.CommitId;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
@@ -153,7 +154,7 @@ final class Histories {
         return switch (run.source()) {
             case ObjectRef object -> (byte) Batch.at(object, position);
             case NoRecords _ -> Batch.GONE;
-            case SegmentRef _ -> throw new IllegalStateException("the model has no " + run.source());
+            case SegmentRef _, EndMarker _ -> throw new IllegalStateException("the model has no " + run.source());
             case InlineRef inline -> {
                 int sequence = (int) inline.sequence();
                 Put holder = put != null && put.sequence() == sequence

@@ -88,6 +88,23 @@ public record BatchHeader(
         return (attributes & CONTROL_MASK) != 0;
     }
 
+    /// The header of the same batch outside of any transaction. Its checksum is not that of the batch then.
+    public BatchHeader withoutTransaction() {
+        return new BatchHeader(
+                baseOffset,
+                sizeBytes,
+                partitionLeaderEpoch,
+                crc,
+                (short) (attributes & ~TRANSACTIONAL_MASK),
+                lastOffsetDelta,
+                baseTimestampMs,
+                maxTimestampMs,
+                producerId,
+                producerEpoch,
+                baseSequence,
+                recordCount);
+    }
+
     public long lastOffset() {
         return baseOffset + lastOffsetDelta;
     }

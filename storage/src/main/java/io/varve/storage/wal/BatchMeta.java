@@ -20,10 +20,16 @@ public record BatchMeta(
     public static final short NO_PRODUCER_EPOCH = -1;
     public static final int NO_SEQUENCE = -1;
 
+    private static final int TRANSACTIONAL_MASK = 0x10;
+
     public BatchMeta {
         if (recordCount <= 0 || sizeBytes <= 0) {
             throw new IllegalArgumentException("a batch of " + recordCount + " records in " + sizeBytes + " bytes");
         }
+    }
+
+    public boolean transactional() {
+        return (attributes & TRANSACTIONAL_MASK) != 0;
     }
 
     public boolean idempotent() {

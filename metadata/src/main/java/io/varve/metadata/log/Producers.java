@@ -1,0 +1,75 @@
+package io.varve.metadata.log;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a partition remembers of its producers: the last batches of idempotent ones, and their transactions.
+final class Producers {
+
+    private Map<Long, ProducerEntry> entries = Map.of();
+
+    /// Open ones, by producer id.
+    private Map<Long, OpenTransaction> transactions = Map.of();
+
+    /// In the order of their markers; without those of which only segments are left.
+    private List<AbortedTransaction> aborted = List.of();
+
+    Map<Long, ProducerEntry> entries() {
+        return Collections.unmodifiableMap(entries);
+    }
+
+    Map<Long, OpenTransaction> transactions() {
+        return transactions;
+    }
+
+    List<AbortedTransaction> aborted() {
+        return aborted;
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty() && transactions.isEmpty() && aborted.isEmpty();
+    }
+
+    void put(Map<Long, ProducerEntry> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        if (entries.isEmpty()) {
+            entries = new HashMap<>(changed);
+        } else {
+            entries.putAll(changed);
+        }
+    }
+
+    /// @param open all that are open now
+    /// @param ended all of [#aborted] now
+    void setTransactions(Map<Long, OpenTransaction> open, List<AbortedTransaction> ended) {
+        transactions = open.isEmpty() ? Map.of() : open;
+        aborted = ended.isEmpty() ? List.of() : ended;
+    }
+
+    /// Forgets producers whose last batch is older, and that have no transaction open.
+    void expire(long beforeMs) {
+        if (!entries.isEmpty()) {
+            entries.entrySet()
+                    .removeIf(producer ->
+                            producer.getValue().lastMs() < beforeMs && !transactions.containsKey(producer.getKey()));
+            if (entries.isEmpty()) {
+                entries = Map.of();
+            }
+        }
+    }
+
+    /// The offset below which no record of an undecided transaction lies.
+    long lastStableOffset(long highWatermark) {
+        long stable = highWatermark;
+        for (OpenTransaction open : transactions.values()) {
+            if (open.hasRecords()) {
+                stable = Math.min(stable, open.firstOffset());
+            }
+        }
+        return stable;
+    }
+}

@@ -1,0 +1,65 @@
+package io.varve.metadata.log;
+
+import io.varve.core.ByteReader;
+import io.varve.core.ByteWriter;
+import io.varve.metadata.transaction.TransactionalId;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a shard knows of transactions: of the transactional ids whose home it is, and of all that write to it.
+final class Transactions {
+
+    /// As Kafka's `transactional.id.expiration.ms`.
+    static final long IDLE_ID_KEPT_MS = 7 * 24 * 3_600_000L;
+
+    private static final int MIN_ID_BYTES = 20;
+
+    private final Map<String, TransactionalId> ids = new HashMap<>();
+
+    /// By producer id.
+    private final Map<Long, ShardTransaction> inShard = new HashMap<>();
+
+    @Nullable
+    TransactionalId id(String transactionalId) {
+        return ids.get(transactionalId);
+    }
+
+    Map<String, TransactionalId> ids() {
+        return Collections.unmodifiableMap(ids);
+    }
+
+    @Nullable
+    ShardTransaction inShard(long producerId) {
+        return inShard.get(producerId);
+    }
+
+    void install(TransactionsDraft draft) {
+        ids.putAll(draft.ids());
+        inShard.putAll(draft.inShard());
+    }
+
+    /// @param endedKeptMs how long a transaction is remembered that has ended in the shard
+    void forget(long nowMs, long endedKeptMs) {
+        ids.values().removeIf(id -> id.state().settled() && id.changedMs() + IDLE_ID_KEPT_MS < nowMs);
+        inShard.values().removeIf(transaction -> !transaction.open() && transaction.changedMs() + endedKeptMs < nowMs);
+    }
+
+    void write(ByteWriter out) {
+        out.varint(ids.size());
+        new TreeMap<>(ids).forEach((name, id) -> id.write(out.string(name)));
+        out.varint(inShard.size());
+        new TreeMap<>(inShard).forEach((producerId, transaction) -> transaction.write(out.varint(producerId)));
+    }
+
+    void read(ByteReader in) {
+        for (int left = in.count(MIN_ID_BYTES); left > 0; left--) {
+            ids.put(in.string(), TransactionalId.read(in));
+        }
+        for (int left = in.count(1 + ShardTransaction.MIN_BYTES); left > 0; left--) {
+            inShard.put(in.varint(), ShardTransaction.read(in));
+        }
+    }
+}

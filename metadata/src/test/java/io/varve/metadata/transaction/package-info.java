@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.metadata.transaction;
+
+import org.jspecify.annotations.NullMarked;
