@@ -23,6 +23,7 @@ public final class GroupApis {
                 new Api14SyncGroup(groups),
                 new Api15DescribeGroups(groups),
                 new Api16ListGroups(groups),
+                new Api28TxnOffsetCommit(groups, known),
                 new Api42DeleteGroups(groups),
                 new Api47OffsetDelete(groups, known),
                 new Api68ConsumerGroupHeartbeat(groups),

@@ -5,8 +5,10 @@ import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.Shard;
 import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.GroupRecords;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.group.GroupDraft;
 import io.varve.metadata.group.GroupState;
+import io.varve.metadata.group.PendingTransaction;
 import io.varve.metadata.group.StoredRecord;
 import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.state.Outcome;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,9 @@ public final class HeldClaim {
 
     /// Some tens of thousands of commits: more than the journal takes in a second.
     private static final long MOST_BACKLOG_BYTES = 4 * 1024 * 1024;
+
+    /// About what the end of a transaction takes.
+    private static final int END_BYTES = 16;
 
     private final int number;
     private final long epoch;
@@ -75,8 +81,9 @@ public final class HeldClaim {
 
     /// What the shard holds when the claim begins.
     ///
+    /// @param pending records of transactions that are not decided here
     /// @param endOffset how many records it has taken
-    public record Contents(List<StoredRecord> records, long endOffset) {}
+    public record Contents(List<StoredRecord> records, List<PendingTransaction> pending, long endOffset) {}
 
     /// @param first before the claim was made
     HeldClaim(
@@ -114,12 +121,14 @@ public final class HeldClaim {
 
     /// All that the shard holds. Before the first [#write] it is what the coordinators before this one have left.
     public Contents contents() {
-        return shard.replica().query(state -> new Contents(state.records(), state.endOffset()));
+        return shard.replica().query(state -> new Contents(state.records(), state.pending(), state.endOffset()));
     }
 
-    /// The durable value of a key.
+    /// The durable value of a key; empty also if a transaction that is not decided here may change it.
     public Optional<ByteBuffer> value(ByteBuffer key) {
-        return shard.replica().query(state -> state.record(key)).map(StoredRecord::value);
+        return shard.replica()
+                .query(state -> state.isPending(key) ? Optional.<StoredRecord>empty() : state.record(key))
+                .map(StoredRecord::value);
     }
 
     /// Whether another write may wait for the journal. If it does not answer for long, those who ask for
@@ -136,16 +145,33 @@ public final class HeldClaim {
     /// @param durable runs once they are in the journal; never, if the claim is lost before
     /// @throws ClaimLostException if it is lost already, or is now by a wrong clock
     public void write(GroupRecords records, Runnable durable) {
+        write(records.encodedBytes(), number -> new GroupCommand.Write(epoch, number, records), durable);
+    }
+
+    /// Adds records that count once the transaction of a producer is committed; otherwise as [#write].
+    public void writePending(ProducerIdAndEpoch producer, GroupRecords records, Runnable durable) {
+        write(
+                records.encodedBytes(),
+                number -> new GroupCommand.WritePending(epoch, number, producer, records),
+                durable);
+    }
+
+    /// The transaction of a producer is decided; otherwise as [#write].
+    public void endPending(ProducerIdAndEpoch producer, boolean commit, Runnable durable) {
+        write(END_BYTES, number -> new GroupCommand.EndPending(epoch, number, producer, commit), durable);
+    }
+
+    private void write(int sizeBytes, LongFunction<GroupCommand> command, Runnable durable) {
         if (!clockGuard.mayAppend()) {
             lose("this node's clock is wrong");
         }
         requireHeld();
         Confirmation before = Confirmation.at(clock);
-        backlogBytes.addAndGet(records.encodedBytes());
+        backlogBytes.addAndGet(sizeBytes);
         writing.lock();
         try {
-            shard.propose(new GroupCommand.Write(epoch, writes++, records)).whenComplete((outcome, failure) -> {
-                backlogBytes.addAndGet(-records.encodedBytes());
+            shard.propose(command.apply(writes++)).whenComplete((outcome, failure) -> {
+                backlogBytes.addAndGet(-sizeBytes);
                 String trouble = trouble(outcome, failure);
                 if (trouble == null) {
                     newest = before;

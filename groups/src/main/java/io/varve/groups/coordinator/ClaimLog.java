@@ -5,6 +5,7 @@ import io.varve.groups.claim.ClaimLostException;
 import io.varve.groups.claim.HeldClaim;
 import io.varve.metadata.entry.GroupRecord;
 import io.varve.metadata.entry.GroupRecords;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.journal.Journal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,9 +18,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.NotCoordinatorException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.coordinator.common.runtime.PartitionWriter;
+import org.apache.kafka.storage.internals.log.VerificationGuard;
 
 /// The log of one shard under one claim, as Kafka's coordinator writes to it: an append gets its offsets at once, and
 /// is durable when the high watermark has come so far.
@@ -39,6 +43,7 @@ final class ClaimLog {
 
     private final RepeatedCommits repeated;
     private final Timers timers;
+    private final OngoingTransactions transactions = new OngoingTransactions();
 
     /// Set when the log is loaded, and then owned by whoever holds the coordinator's lock of the shard, as
     /// the next one is. It counts for the coordinator alone from then on, since what is not worth an entry
@@ -75,7 +80,12 @@ final class ClaimLog {
         endOffset = contents.endOffset();
         writtenOffset = endOffset;
         highWatermark = endOffset;
+        contents.pending().forEach(pending -> transactions.put(pending.producer()));
         return contents;
+    }
+
+    OngoingTransactions transactions() {
+        return transactions;
     }
 
     /// Removes records that the coordinator has not been told of.
@@ -86,12 +96,51 @@ final class ClaimLog {
         }
     }
 
+    /// @param guard by which a transaction was found to be open
     /// @return the offset after the last record
-    long append(MemoryRecords batch) {
+    long append(MemoryRecords records, VerificationGuard guard) {
+        RecordBatch batch = records.batches().iterator().next();
+        var producer = new ProducerIdAndEpoch(batch.producerId(), batch.producerEpoch());
+        if (batch.isControlBatch()) {
+            return end(producer, isCommit(batch));
+        }
+        return batch.isTransactional() ? appendPending(producer, copy(records), guard) : append(copy(records));
+    }
+
+    private static boolean isCommit(RecordBatch marker) {
+        return ControlRecordType.parse(marker.iterator().next().key()) == ControlRecordType.COMMIT;
+    }
+
+    private long appendPending(ProducerIdAndEpoch producer, List<GroupRecord> records, VerificationGuard guard) {
+        GroupRecords packed = packed(records);
+        transactions.add(producer, guard);
+        long end = endOffset + records.size();
+        claimed(() -> claim.writePending(producer, packed, () -> tell(end)));
+        return written(end);
+    }
+
+    private long end(ProducerIdAndEpoch producer, boolean commit) {
+        long end = endOffset + 1;
+        claimed(() -> claim.endPending(producer, commit, () -> tell(end)));
+        transactions.end(producer.producerId());
+        return written(end);
+    }
+
+    private long written(long end) {
+        writtenOffset = end;
+        endOffset = end;
+        return end;
+    }
+
+    private static List<GroupRecord> copy(MemoryRecords batch) {
         var records = new ArrayList<GroupRecord>();
         for (Record each : batch.records()) {
             records.add(new GroupRecord(copy(each.key()), each.hasValue() ? copy(each.value()) : null));
         }
+        return records;
+    }
+
+    private long append(List<GroupRecord> records) {
         long end = endOffset + records.size();
         // While a write is under way, nobody knows yet what will be repeated.
         if (highWatermark >= writtenOffset && repeated.all(records, claim::value)) {
@@ -117,6 +166,11 @@ final class ClaimLog {
     }
 
     private void write(List<GroupRecord> records, long end) {
+        GroupRecords packed = packed(records);
+        claimed(() -> claim.write(packed, () -> tell(end)));
+    }
+
+    private GroupRecords packed(List<GroupRecord> records) {
         GroupRecords packed = GroupRecords.of(records);
         if (packed.encodedBytes() > MAX_PACKED_BYTES) {
             throw new RecordTooLargeException("the group's records come to " + packed.encodedBytes()
@@ -125,8 +179,12 @@ final class ClaimLog {
         if (!claim.hasRoom()) {
             throw new NotEnoughReplicasException("the journal does not take the group's records");
         }
+        return packed;
+    }
+
+    private static void claimed(Runnable write) {
         try {
-            claim.write(packed, () -> tell(end));
+            write.run();
         } catch (ClaimLostException e) {
             throw new NotCoordinatorException(e.getMessage());
         }

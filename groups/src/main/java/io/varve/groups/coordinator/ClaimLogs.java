@@ -2,8 +2,11 @@ package io.varve.groups.coordinator;
 
 import io.varve.core.Doors;
 import io.varve.groups.claim.HeldClaim;
+import io.varve.kafka.api.ErrorCodes;
 import io.varve.metadata.catalog.Catalog;
 import io.varve.metadata.entry.GroupRecord;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
+import io.varve.metadata.group.PendingTransaction;
 import io.varve.metadata.group.StoredRecord;
 import java.util.ArrayList;
 import java.util.Map;
@@ -54,12 +57,14 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
     private final GroupCoordinatorRecordSerde serde = new GroupCoordinatorRecordSerde();
     private final RepeatedCommits repeated;
     private final Supplier<Catalog> catalog;
+    private final TransactionVerification verification;
     private final Doors doors;
 
     /// @param catalog that has all topics of which there was an offset when a shard was claimed
-    ClaimLogs(RepeatedCommits repeated, Supplier<Catalog> catalog, Doors doors) {
+    ClaimLogs(RepeatedCommits repeated, Supplier<Catalog> catalog, TransactionVerification verification, Doors doors) {
         this.repeated = repeated;
         this.catalog = catalog;
+        this.verification = verification;
         this.doors = doors;
     }
 
@@ -110,13 +115,33 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
 
     @Override
     public long append(TopicPartition shard, VerificationGuard guard, MemoryRecords batch, short transactionVersion) {
-        return log(shard).append(batch);
+        return log(shard).append(batch, guard);
     }
 
     @Override
     public CompletableFuture<VerificationGuard> maybeStartTransactionVerification(
             TopicPartition shard, String transactionalId, long producerId, short producerEpoch, int apiVersion) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException("transactions are not served"));
+        var producer = new ProducerIdAndEpoch(producerId, producerEpoch);
+        OngoingTransactions transactions = log(shard).transactions();
+        if (transactions.contains(producer)) {
+            return CompletableFuture.completedFuture(VerificationGuard.SENTINEL);
+        }
+        VerificationGuard guard = transactions.ask(producer);
+        var verified = new CompletableFuture<VerificationGuard>();
+        doors.threads().start("verify-transaction", () -> {
+            try {
+                verification.verify(transactionalId, producer, shard.partition(), apiVersion);
+                verified.complete(guard);
+            } catch (RuntimeException e) {
+                verified.completeExceptionally(ErrorCodes.of(e).exception(e.getMessage()));
+            }
+        });
+        return verified;
+    }
+
+    /// Whether transactions are open, or may be, that commit offsets in any of the shards.
+    boolean haveOngoing() {
+        return byShard.values().stream().anyMatch(log -> !log.transactions().isEmpty());
     }
 
     /// Old records go with snapshots.
@@ -149,6 +174,9 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
                             stored.offset(), RecordBatch.NO_PRODUCER_ID, RecordBatch.NO_PRODUCER_EPOCH, record);
                 }
             }
+            for (PendingTransaction pending : contents.pending()) {
+                replay(shard, coordinator, pending);
+            }
             log.remove(gone);
             // A coordinator begins at offset zero, and takes none that is not beyond its own.
             if (contents.endOffset() > 0) {
@@ -160,6 +188,17 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
         } catch (RuntimeException e) {
             log.claim().lose("it cannot be loaded: " + e);
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void replay(
+            TopicPartition shard, CoordinatorPlayback<CoordinatorRecord> coordinator, PendingTransaction pending) {
+        for (StoredRecord stored : pending.records()) {
+            CoordinatorRecord record = read(shard, stored);
+            if (record != null) {
+                ProducerIdAndEpoch producer = pending.producer();
+                coordinator.replay(stored.offset(), producer.producerId(), producer.epoch(), record);
+            }
         }
     }
 

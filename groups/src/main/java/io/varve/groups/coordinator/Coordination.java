@@ -12,6 +12,7 @@ import io.varve.kafka.api.ErrorCodes;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.catalog.ConfigKind;
 import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.journal.JournalException;
 import io.varve.storage.StoreException;
 import java.time.Duration;
@@ -51,9 +52,13 @@ import org.apache.kafka.common.message.StreamsGroupDescribeResponseData;
 import org.apache.kafka.common.message.StreamsGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.TransactionResult;
 import org.apache.kafka.common.utils.BufferSupplier;
 import org.apache.kafka.coordinator.group.GroupCoordinatorService;
+import org.apache.kafka.server.common.TransactionVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +75,9 @@ public final class Coordination implements AutoCloseable {
     /// for so long has lost nothing that it would keep otherwise.
     private static final Duration HEARTBEAT_PROOF = Duration.ofSeconds(2);
 
+    /// Of a coordinator of transactions: there are none to be told apart.
+    private static final int COORDINATOR_EPOCH = 0;
+
     private static final Logger LOG = LoggerFactory.getLogger(Coordination.class);
 
     private final Cluster cluster;
@@ -79,6 +87,7 @@ public final class Coordination implements AutoCloseable {
     private final TopicImage topics;
     private final GroupConfigs configs;
     private final Claims claims;
+    private final DecidedTransactions decided;
 
     /// Held while the coordinator is told of a claim, or shut down: after that it has given up all shards
     /// by itself, and minds being told anything.
@@ -91,7 +100,11 @@ public final class Coordination implements AutoCloseable {
     public Coordination(Cluster cluster, GroupSettings settings, MeterRegistry meters) {
         this.cluster = cluster;
         this.doors = cluster.doors();
-        this.logs = new ClaimLogs(new RepeatedCommits(settings.offsetsRetention()), cluster::catalog, doors);
+        this.logs = new ClaimLogs(
+                new RepeatedCommits(settings.offsetsRetention()),
+                cluster::catalog,
+                new TransactionVerification(cluster),
+                doors);
         this.configs = new GroupConfigs(cluster, settings);
         this.service = EmbeddedCoordinator.start(cluster.groupShardCount(), configs, logs, meters, doors);
         this.topics = new TopicImage(service::onMetadataUpdate);
@@ -101,6 +114,34 @@ public final class Coordination implements AutoCloseable {
         cluster.meta().replica().listen((sequence, entry, draft) -> following.request());
         following.request();
         this.claims = new Claims(cluster, new Election());
+        this.decided = new DecidedTransactions(cluster, new Deciding());
+    }
+
+    /// What becomes of the offsets of transactions.
+    private final class Deciding implements DecidedTransactions.Coordinators {
+
+        @Override
+        public boolean coordinates(int groupShard) {
+            return logs.claim(groupShard).isPresent() || claims.ask(groupShard);
+        }
+
+        @Override
+        public boolean haveOngoing() {
+            return logs.haveOngoing();
+        }
+
+        @Override
+        public CompletionStage<Void> complete(
+                int groupShard, ProducerIdAndEpoch producer, boolean commit, boolean epochRises) {
+            TransactionVersion version = epochRises ? TransactionVersion.TV_2 : TransactionVersion.TV_0;
+            return service.completeTransaction(
+                    ClaimLogs.partition(groupShard),
+                    producer.producerId(),
+                    producer.epoch(),
+                    COORDINATOR_EPOCH,
+                    commit ? TransactionResult.COMMIT : TransactionResult.ABORT,
+                    version.featureLevel());
+        }
     }
 
     private void followCatalog() {
@@ -210,6 +251,19 @@ public final class Coordination implements AutoCloseable {
         return proven(
                 request.groupId(),
                 () -> service.commitOffsets(new Caller(context), request, BufferSupplier.NO_CACHING),
+                answer -> answer.topics().stream()
+                                .flatMap(topic -> topic.partitions().stream())
+                                .allMatch(partition -> isGood(partition.errorCode()))
+                        ? Proof.WRITE
+                        : Proof.READ);
+    }
+
+    /// Commits offsets once the transaction of a producer is committed.
+    public CompletionStage<TxnOffsetCommitResponseData> commitInTransaction(
+            RequestContext context, TxnOffsetCommitRequestData request) {
+        return proven(
+                request.groupId(),
+                () -> service.commitTransactionalOffsets(new Caller(context), request, BufferSupplier.NO_CACHING),
                 answer -> answer.topics().stream()
                                 .flatMap(topic -> topic.partitions().stream())
                                 .allMatch(partition -> isGood(partition.errorCode()))
@@ -360,6 +414,7 @@ public final class Coordination implements AutoCloseable {
     /// Gives the shards up. What is under way is answered NOT_COORDINATOR.
     @Override
     public void close() {
+        decided.close();
         claims.close();
         telling.lock();
         try {

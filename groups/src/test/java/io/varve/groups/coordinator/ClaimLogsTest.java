@@ -34,8 +34,11 @@ class ClaimLogsTest {
     private final GroupNode node = new GroupNode(new MemoryObjectStore(new ManualDoors()), new MemoryJournal(true), 1);
     private final BlockingQueue<HeldClaim> claimed = new LinkedBlockingQueue<>();
     private final Claims claims = new Claims(node.cluster, new Collecting());
-    private final ClaimLogs logs =
-            new ClaimLogs(new RepeatedCommits(Duration.ofDays(7)), node.cluster::catalog, node.cluster.doors());
+    private final ClaimLogs logs = new ClaimLogs(
+            new RepeatedCommits(Duration.ofDays(7)),
+            node.cluster::catalog,
+            new TransactionVerification(node.cluster),
+            node.cluster.doors());
 
     private final class Collecting implements ClaimListener {
 

@@ -1,0 +1,57 @@
+package io.varve.groups.coordinator;
+
+import io.varve.metadata.entry.ProducerIdAndEpoch;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.storage.internals.log.VerificationGuard;
+
+/// The transactions that commit offsets in one shard: who was found to have one open may add to it until it is decided
+/// here. What was found before that is worth nothing after.
+///
+/// Thread-safe.
+final class OngoingTransactions {
+
+    /// Those that have offsets in the shard, by producer id.
+    private final Map<Long, Short> epochs = new ConcurrentHashMap<>();
+
+    /// Of those that have none yet, whom somebody asks the transaction's home shard about.
+    private final Map<Long, VerificationGuard> asked = new ConcurrentHashMap<>();
+
+    boolean isEmpty() {
+        return epochs.isEmpty() && asked.isEmpty();
+    }
+
+    boolean contains(ProducerIdAndEpoch producer) {
+        Short epoch = epochs.get(producer.producerId());
+        return epoch != null && epoch == producer.epoch();
+    }
+
+    /// To be called before the home shard is asked.
+    VerificationGuard ask(ProducerIdAndEpoch producer) {
+        return asked.computeIfAbsent(producer.producerId(), absent -> new VerificationGuard());
+    }
+
+    /// A producer adds offsets.
+    ///
+    /// @param guard what [#ask] gave, or any if it has some already
+    /// @throws InvalidTxnStateException if the transaction has been decided since
+    void add(ProducerIdAndEpoch producer, VerificationGuard guard) {
+        if (!contains(producer)) {
+            VerificationGuard current = asked.remove(producer.producerId());
+            if (current == null || !current.verify(guard)) {
+                throw new InvalidTxnStateException("the transaction was decided before its offsets came");
+            }
+        }
+        put(producer);
+    }
+
+    void put(ProducerIdAndEpoch producer) {
+        epochs.put(producer.producerId(), producer.epoch());
+    }
+
+    void end(long producerId) {
+        asked.remove(producerId);
+        epochs.remove(producerId);
+    }
+}
