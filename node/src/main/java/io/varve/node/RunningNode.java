@@ -131,7 +131,7 @@ public final class RunningNode implements AutoCloseable {
         parts.remove(listener);
         parts.push(listener);
         duties.forEach(duty -> parts.push(duty::drain));
-        var registry = new ApiRegistry(handlers(context, duties), Features.NONE);
+        var registry = new ApiRegistry(handlers(context, duties), Features.SERVED);
         var probe = new KafkaProbe(doors.timers(), settings.probing().timeout());
         parts.push(Membership.join(cluster, self, probe, settings.probing()));
         use(endpoint, () -> listener.serve(registry));

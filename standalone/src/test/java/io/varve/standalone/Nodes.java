@@ -7,6 +7,7 @@ import io.varve.core.Doors;
 import io.varve.core.SystemDoors;
 import io.varve.groups.GroupSettings;
 import io.varve.ingest.app.IngestRole;
+import io.varve.ingest.transaction.TransactionSettings;
 import io.varve.ingest.write.WriteSettings;
 import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.kafka.net.ListenerSettings.Bounds;
@@ -55,7 +56,7 @@ final class Nodes implements AutoCloseable {
     }
 
     static Role ingest() {
-        return new IngestRole(WriteSettings.PAID, GROUPS);
+        return new IngestRole(WriteSettings.PAID, GROUPS, TransactionSettings.DEFAULT);
     }
 
     static Role reader() {

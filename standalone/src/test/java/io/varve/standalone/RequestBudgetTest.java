@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.groups.GroupSettings;
 import io.varve.ingest.app.IngestRole;
+import io.varve.ingest.transaction.TransactionSettings;
 import io.varve.ingest.write.WriteSettings;
 import io.varve.kafka.catalog.TopicDefaults;
 import io.varve.kafka.net.ListenerSettings.Bounds;
@@ -69,7 +70,7 @@ class RequestBudgetTest {
                     Probing.DEFAULT,
                     new TopicDefaults(1, false)),
             List.of(
-                    new IngestRole(WriteSettings.PAID, GroupSettings.DEFAULT),
+                    new IngestRole(WriteSettings.PAID, GroupSettings.DEFAULT, TransactionSettings.DEFAULT),
                     new ReaderRole(FetchSettings.DEFAULT, ReadSettings.DEFAULT, Optional.empty())),
             meters,
             time.doors());

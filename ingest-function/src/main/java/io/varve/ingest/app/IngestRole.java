@@ -6,6 +6,8 @@ import io.varve.groups.api.GroupApis;
 import io.varve.groups.coordinator.Coordination;
 import io.varve.ingest.fetch.SteeredFetch;
 import io.varve.ingest.produce.ProduceApis;
+import io.varve.ingest.transaction.TransactionApis;
+import io.varve.ingest.transaction.TransactionSettings;
 import io.varve.ingest.write.FlushRate;
 import io.varve.ingest.write.Inlining;
 import io.varve.ingest.write.Linger;
@@ -31,9 +33,10 @@ public class IngestRole implements Role {
 
     private final WriteSettings paid;
     private final GroupSettings groups;
+    private final TransactionSettings transactions;
 
     @Inject
-    IngestRole(IngestConfig config, GroupConfig groups) {
+    IngestRole(IngestConfig config, GroupConfig groups, TransactionConfig transactions) {
         this(
                 new WriteSettings(
                         new Linger(
@@ -49,13 +52,15 @@ public class IngestRole implements Role {
                         groups.maxSessionTimeout(),
                         groups.initialRebalanceDelay(),
                         groups.maxSize(),
-                        groups.offsetsRetention()));
+                        groups.offsetsRetention()),
+                new TransactionSettings(transactions.maxTimeout()));
     }
 
     /// @param paid how to write where requests to the stores are paid for
-    public IngestRole(WriteSettings paid, GroupSettings groups) {
+    public IngestRole(WriteSettings paid, GroupSettings groups, TransactionSettings transactions) {
         this.paid = paid;
         this.groups = groups;
+        this.transactions = transactions;
     }
 
     @Override
@@ -74,6 +79,7 @@ public class IngestRole implements Role {
                 .register(context.meters());
         var coordination = new Coordination(context.cluster(), groups, context.meters());
         var handlers = new ArrayList<ApiHandler<?>>(ProduceApis.of(context.cluster(), writePath));
+        handlers.addAll(TransactionApis.of(context.cluster(), transactions));
         handlers.addAll(GroupApis.of(
                 context.cluster(), coordination, AbsentTopics.ofAppender(context.cluster(), context.topicDefaults())));
         handlers.addAll(ConfigApis.of(context.cluster(), List.of(coordination.configs()), context.topicDefaults()));

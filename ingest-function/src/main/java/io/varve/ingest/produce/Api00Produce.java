@@ -2,6 +2,7 @@ package io.varve.ingest.produce;
 
 import io.varve.core.CrashPoint;
 import io.varve.core.Doors;
+import io.varve.ingest.produce.ProducedTransaction.Said;
 import io.varve.ingest.write.BatchOutcome;
 import io.varve.ingest.write.IncomingBatch;
 import io.varve.ingest.write.PendingAppend;
@@ -18,6 +19,8 @@ import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.replica.ClockSkewException;
+import io.varve.metadata.state.BatchRejection;
+import io.varve.metadata.state.BatchVerdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,7 @@ import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /// Produce, versions 3–12.
 ///
@@ -38,13 +42,15 @@ import org.apache.kafka.common.protocol.Errors;
 /// does not know is looked for in a fresh catalog before it is called unknown; requests that follow on the connection
 /// wait for that, so that their batches stay behind.
 ///
-/// Skipped: transactions, whose batches get INVALID_TXN_STATE.
+/// The first batch of a partition in a transaction waits in the same way until the partition is part of it, see
+/// [ProducedTransaction].
 public final class Api00Produce implements ApiHandler<ProduceRequestData> {
 
     private static final short ACKS_ALL = -1;
     private static final short ACKS_NONE = 0;
     private static final short ACKS_LEADER = 1;
 
+    private final Cluster cluster;
     private final WritableTopics topics;
     private final ProducedBatches batches = new ProducedBatches();
     private final ClockGuard clock;
@@ -54,6 +60,7 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
     private final Doors doors;
 
     public Api00Produce(Cluster cluster, WritePath writePath) {
+        this.cluster = cluster;
         this.writePath = writePath;
         doors = cluster.doors();
         topics = new WritableTopics(cluster);
@@ -78,9 +85,18 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
         if (!validAcks) {
             String reason = "acks are -1, 0 or 1, not " + request.acks();
             return CompletableFuture.completedFuture(
-                    new Produce(context, request).refuseAll(Errors.INVALID_REQUIRED_ACKS, reason));
+                    new Produce(context, request, null).refuseAll(Errors.INVALID_REQUIRED_ACKS, reason));
         }
-        return arrivals.pass(context.connection().id(), new Produce(context, request));
+        return switch (ProducedTransaction.of(cluster, topics, context.version(), request)) {
+            case Said.Nothing _ -> pass(new Produce(context, request, null));
+            case Said.Of(ProducedTransaction transaction) -> pass(new Produce(context, request, transaction));
+            case Said.Nonsense(Errors error, String message) ->
+                CompletableFuture.completedFuture(new Produce(context, request, null).refuseAll(error, message));
+        };
+    }
+
+    private CompletionStage<Reply> pass(Produce produce) {
+        return arrivals.pass(produce.context.connection().id(), produce);
     }
 
     private static ProduceAnswer answerTo(RequestContext context) {
@@ -92,6 +108,7 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
 
         private final RequestContext context;
         private final ProduceRequestData request;
+        private final @Nullable ProducedTransaction transaction;
         private final ProduceAnswer answer;
         private final long arrival = refused.arrive();
         private final List<Written> written = new ArrayList<>();
@@ -99,20 +116,27 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
         /// A batch that goes to the write path.
         private record Written(IncomingBatch batch, ProduceAnswer.Place place, long logAppendTimeMs) {}
 
-        Produce(RequestContext context, ProduceRequestData request) {
+        /// @param transaction null if none of the batches is part of one
+        Produce(RequestContext context, ProduceRequestData request, @Nullable ProducedTransaction transaction) {
             this.context = context;
             this.request = request;
+            this.transaction = transaction;
             this.answer = answerTo(context);
         }
 
         @Override
         public boolean ready() {
-            return topics.knowsAll(request);
+            return topics.knowsAll(request) && (transaction == null || transaction.ready());
         }
 
         @Override
         public void prepare() {
-            topics.lookUp(request);
+            if (!topics.knowsAll(request)) {
+                topics.lookUp(request);
+            }
+            if (transaction != null && !transaction.ready()) {
+                transaction.prepare();
+            }
         }
 
         @Override
@@ -123,6 +147,9 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
             } catch (ClockSkewException e) {
                 // A clock in doubt decides nothing about timestamps that clients would take for final.
                 return refuse(e);
+            }
+            if (transaction != null && transaction.refusal() != Errors.NONE) {
+                refused.refuse(request);
             }
             for (TopicProduceData topic : request.topicData()) {
                 ProduceAnswer.Topic topicAnswer = answer.addTopic(topic.name());
@@ -173,6 +200,9 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
             switch (batches.check(context.version(), topic.get(), partition, nowMs)) {
                 case BatchCheck.Failed failed -> place.refuse(failed);
                 case BatchCheck.Passed passed
+                when passed.header().transactional() && refusal() != Errors.NONE ->
+                    place.refuse(refusal(), refusal().message());
+                case BatchCheck.Passed passed
                 when refused.blocks(
                         topic.get(), partition.index(), passed.header().meta(), arrival) ->
                     place.refuse(
@@ -186,6 +216,10 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
             }
         }
 
+        private Errors refusal() {
+            return transaction == null ? Errors.NONE : transaction.refusal();
+        }
+
         private Duration timeLeft() {
             long passedNanos = doors.clock().nanoTime() - context.receivedNanos();
             Duration left = Duration.ofMillis(request.timeoutMs()).minusNanos(passedNanos);
@@ -197,8 +231,20 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
             for (int i = 0; i < outcomes.size(); i++) {
                 Written batch = written.get(i);
                 batch.place().fill(outcomes.get(i), batch.logAppendTimeMs());
+                explain(batch, outcomes.get(i));
             }
             return reply();
+        }
+
+        /// Why a batch is no part of its transaction only the transaction's home shard knows.
+        private void explain(Written batch, BatchOutcome outcome) {
+            if (transaction != null
+                    && outcome instanceof BatchOutcome.Decided(BatchVerdict.Rejected(BatchRejection rejection))
+                    && rejection == BatchRejection.INVALID_TXN_STATE
+                    && batch.batch().meta().transactional()) {
+                Errors reason = transaction.reasonOf(batch.batch().destination().partition());
+                batch.place().refuse(reason, reason.message());
+            }
         }
 
         private Reply reply() {

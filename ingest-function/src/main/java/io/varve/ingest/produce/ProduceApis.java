@@ -11,9 +11,6 @@ public final class ProduceApis {
     private ProduceApis() {}
 
     public static List<ApiHandler<?>> of(Cluster cluster, WritePath writePath) {
-        return List.of(
-                new Api00Produce(cluster, writePath),
-                new Api21DeleteRecords(cluster),
-                new Api22InitProducerId(new ProducerIds(cluster), cluster.doors()));
+        return List.of(new Api00Produce(cluster, writePath), new Api21DeleteRecords(cluster));
     }
 }

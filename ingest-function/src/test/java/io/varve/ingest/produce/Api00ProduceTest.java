@@ -218,9 +218,9 @@ class Api00ProduceTest {
     }
 
     @Test
-    void transactionsAreRefused() {
+    void aBatchOfATransactionNeedsATransactionalId() {
         assertThat(error(node.produce("flights", 0, Records.transactional(9, "a"))))
-                .isEqualTo(Errors.INVALID_TXN_STATE);
+                .isEqualTo(Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
     }
 
     @Test

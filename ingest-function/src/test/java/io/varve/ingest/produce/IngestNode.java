@@ -45,16 +45,16 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /// A node that serves producers, and the requests that they send, without a socket between. Its clock is the test's.
-final class IngestNode implements AutoCloseable {
+public final class IngestNode implements AutoCloseable {
 
-    static final short LATEST = 12;
+    public static final short LATEST = 12;
     private static final Tailer.Pace PACE =
             new Tailer.Pace(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1));
 
     final ManualDoors time = new ManualDoors();
     final List<CrashPoint> reached = new CopyOnWriteArrayList<>();
-    final FaultyJournal journal;
-    final Cluster cluster;
+    public final FaultyJournal journal;
+    public final Cluster cluster;
     final Api00Produce produce;
     final ClientConnection connection = new ClientConnection(1, "test", InetSocketAddress.createUnresolved("test", 1));
 
@@ -62,7 +62,7 @@ final class IngestNode implements AutoCloseable {
     private int correlationId;
 
     /// @param rate how many flushes may begin without any wait
-    IngestNode(ObjectStore objects, Journal entries, FlushRate rate) {
+    public IngestNode(ObjectStore objects, Journal entries, FlushRate rate) {
         this(objects, entries, rate, CrashPoints.OFF);
     }
 
@@ -86,7 +86,7 @@ final class IngestNode implements AutoCloseable {
         produce = new Api00Produce(cluster, WritePath.of(cluster, () -> 1, UploadListener.NONE, settings));
     }
 
-    Topic createTopic(String name, int partitions, Map<String, String> configs) {
+    public Topic createTopic(String name, int partitions, Map<String, String> configs) {
         new TopicOperations(cluster).create(name, partitions, new TreeMap<>(configs));
         return cluster.freshCatalog().topic(name).orElseThrow();
     }
@@ -112,7 +112,7 @@ final class IngestNode implements AutoCloseable {
     }
 
     /// Sends a request and waits for its answer.
-    <Q extends ApiMessage> ApiMessage call(ApiHandler<Q> handler, short version, Q request) {
+    public <Q extends ApiMessage> ApiMessage call(ApiHandler<Q> handler, short version, Q request) {
         Reply reply = handler.handle(context(handler.api(), version), request)
                 .toCompletableFuture()
                 .join();

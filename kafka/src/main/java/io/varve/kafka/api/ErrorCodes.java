@@ -27,7 +27,12 @@ public final class ErrorCodes {
             // The topic was created so long ago without being finished that nobody can finish it any more.
             case OPEN_TOO_LATE -> Errors.UNKNOWN_TOPIC_OR_PARTITION;
             case STALE_CLAIM, WRITE_MISSING -> Errors.NOT_COORDINATOR;
+            case INVALID_PRODUCER_ID_MAPPING -> Errors.INVALID_PRODUCER_ID_MAPPING;
+            case PRODUCER_FENCED -> Errors.PRODUCER_FENCED;
+            case CONCURRENT_TRANSACTIONS -> Errors.CONCURRENT_TRANSACTIONS;
+            case INVALID_TXN_STATE, TRANSACTION_OVER -> Errors.INVALID_TXN_STATE;
             case FLUSH_APPLIED,
+                    PRODUCER_ID_NEEDED,
                     INCARNATION_FORGOTTEN,
                     OBJECT_SWEPT,
                     INPUTS_CHANGED,
@@ -44,6 +49,7 @@ public final class ErrorCodes {
             case UNKNOWN_TOPIC_OR_PARTITION -> Errors.UNKNOWN_TOPIC_OR_PARTITION;
             case OUT_OF_ORDER_SEQUENCE_NUMBER -> Errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
             case INVALID_PRODUCER_EPOCH -> Errors.INVALID_PRODUCER_EPOCH;
+            case INVALID_TXN_STATE -> Errors.INVALID_TXN_STATE;
         };
     }
 
@@ -54,7 +60,6 @@ public final class ErrorCodes {
             case MESSAGE_TOO_LARGE -> Errors.MESSAGE_TOO_LARGE;
             case UNSUPPORTED_COMPRESSION_TYPE -> Errors.UNSUPPORTED_COMPRESSION_TYPE;
             case INVALID_TIMESTAMP -> Errors.INVALID_TIMESTAMP;
-            case INVALID_TXN_STATE -> Errors.INVALID_TXN_STATE;
         };
     }
 

@@ -7,6 +7,10 @@ public record Features(List<Feature> features) {
 
     public static final Features NONE = new Features(List.of());
 
+    /// Transactions by KIP-890: clients do not announce partitions, and each transaction has an epoch of its own.
+    public static final Features SERVED =
+            new Features(List.of(new Feature("transaction.version", (short) 0, (short) 2, (short) 2)));
+
     public Features {
         features = List.copyOf(features);
     }

@@ -15,9 +15,9 @@ import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
-/// FindCoordinator, versions 0–6, of groups. Transactions and share groups have no coordinator yet.
+/// FindCoordinator, versions 0–6, of groups and of transactional ids. Share groups have no coordinator yet.
 ///
-/// The answer comes from the catalog as this node knows it. Who is told a node that does no longer coordinate the group
+/// The answer comes from the catalog as this node knows it. Who is told a node that does no longer coordinate a group
 /// hears so from it, and asks again.
 public final class Api10FindCoordinator implements ApiHandler<FindCoordinatorRequestData> {
 
@@ -63,13 +63,10 @@ public final class Api10FindCoordinator implements ApiHandler<FindCoordinatorReq
     }
 
     private static Coordinator find(Coordinators coordinators, byte keyType, String key) {
-        if (keyType == TRANSACTION) {
-            return unavailable(key, Errors.COORDINATOR_NOT_AVAILABLE, "this cluster does not serve transactions yet");
-        }
-        if (keyType != GROUP) {
+        if (keyType != GROUP && keyType != TRANSACTION) {
             return unavailable(key, Errors.INVALID_REQUEST, "there are no coordinators of type " + keyType);
         }
-        Optional<Node> node = coordinators.of(key);
+        Optional<Node> node = keyType == GROUP ? coordinators.of(key) : coordinators.ofTransactionalId(key);
         return node.map(found -> new Coordinator()
                         .setKey(key)
                         .setErrorCode(Errors.NONE.code())

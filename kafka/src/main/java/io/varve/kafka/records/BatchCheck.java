@@ -110,10 +110,8 @@ public sealed interface BatchCheck {
                     "producer " + header.producerId() + " cannot have epoch " + header.producerEpoch()
                             + " and sequence " + header.baseSequence());
         }
-        if (header.transactional()) {
-            return failed(
-                    idempotent ? BatchFault.INVALID_TXN_STATE : BatchFault.INVALID_RECORD,
-                    "the partition is in no transaction of producer " + header.producerId());
+        if (header.transactional() && !idempotent) {
+            return failed(BatchFault.INVALID_RECORD, "a batch of a transaction has no producer id");
         }
         return new Passed(header, bytes);
     }

@@ -120,16 +120,17 @@ class ClusterAdminTest {
     }
 
     @Test
-    void thereIsNoCoordinatorOfTransactions() throws Exception {
+    void theCoordinatorOfATransactionalIdIsAnIngestNode() throws Exception {
         RawClient client = fixture.raw();
         var request = new FindCoordinatorRequestData().setKeyType((byte) 1).setCoordinatorKeys(List.of("id"));
         client.send(ApiKeys.FIND_COORDINATOR, (short) 6, 1, request);
         var response = new FindCoordinatorResponseData();
         client.receive(ApiKeys.FIND_COORDINATOR, (short) 6, response);
 
-        assertThat(response.coordinators())
-                .singleElement()
-                .satisfies(each -> assertThat(each.errorCode()).isEqualTo(Errors.COORDINATOR_NOT_AVAILABLE.code()));
+        assertThat(response.coordinators()).singleElement().satisfies(each -> {
+            assertThat(each.errorCode()).isEqualTo(Errors.NONE.code());
+            assertThat(each.nodeId()).isEqualTo(fixture.nodeId);
+        });
     }
 
     @Test

@@ -188,11 +188,6 @@ class BatchCheckTest {
     }
 
     @Test
-    void aTransactionalBatchIsInNoTransaction() {
-        assertThat(fault(Batches.transactional(7, 0, 0, Batches.some(2)))).isEqualTo(BatchFault.INVALID_TXN_STATE);
-    }
-
-    @Test
     void aTransactionalBatchWithoutAProducerIsInvalid() {
         assertThat(fault(changed(batch -> batch.putShort(RecordBatchLayout.ATTRIBUTES, (short) TRANSACTIONAL_FLAG))))
                 .isEqualTo(BatchFault.INVALID_RECORD);

@@ -35,7 +35,11 @@ public record ForwardedApis(List<ApiHandler<?>> handlers, Peers peers) implement
         handlers.add(new ForwardedApi<>(ApiKeys.DESCRIBE_CONFIGS, SharedVersions.DESCRIBE_CONFIGS, nodes, threads));
         SharedVersions.OF_GROUPS.keySet().stream()
                 .filter(api -> api != ApiKeys.LIST_GROUPS)
-                .forEach(api -> handlers.add(new NotCoordinator(api)));
+                .forEach(api -> handlers.add(new NotCoordinator(api, SharedVersions.ofGroups(api))));
+        SharedVersions.OF_TRANSACTIONS.forEach((api, versions) -> handlers.add(
+                SharedVersions.OF_TRANSACTION_COORDINATORS.contains(api)
+                        ? new NotCoordinator(api, versions)
+                        : new ForwardedApi<>(api, versions, nodes, threads)));
         handlers.add(new Api16ListGroups());
         if (topics.autoCreate()) {
             var absent = new AbsentTopics(threads, new ForwardedTopicCreation(nodes));

@@ -1,7 +1,8 @@
-package io.varve.ingest.produce;
+package io.varve.ingest.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.ingest.produce.IngestNode;
 import io.varve.ingest.write.FlushRate;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.storage.memory.MemoryObjectStore;
@@ -79,12 +80,33 @@ class Api22InitProducerIdTest {
     }
 
     @Test
-    void aTransactionalProducerIsToldThatThereIsNoCoordinator() {
+    void aTransactionalIdKeepsItsProducerIdUnderRisingEpochs() {
         try (IngestNode node = open()) {
-            assertThat(init(node, handler(node), request().setTransactionalId("t"))
-                            .errorCode())
-                    .isEqualTo(Errors.COORDINATOR_NOT_AVAILABLE.code());
+            Api22InitProducerId handler = handler(node);
+            InitProducerIdResponseData first = init(node, handler, transactional());
+            InitProducerIdResponseData second = init(node, handler, transactional());
+
+            assertThat(first.errorCode()).isZero();
+            assertThat(first.producerEpoch()).isZero();
+            assertThat(second.producerId()).isEqualTo(first.producerId());
+            assertThat(second.producerEpoch()).isEqualTo((short) 1);
         }
+    }
+
+    @Test
+    void aTimeoutIsPositiveAndNotLongerThanAllowed() {
+        try (IngestNode node = open()) {
+            Api22InitProducerId handler = handler(node);
+            for (int timeoutMs : new int[] {0, -1, 900_001}) {
+                assertThat(init(node, handler, transactional().setTransactionTimeoutMs(timeoutMs))
+                                .errorCode())
+                        .isEqualTo(Errors.INVALID_TRANSACTION_TIMEOUT.code());
+            }
+        }
+    }
+
+    private static InitProducerIdRequestData transactional() {
+        return new InitProducerIdRequestData().setTransactionalId("t").setTransactionTimeoutMs(900_000);
     }
 
     private static InitProducerIdRequestData request() {
@@ -96,7 +118,7 @@ class Api22InitProducerIdTest {
     }
 
     private static Api22InitProducerId handler(IngestNode node) {
-        return new Api22InitProducerId(new ProducerIds(node.cluster), node.cluster.doors());
+        return new Api22InitProducerId(node.cluster, TransactionSettings.DEFAULT);
     }
 
     private static InitProducerIdResponseData init(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.ingest.transaction;
+
+import org.jspecify.annotations.NullMarked;
