@@ -13,8 +13,10 @@ import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.Cleaned;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NoRecords;
+import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.entry.ShardCommand;
 import io.varve.metadata.log.LogBounds;
+import io.varve.metadata.log.LogState;
 import io.varve.segment.SegmentSettings;
 import io.varve.storage.segment.SegmentPeriod;
 import java.nio.ByteBuffer;
@@ -312,6 +314,30 @@ class KeyCleaningTest {
 
         assertThat(read()).containsExactly(new Read(0, "a", "1"), new Read(2, "b", "1"));
         assertThat(bounds()).isEqualTo(new LogBounds(0, 4, 4));
+    }
+
+    /// Else what has to go would stay for good after a version was rolled back.
+    @Test
+    void ofASegmentOfALaterVersionRecordsGiveWayToo() {
+        compacted(Map.of("min.cleanable.dirty.ratio", "0"));
+        flush("a", "1", "b", "1");
+        compactor.compactIfDue();
+        SegmentRef later = LaterVersion.replace(
+                test, 0, (SegmentRef) test.runs(0).getFirst().source());
+        flush("c", "1");
+        compactor.compactIfDue();
+        assertThat(test.runs(0).getFirst().source())
+                .as("as long as all of it stays")
+                .isEqualTo(later);
+        assertThat(cleaned().endOffset()).isEqualTo(3);
+        flush("a", "2");
+
+        compactor.compactIfDue();
+
+        assertThat(test.shard.replica().query(LogState::objects)).doesNotContain(later.object());
+        assertThat(read()).containsExactly(new Read(1, "b", "1"), new Read(2, "c", "1"), new Read(3, "a", "2"));
+        assertThat(cleaned().endOffset()).isEqualTo(4);
+        assertThat(counts.damagedRuns()).isZero();
     }
 
     @Test
