@@ -11,6 +11,7 @@ import io.varve.segment.parquet.SegmentKeys;
 import io.varve.segment.parquet.SegmentReader;
 import io.varve.storage.ObjectStore;
 import io.varve.storage.StoreException;
+import io.varve.storage.segment.FooterPlace;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -21,7 +22,7 @@ record OpenedSegment(SegmentRef segment, SegmentFooter footer, ByteBuffer bytes)
     /// @throws MalformedDataException if it is gone or not what was written
     static OpenedSegment read(SegmentRef segment, ObjectStore store, Id128 clusterId, CompactorCounts counts) {
         int sizeBytes = segment.footer().objectSizeBytes();
-        ByteBuffer bytes = readWhole(segment.object().key(clusterId), sizeBytes, store);
+        ByteBuffer bytes = get(segment.object().key(clusterId), 0, sizeBytes, store);
         counts.read(sizeBytes);
         SegmentFooter footer = SegmentFooter.parse(
                 segment.footer(),
@@ -29,9 +30,20 @@ record OpenedSegment(SegmentRef segment, SegmentFooter footer, ByteBuffer bytes)
         return new OpenedSegment(segment, footer, bytes);
     }
 
-    private static ByteBuffer readWhole(String key, int sizeBytes, ObjectStore store) {
+    /// What there is to know of a segment before it is read.
+    ///
+    /// @throws StoreException if the store does not answer
+    /// @throws MalformedDataException if it is gone or not what was written
+    static SegmentFooter readFooter(SegmentRef segment, ObjectStore store, Id128 clusterId, CompactorCounts counts) {
+        FooterPlace place = segment.footer();
+        ByteBuffer bytes = get(segment.object().key(clusterId), place.position(), place.length(), store);
+        counts.read(place.length());
+        return SegmentFooter.parse(place, bytes);
+    }
+
+    private static ByteBuffer get(String key, int position, int length, ObjectStore store) {
         try {
-            return store.read(key, 0, sizeBytes).slice();
+            return store.read(key, position, length).slice();
         } catch (StoreException e) {
             if (e.objectIsLost()) {
                 throw new MalformedDataException(String.valueOf(e.getMessage()));

@@ -10,16 +10,21 @@ import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.LogCommand.CompactedRun;
 import io.varve.metadata.entry.SegmentRef;
 import io.varve.metadata.log.Run;
+import io.varve.segment.parquet.SegmentFooter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes one segment of several, each of which it reads once. Of one thread.
+/// Makes one segment of several, each of which it reads once; where there is much to read, the footers before that. Of
+/// one thread.
 final class SegmentMerger {
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentMerger.class);
+
+    /// Segments of fewer bytes together are read in about the time that their footers take.
+    private static final long FOOTERS_FIRST_BYTES = 8 << 20;
 
     private final Cluster cluster;
     private final UnreadableRuns unreadable;
@@ -37,6 +42,35 @@ final class SegmentMerger {
     /// has columns that this version would lose
     /// @throws io.varve.storage.StoreException if a segment cannot be read or written
     Optional<LogCommand.Compact> merge(Merge merge, SegmentOutputs outputs) {
+        boolean footersFirst = merge.sizeBytes() >= FOOTERS_FIRST_BYTES;
+        return footersFirst && !areMergeable(merge) ? Optional.empty() : write(merge, outputs);
+    }
+
+    /// Finds all that it has to leave to a later version, so that the others are merged next.
+    private boolean areMergeable(Merge merge) {
+        boolean mergeable = true;
+        for (SegmentRef segment : merge.segments()) {
+            try {
+                SegmentFooter footer =
+                        OpenedSegment.readFooter(segment, cluster.stores().objects(), cluster.clusterId(), counts);
+                mergeable &= !isLater(merge, segment, footer);
+            } catch (MalformedDataException e) {
+                giveUp(merge, segment, e);
+                return false;
+            }
+        }
+        return mergeable;
+    }
+
+    private boolean isLater(Merge merge, SegmentRef segment, SegmentFooter footer) {
+        if (footer.hasLaterColumns()) {
+            LOG.info("left to a later version partition={} in={}", merge.partition(), segment.object());
+            later.add(segment.object());
+        }
+        return footer.hasLaterColumns();
+    }
+
+    private Optional<LogCommand.Compact> write(Merge merge, SegmentOutputs outputs) {
         var runs = new ArrayList<CompactedRun>();
         OpenedSegment opened = null;
         for (Run run : merge.runs()) {
@@ -45,9 +79,7 @@ final class SegmentMerger {
                     if (opened == null || !opened.segment().equals(segment)) {
                         opened = OpenedSegment.read(segment, cluster.stores().objects(), cluster.clusterId(), counts);
                     }
-                    if (opened.footer().hasLaterColumns()) {
-                        LOG.info("left to a later version partition={} in={}", merge.partition(), segment.object());
-                        later.add(segment.object());
+                    if (isLater(merge, segment, opened.footer())) {
                         return Optional.empty();
                     }
                     opened.read(run, batch -> outputs.add(merge.partition().partition(), batch));

@@ -39,6 +39,9 @@ class LaterSegmentsTest {
             new Sizes(1 << 30, 1 << 30, 1 << 20, 3),
             Sweeping.DEFAULT);
 
+    /// Of three segments of such a value each, the footers are read before anything else.
+    private static final int LARGE = 4 << 20;
+
     private final TestCluster test = new TestCluster(1);
     private final CompactorCounts counts = new CompactorCounts();
     private final ShardCompactor compactor = new ShardCompactor(test.cluster, test.shard, SETTINGS, counts);
@@ -113,6 +116,61 @@ class LaterSegmentsTest {
         assertThat(since(before).total()).isZero();
         assertThat(segments()).isEqualTo(left).hasSize(3);
         assertThat(messages.leftToALaterVersion()).hasSize(1);
+    }
+
+    /// To leave it, nobody fetches a segment of up to a hundred megabytes, and those before it.
+    @Test
+    void whereThereIsMuchToReadTheFootersTellWhatIsLeft() {
+        segment(LARGE);
+        segment(2 * LARGE);
+        LaterVersion.replace(test, 0, segments().getFirst());
+        SegmentRef later = LaterVersion.replace(test, 0, segments().getLast());
+        flush(3 * LARGE);
+        int flushedBytes = test.runs(0).getLast().sizeBytes();
+        Counts before = test.meter.counts();
+
+        compactor.compactAll();
+
+        List<SegmentRef> left = segments();
+        int footerBytes = left.stream().mapToInt(each -> each.footer().length()).sum();
+        assertThat(since(before).of(Request.READ)).isEqualTo(1 + 3);
+        assertThat(since(before).bytesRead()).isEqualTo(flushedBytes + footerBytes);
+        assertThat(since(before).of(Request.CREATE)).isEqualTo(1);
+        assertThat(left).hasSize(3).element(1).isEqualTo(later);
+        assertThat(messages.leftToALaterVersion()).as("both").hasSize(2);
+        segment(4 * LARGE);
+        flush(5 * LARGE);
+        before = test.meter.counts();
+
+        compactor.compactAll();
+
+        assertThat(since(before).of(Request.READ)).isEqualTo(1 + 3 + 3);
+        assertThat(since(before).of(Request.CREATE)).isEqualTo(1 + 1);
+        assertThat(segments()).hasSize(3).startsWith(left.getFirst(), later);
+        assertThat(values()).isEqualTo(flushed).hasSize(5);
+        assertThat(messages.leftToALaterVersion()).hasSize(2);
+    }
+
+    @Test
+    void whereThereIsMuchToReadOneThatIsGoneIsMissedAtItsFooter() {
+        segment(LARGE);
+        segment(2 * LARGE);
+        SegmentRef gone = segments().getLast();
+        test.memory.delete(List.of(gone.object().key(test.cluster.clusterId())));
+        flush(3 * LARGE);
+        int flushedBytes = test.runs(0).getLast().sizeBytes();
+        Counts before = test.meter.counts();
+
+        compactor.compactAll();
+
+        int footerBytes = segments().getFirst().footer().length();
+        assertThat(since(before).of(Request.READ)).isEqualTo(1 + 2);
+        assertThat(since(before).bytesRead()).isEqualTo(flushedBytes + footerBytes);
+        assertThat(segments()).hasSize(3).element(1).isEqualTo(gone);
+        assertThat(counts.damagedRuns()).isEqualTo(1);
+        before = test.meter.counts();
+        compactor.compactAll();
+        assertThat(since(before).total()).isZero();
     }
 
     private void segment(int valueSize) {
