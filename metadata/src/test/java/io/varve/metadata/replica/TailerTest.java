@@ -2,16 +2,11 @@ package io.varve.metadata.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.metadata.journal.ForwardingJournal;
-import io.varve.metadata.journal.Journal;
 import io.varve.metadata.journal.MemoryJournal;
-import io.varve.metadata.journal.ShardId;
-import io.varve.metadata.journal.TailPage;
+import io.varve.metadata.journal.WatchedJournal;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +17,7 @@ class TailerTest {
     private static final Duration DEMAND_LASTS = Duration.ofMillis(100);
 
     private final ManualDoors time = new ManualDoors();
-    private final WatchedJournal journal = new WatchedJournal(new MemoryJournal(true));
+    private final WatchedJournal journal = new WatchedJournal(new MemoryJournal(true), TestNode.SHARD);
     private final Tailer tailer = tailer();
 
     private Tailer tailer() {
@@ -74,12 +69,12 @@ class TailerTest {
         tailer.look();
         time.awaitTimers(1);
         time.advance(FAST.dividedBy(2));
-        assertThat(journal.reads.poll()).as("a read before its time").isNull();
+        assertThat(journal.takeReads()).as("reads before their time").isZero();
         time.advance(FAST.dividedBy(2));
 
         assertThat(journal.readComes()).isTrue();
         time.awaitTimers(1);
-        assertThat(journal.reads).as("no other one").isEmpty();
+        assertThat(journal.takeReads()).as("other ones").isZero();
     }
 
     @Test
@@ -94,7 +89,7 @@ class TailerTest {
 
     /// Starts, and comes to where reads are as far apart as they may be.
     private void idle() throws InterruptedException {
-        journal.reads.clear();
+        journal.takeReads();
         tailer.start();
         assertThat(journal.readComes()).isTrue();
         readsWithin(IDLE.multipliedBy(5));
@@ -107,32 +102,8 @@ class TailerTest {
             time.advance(FAST);
             // Either it waits on, or it reads and then waits.
             time.awaitTimers(1);
-            while (journal.reads.poll() != null) {
-                reads++;
-            }
+            reads += journal.takeReads();
         }
         return reads;
-    }
-
-    /// Tells of every read.
-    private static final class WatchedJournal extends ForwardingJournal {
-
-        private static final long PATIENCE_SECONDS = 10;
-
-        private final LinkedBlockingQueue<ShardId> reads = new LinkedBlockingQueue<>();
-
-        WatchedJournal(Journal underneath) {
-            super(underneath);
-        }
-
-        boolean readComes() throws InterruptedException {
-            return reads.poll(PATIENCE_SECONDS, TimeUnit.SECONDS) != null;
-        }
-
-        @Override
-        public TailPage read(ShardId shard, long fromSequence, int maxBytes) {
-            reads.add(shard);
-            return super.read(shard, fromSequence, maxBytes);
-        }
     }
 }
