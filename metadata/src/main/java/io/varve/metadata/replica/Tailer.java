@@ -32,7 +32,7 @@ public final class Tailer implements AutoCloseable {
 
     /// How often to look.
     ///
-    /// @param fast between reads while there is demand
+    /// @param fast between reads while there is demand, and the shortest time between any two
     /// @param idle the longest time between reads
     /// @param demandLasts how long after the last demand the fast pace is kept
     public record Pace(Duration fast, Duration idle, Duration demandLasts) {}

@@ -147,7 +147,9 @@ public interface NodeConfig {
     /// How a shard that other nodes append to is followed.
     interface TailConfig {
 
-        /// Between two looks while somebody waits for records.
+        /// Between two looks while somebody waits for records. Clients that ask where to turn have the
+        /// catalog's tail
+        /// looked at no oftener.
         @WithDefault("25ms")
         Duration fast();
 
