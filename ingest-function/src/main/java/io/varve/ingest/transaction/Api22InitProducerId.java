@@ -26,10 +26,12 @@ public final class Api22InitProducerId implements ApiHandler<InitProducerIdReque
 
     private final Cluster cluster;
     private final TransactionSettings settings;
+    private final ConnectionOrder order;
 
-    Api22InitProducerId(Cluster cluster, TransactionSettings settings) {
+    Api22InitProducerId(Cluster cluster, TransactionSettings settings, ConnectionOrder order) {
         this.cluster = cluster;
         this.settings = settings;
+        this.order = order;
     }
 
     @Override
@@ -44,7 +46,7 @@ public final class Api22InitProducerId implements ApiHandler<InitProducerIdReque
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, InitProducerIdRequestData request) {
-        return Reply.later(cluster.doors().threads(), context, () -> answer(context.version(), request));
+        return order.after(context, () -> answer(context.version(), request));
     }
 
     private InitProducerIdResponseData answer(short version, InitProducerIdRequestData request) {

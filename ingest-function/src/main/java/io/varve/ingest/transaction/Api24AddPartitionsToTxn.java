@@ -40,9 +40,11 @@ public final class Api24AddPartitionsToTxn implements ApiHandler<AddPartitionsTo
     private static final short FIRST_VERSION_WITH_FENCED = 2;
 
     private final Cluster cluster;
+    private final ConnectionOrder order;
 
-    Api24AddPartitionsToTxn(Cluster cluster) {
+    Api24AddPartitionsToTxn(Cluster cluster, ConnectionOrder order) {
         this.cluster = cluster;
+        this.order = order;
     }
 
     @Override
@@ -57,7 +59,7 @@ public final class Api24AddPartitionsToTxn implements ApiHandler<AddPartitionsTo
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, AddPartitionsToTxnRequestData request) {
-        return Reply.later(cluster.doors().threads(), context, () -> answer(context.version(), request));
+        return order.after(context, () -> answer(context.version(), request));
     }
 
     private AddPartitionsToTxnResponseData answer(short version, AddPartitionsToTxnRequestData request) {

@@ -21,9 +21,11 @@ public final class Api25AddOffsetsToTxn implements ApiHandler<AddOffsetsToTxnReq
     private static final short FIRST_VERSION_WITH_FENCED = 2;
 
     private final Cluster cluster;
+    private final ConnectionOrder order;
 
-    Api25AddOffsetsToTxn(Cluster cluster) {
+    Api25AddOffsetsToTxn(Cluster cluster, ConnectionOrder order) {
         this.cluster = cluster;
+        this.order = order;
     }
 
     @Override
@@ -38,8 +40,7 @@ public final class Api25AddOffsetsToTxn implements ApiHandler<AddOffsetsToTxnReq
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, AddOffsetsToTxnRequestData request) {
-        return Reply.later(
-                cluster.doors().threads(),
+        return order.after(
                 context,
                 () -> new AddOffsetsToTxnResponseData()
                         .setErrorCode(add(context.version(), request).code()));

@@ -22,9 +22,11 @@ public final class Api26EndTxn implements ApiHandler<EndTxnRequestData> {
     private static final short FIRST_VERSION_WITH_NEXT_EPOCH = 5;
 
     private final Cluster cluster;
+    private final ConnectionOrder order;
 
-    Api26EndTxn(Cluster cluster) {
+    Api26EndTxn(Cluster cluster, ConnectionOrder order) {
         this.cluster = cluster;
+        this.order = order;
     }
 
     @Override
@@ -39,7 +41,7 @@ public final class Api26EndTxn implements ApiHandler<EndTxnRequestData> {
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, EndTxnRequestData request) {
-        return Reply.later(cluster.doors().threads(), context, () -> answer(context.version(), request));
+        return order.after(context, () -> answer(context.version(), request));
     }
 
     private EndTxnResponseData answer(short version, EndTxnRequestData request) {

@@ -10,11 +10,12 @@ public final class TransactionApis {
     private TransactionApis() {}
 
     public static List<ApiHandler<?>> of(Cluster cluster, TransactionSettings settings) {
+        var order = new ConnectionOrder(cluster.doors().threads());
         return List.of(
-                new Api22InitProducerId(cluster, settings),
-                new Api24AddPartitionsToTxn(cluster),
-                new Api25AddOffsetsToTxn(cluster),
-                new Api26EndTxn(cluster),
+                new Api22InitProducerId(cluster, settings, order),
+                new Api24AddPartitionsToTxn(cluster, order),
+                new Api25AddOffsetsToTxn(cluster, order),
+                new Api26EndTxn(cluster, order),
                 new Api27WriteTxnMarkers(),
                 new Api61DescribeProducers(cluster),
                 new Api65DescribeTransactions(cluster),

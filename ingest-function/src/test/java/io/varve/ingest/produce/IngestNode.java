@@ -92,7 +92,7 @@ public final class IngestNode implements AutoCloseable {
     }
 
     /// The context of the next request of a client.
-    RequestContext context(ApiKeys api, short version) {
+    public RequestContext context(ApiKeys api, short version) {
         return new RequestContext(
                 api,
                 version,

@@ -118,7 +118,10 @@ class Api22InitProducerIdTest {
     }
 
     private static Api22InitProducerId handler(IngestNode node) {
-        return new Api22InitProducerId(node.cluster, TransactionSettings.DEFAULT);
+        return new Api22InitProducerId(
+                node.cluster,
+                TransactionSettings.DEFAULT,
+                new ConnectionOrder(node.cluster.doors().threads()));
     }
 
     private static InitProducerIdResponseData init(
