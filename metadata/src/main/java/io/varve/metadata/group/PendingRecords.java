@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /// The records of undecided transactions, by producer id.
 final class PendingRecords {
 
-    private static final int MIN_BYTES = 5;
+    /// An id, an epoch and how many records there are.
+    private static final int MIN_BYTES = 4;
 
     private final SortedMap<Long, OfProducer> transactions = new TreeMap<>();
 
