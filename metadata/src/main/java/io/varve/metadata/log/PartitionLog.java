@@ -40,9 +40,10 @@ final class PartitionLog {
         return producers.aborted();
     }
 
-    /// No record of an undecided transaction lies below it.
+    /// No record of an undecided transaction lies below it. Where such a transaction began before the log does by
+    /// now, it is the log's start.
     long lastStableOffset() {
-        return producers.lastStableOffset(highWatermark);
+        return Math.max(logStartOffset, producers.lastStableOffset(highWatermark));
     }
 
     /// @param changed entries of producers

@@ -89,6 +89,22 @@ class LogTransactionsTest {
         assertThat(bounds(0)).isEqualTo(new LogBounds(0, 10, 10));
     }
 
+    /// A reader of committed records is sent to the log's start or to its last stable offset, and has to find both.
+    @Test
+    void theStableOffsetIsNotBeforeTheLogBegins() {
+        begin(FIRST, 1, 0);
+        append(0, transactional(PRODUCER, 0, 0, 4));
+        apply(new LogCommand.TrimLog(partition(0), 2));
+        assertThat(bounds(0)).isEqualTo(new LogBounds(2, 4, 2));
+
+        apply(new LogCommand.TrimLog(partition(0), 4));
+        assertThat(bounds(0)).isEqualTo(new LogBounds(4, 4, 4));
+        append(0, idempotent(9, 0, 0, 3));
+        assertThat(bounds(0)).isEqualTo(new LogBounds(4, 7, 4));
+        mark(FIRST, 1, false);
+        assertThat(bounds(0)).isEqualTo(new LogBounds(4, 8, 8));
+    }
+
     @Test
     void abortedTransactionsAreKnownWhereTheyHaveRecords() {
         begin(FIRST, 1, 0, 1);
