@@ -111,8 +111,11 @@ public final class TestCompactor {
     }
 
     private void replace(int partition, List<Run> runs, List<LogCommand.CompactedRun> outputs) {
-        List<ObjectRef> inputs =
-                runs.stream().map(run -> objectOf(run.source())).distinct().toList();
+        List<ObjectRef> inputs = runs.stream()
+                .filter(Run::isStored)
+                .map(run -> objectOf(run.source()))
+                .distinct()
+                .toList();
         log.append(new LogCommand.Compact(
                 TestLog.partition(partition),
                 runs.getFirst().baseOffset(),
@@ -141,10 +144,13 @@ public final class TestCompactor {
             return SegmentReader.read(footer, run.position(), log.objects.read(key, run.position(), run.sizeBytes()));
         }
         var batches = new ArrayList<OpenBatch>();
+        if (!run.isStored()) {
+            return batches;
+        }
         long offset = run.baseOffset();
         for (ByteBuffer batch : log.batchesOf(run)) {
             OpenBatch open = BatchOpening.open(batch, offset, run.appendedMs(), MAX_RECORDS_BYTES);
-            batches.add(open);
+            batches.add(open.committed());
             offset = open.lastOffset() + 1;
         }
         return batches;

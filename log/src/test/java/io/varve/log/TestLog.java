@@ -12,7 +12,9 @@ import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.ObjectRef;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.entry.SegmentRef;
+import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.journal.AppendOutcome;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.journal.ShardId;
@@ -37,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// One data shard with its journal and its store, and a writer that puts batches into it step by step. Readers are
 /// [TestReader]s on top.
@@ -181,6 +184,24 @@ public final class TestLog {
 
     public void trim(int partition, long logStartOffset) {
         append(new LogCommand.TrimLog(partition(partition), logStartOffset));
+    }
+
+    /// Has a transaction of a producer write to partitions, as a shard that is not its home.
+    public void begin(long producerId, long number, int... partitions) {
+        var begun = new TreeSet<TopicIdPartition>();
+        for (int partition : partitions) {
+            begun.add(partition(partition));
+        }
+        append(new TransactionCommand.Begin(producer(producerId), false, number, begun, time.wallMs()));
+    }
+
+    /// Ends it.
+    public void mark(long producerId, long number, boolean commit) {
+        append(new TransactionCommand.Mark(producer(producerId), number, commit));
+    }
+
+    private static ProducerIdAndEpoch producer(long producerId) {
+        return new ProducerIdAndEpoch(producerId, (short) 0);
     }
 
     public void open(TopicId topicId, int partitions) {

@@ -13,6 +13,7 @@ import io.varve.log.store.ObjectCache;
 import io.varve.log.store.ReadLimits;
 import io.varve.log.store.RunReader;
 import io.varve.testkit.TestBatch;
+import io.varve.testkit.TestConsumer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -110,6 +111,33 @@ public final class TestReader {
 
     public static ReadRequest request(int maxBytes, FetchPosition... positions) {
         return new ReadRequest(Arrays.asList(positions), maxBytes, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /// Reads what is committed.
+    public PartitionRead.Records readCommitted(int partition, long offset, int maxBytes) {
+        var request = new ReadRequest(List.of(position(partition, offset)), maxBytes, IsolationLevel.READ_COMMITTED);
+        return (PartitionRead.Records) reader.read(request).getFirst();
+    }
+
+    /// What a consumer of committed records has got when it is at the end of what there is of them.
+    public TestConsumer consumeCommitted(int partition, long offset, int maxBytes) {
+        var consumer = new TestConsumer(true, offset);
+        PartitionRead.Records read = readCommitted(partition, offset, maxBytes);
+        while (!read.batches().isEmpty()) {
+            long before = consumer.position();
+            consumer.take(read.copy(), aborted(read));
+            if (consumer.position() == before) {
+                throw new AssertionError("a consumer does not get on from " + before);
+            }
+            read = readCommitted(partition, consumer.position(), maxBytes);
+        }
+        return consumer;
+    }
+
+    public static List<TestConsumer.Aborted> aborted(PartitionRead.Records read) {
+        return read.aborted().stream()
+                .map(transaction -> new TestConsumer.Aborted(transaction.producerId(), transaction.firstOffset()))
+                .toList();
     }
 
     public List<PartitionRead> fetch(int minBytes, Duration maxWait, FetchPosition... positions) {

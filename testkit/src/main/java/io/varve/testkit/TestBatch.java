@@ -15,27 +15,54 @@ public final class TestBatch {
     private static final int LENGTH_OVERHEAD_BYTES = 12;
     private static final int CRC_POSITION = 17;
     private static final int ATTRIBUTES_POSITION = 21;
+    private static final int TRANSACTIONAL = 0x10;
     private static final int NONE = -1;
+    private static final Producer NOBODY = new Producer(NONE, NONE, NONE, 0);
 
     private TestBatch() {}
 
     /// A batch whose records have one value each, all of the same time.
     public static ByteBuffer of(long timestampMs, String... values) {
-        long[] timestamps = new long[values.length];
+        return of(allAt(timestampMs, values.length), values);
+    }
+
+    private static long[] allAt(long timestampMs, int count) {
+        long[] timestamps = new long[count];
         Arrays.fill(timestamps, timestampMs);
-        return of(timestamps, values);
+        return timestamps;
     }
 
     /// A batch whose records have a time and a value each.
     public static ByteBuffer of(long[] timestampsMs, String... values) {
+        return of(NOBODY, timestampsMs, values);
+    }
+
+    /// Who has made a batch.
+    ///
+    /// @param attributes what else the batch says of that
+    private record Producer(long id, int epoch, int sequence, int attributes) {}
+
+    /// A batch of an idempotent producer.
+    public static ByteBuffer idempotent(long producerId, int epoch, int sequence, long timestampMs, String... values) {
+        return of(new Producer(producerId, epoch, sequence, 0), allAt(timestampMs, values.length), values);
+    }
+
+    /// A batch that is part of its producer's transaction.
+    public static ByteBuffer transactional(
+            long producerId, int epoch, int sequence, long timestampMs, String... values) {
+        var producer = new Producer(producerId, epoch, sequence, TRANSACTIONAL);
+        return of(producer, allAt(timestampMs, values.length), values);
+    }
+
+    private static ByteBuffer of(Producer producer, long[] timestampsMs, String... values) {
         var checked = new ByteWriter()
-                .i16(0)
+                .i16(producer.attributes())
                 .i32(values.length - 1)
                 .i64(timestampsMs[0])
                 .i64(Arrays.stream(timestampsMs).max().orElseThrow())
-                .i64(NONE)
-                .i16(NONE)
-                .i32(NONE)
+                .i64(producer.id())
+                .i16(producer.epoch())
+                .i32(producer.sequence())
                 .i32(values.length);
         for (int i = 0; i < values.length; i++) {
             writeRecord(checked, i, timestampsMs[i] - timestampsMs[0], values[i]);
@@ -73,7 +100,7 @@ public final class TestBatch {
         return records;
     }
 
-    private static void readBatch(ByteBuffer batch, List<Read> records) {
+    static void readBatch(ByteBuffer batch, List<Read> records) {
         ByteBuffer checked = batch.slice(ATTRIBUTES_POSITION, batch.remaining() - ATTRIBUTES_POSITION);
         if (batch.getInt(CRC_POSITION) != Crc32c.of(checked)) {
             throw new AssertionError("the checksum does not match");
