@@ -63,12 +63,15 @@ final class OffsetSearch {
             case OffsetQuery.Earliest() -> answer = new OffsetAnswer.Found(logStartOffset, OffsetAnswer.NO_TIMESTAMP);
             case OffsetQuery.Latest() -> answer = new OffsetAnswer.Found(endOffset, OffsetAnswer.NO_TIMESTAMP);
             case OffsetQuery.AtTimestamp(long timestampMs) ->
-                lookAt(state.firstRunReaching(partition, timestampMs, logStartOffset).stream());
+                lookAtIfInSight(state.firstRunReaching(partition, timestampMs, logStartOffset));
             case OffsetQuery.MaxTimestamp() -> {
                 // What the state knows of a run that the log begins within is true of all of it, not of what is left.
                 Stream<Run> cut = state.runsFrom(partition, logStartOffset, 1).stream()
                         .filter(run -> run.baseOffset() < logStartOffset && run.hasRecords());
-                lookAt(Stream.concat(cut, state.runOfMaxTimestamp(partition, logStartOffset).stream()));
+                List<Run> both = Stream.concat(cut, state.runOfMaxTimestamp(partition, logStartOffset).stream())
+                        .toList();
+                // Where one is in sight the other one counts as well: its time may be larger, and then there is none.
+                lookAt(both.stream().anyMatch(this::isInSight) ? both : List.of());
             }
         }
     }
@@ -138,11 +141,8 @@ final class OffsetSearch {
                 }
             }
         }
-        lookAt(
-                shard
-                        .replica()
-                        .query(state -> state.firstRunReaching(partition, timestampMs, run.endOffset()))
-                        .stream());
+        lookAtIfInSight(
+                shard.replica().query(state -> state.firstRunReaching(partition, timestampMs, run.endOffset())));
     }
 
     private void lookForLatest(List<RunBatches> runs, RecordSearch search) {
@@ -172,8 +172,16 @@ final class OffsetSearch {
         answer = found.isPresent() ? withinSight(found.get()) : new OffsetAnswer.None();
     }
 
-    private void lookAt(Stream<Run> runs) {
-        candidates = runs.filter(run -> run.baseOffset() < endOffset).toList();
+    private void lookAtIfInSight(Optional<Run> found) {
+        lookAt(found.filter(this::isInSight).stream().toList());
+    }
+
+    private boolean isInSight(Run run) {
+        return run.baseOffset() < endOffset;
+    }
+
+    private void lookAt(List<Run> runs) {
+        candidates = runs;
         if (candidates.isEmpty()) {
             answer = new OffsetAnswer.None();
         }

@@ -212,6 +212,20 @@ class TransactionReadTest {
         }
     }
 
+    /// The log begins within a batch, and the largest time is beyond what the reader sees.
+    @Test
+    void theLargestTimeIsNotThatOfWhatIsLeftOfABatchIfALaterOneIsLarger() {
+        log.flush(0, TestBatch.of(new long[] {10, 20}, "a", "b"));
+        log.begin(P, 1, 0);
+        log.flush(0, transactional(P, 0, 0, 40, "p"));
+        log.trim(0, 1);
+
+        assertThat(find(new OffsetQuery.MaxTimestamp(), IsolationLevel.READ_UNCOMMITTED))
+                .isEqualTo(found(2, 40));
+        assertThat(find(new OffsetQuery.MaxTimestamp(), IsolationLevel.READ_COMMITTED))
+                .isEqualTo(new OffsetAnswer.None());
+    }
+
     /// The records of P's aborted transaction are as they came, its marker has gone, and what P committed
     /// later is as it came too. Who has been told of the abort would pass over that.
     @Test
