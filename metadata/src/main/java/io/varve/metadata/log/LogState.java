@@ -177,11 +177,7 @@ public final class LogState implements ShardState<LogDraft> {
     /// somebody who reads there has to know. None of those of which only segments are left.
     public List<AbortedTransaction> abortedTransactions(TopicIdPartition id, long fromOffset, long endOffset) {
         PartitionLog log = log(id);
-        return log == null
-                ? List.of()
-                : log.aborted().stream()
-                        .filter(aborted -> aborted.lastOffset() >= fromOffset && aborted.firstOffset() < endOffset)
-                        .toList();
+        return log == null ? List.of() : log.aborted(fromOffset, endOffset);
     }
 
     /// The idempotent producers that a partition remembers, in the order of their ids.

@@ -34,7 +34,10 @@ final class PartitionDraft {
     /// Those of the log itself until one of them changes.
     private Map<Long, OpenTransaction> transactions;
 
-    private List<AbortedTransaction> aborted;
+    /// What is left of the log's, null if all of them are.
+    private @Nullable List<AbortedTransaction> keptAborted;
+
+    private List<AbortedTransaction> newlyAborted = List.of();
 
     /// All runs of the log before the appended ones, if the entry changes any of them.
     private @Nullable List<Run> rewritten;
@@ -49,7 +52,6 @@ final class PartitionDraft {
         this.highWatermark = log.highWatermark;
         this.cleaned = log.cleaned;
         this.transactions = log.transactions();
-        this.aborted = log.aborted();
     }
 
     /// Decides about a batch as Kafka's `ProducerAppendInfo` does, and gives it its place if it has one.
@@ -114,8 +116,9 @@ final class PartitionDraft {
         appended.add(new Run(offset, highWatermark, marker, 0, EndMarker.SIZE_BYTES, timeMs, timeMs));
         OpenTransaction ended = changeTransactions().remove(producerId);
         if (!marker.commit() && ended != null && ended.hasRecords()) {
-            aborted = new ArrayList<>(aborted);
-            aborted.add(new AbortedTransaction(producerId, ended.firstOffset(), offset));
+            var more = new ArrayList<>(newlyAborted);
+            more.add(new AbortedTransaction(producerId, ended.firstOffset(), offset));
+            newlyAborted = more;
         }
         ProducerEntry producer = producer(producerId, Long.MIN_VALUE);
         producers.put(
@@ -274,22 +277,32 @@ final class PartitionDraft {
         }
         result.addAll(all.subList(end, all.size()));
         rewrite(result);
-        forgetAborted(transaction -> holdsNone(result, transaction));
+        forgetAborted(transaction -> transaction.firstOffset() < endOffset
+                && transaction.lastOffset() >= baseOffset
+                && holdsNone(result, transaction));
         return true;
     }
 
     private void forgetAborted(Predicate<AbortedTransaction> forgotten) {
-        if (aborted.stream().anyMatch(forgotten)) {
-            aborted = aborted.stream().filter(forgotten.negate()).toList();
+        List<AbortedTransaction> known = keptAborted != null ? keptAborted : log.aborted();
+        if (known.stream().anyMatch(forgotten)) {
+            keptAborted = known.stream().filter(forgotten.negate()).toList();
         }
+        newlyAborted = newlyAborted.stream().filter(forgotten.negate()).toList();
     }
 
     /// Whether all runs that a transaction's records were in are segments, which have none of aborted transactions.
     private static boolean holdsNone(List<Run> runs, AbortedTransaction transaction) {
-        return runs.stream()
-                .dropWhile(run -> run.endOffset() <= transaction.firstOffset())
-                .takeWhile(run -> run.baseOffset() <= transaction.lastOffset())
-                .allMatch(run -> run.source() instanceof SegmentRef || run.source() instanceof NoRecords);
+        for (int i = PartitionLog.indexOf(runs, transaction.firstOffset()); i < runs.size(); i++) {
+            Run run = runs.get(i);
+            if (run.baseOffset() > transaction.lastOffset()) {
+                return true;
+            }
+            if (!(run.source() instanceof SegmentRef || run.source() instanceof NoRecords)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The runs that lie behind the log's present end.
@@ -309,7 +322,10 @@ final class PartitionDraft {
             log.replaceRuns(rewritten);
         }
         log.append(appended);
-        log.putProducers(producers, transactions, aborted);
+        if (keptAborted != null) {
+            log.keepAborted(keptAborted);
+        }
+        log.putProducers(producers, transactions, newlyAborted);
     }
 
     private void rewrite(List<Run> all) {

@@ -40,6 +40,11 @@ final class PartitionLog {
         return producers.aborted();
     }
 
+    /// Those aborted transactions that have records in `[fromOffset, endOffset)`, or their marker.
+    List<AbortedTransaction> aborted(long fromOffset, long endOffset) {
+        return producers.aborted(fromOffset, endOffset);
+    }
+
     /// No record of an undecided transaction lies below it. Where such a transaction began before the log does by
     /// now, it is the log's start.
     long lastStableOffset() {
@@ -48,7 +53,7 @@ final class PartitionLog {
 
     /// @param changed entries of producers
     /// @param open all transactions that are open now
-    /// @param aborted all that were aborted and of which batches are left
+    /// @param aborted transactions that have ended behind those that are known
     void putProducers(
             Map<Long, ProducerEntry> changed, Map<Long, OpenTransaction> open, List<AbortedTransaction> aborted) {
         if (changed.isEmpty() && open.isEmpty() && aborted.isEmpty() && producers == NONE) {
@@ -58,7 +63,15 @@ final class PartitionLog {
             producers = new Producers();
         }
         producers.put(changed);
-        producers.setTransactions(open, aborted);
+        producers.setTransactions(open);
+        producers.addAborted(aborted);
+    }
+
+    /// @param kept of [#aborted], in order: of the others no batches are left
+    void keepAborted(List<AbortedTransaction> kept) {
+        if (producers != NONE) {
+            producers.keepAborted(kept);
+        }
     }
 
     void expireProducers(long beforeMs) {
@@ -91,6 +104,10 @@ final class PartitionLog {
 
     /// The index of the run that holds the offset, or of the first one behind it.
     int indexOf(long offset) {
+        return indexOf(runs, offset);
+    }
+
+    static int indexOf(List<Run> runs, long offset) {
         int low = 0;
         int high = runs.size();
         while (low < high) {

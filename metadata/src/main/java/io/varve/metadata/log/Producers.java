@@ -1,5 +1,6 @@
 package io.varve.metadata.log;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,24 @@ final class Producers {
     }
 
     List<AbortedTransaction> aborted() {
-        return aborted;
+        return Collections.unmodifiableList(aborted);
+    }
+
+    /// Those that have records in `[fromOffset, endOffset)`, or their marker.
+    List<AbortedTransaction> aborted(long fromOffset, long endOffset) {
+        int low = 0;
+        int high = aborted.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (aborted.get(middle).lastOffset() < fromOffset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return aborted.subList(low, aborted.size()).stream()
+                .filter(transaction -> transaction.firstOffset() < endOffset)
+                .toList();
     }
 
     boolean isEmpty() {
@@ -44,10 +62,22 @@ final class Producers {
     }
 
     /// @param open all that are open now
-    /// @param ended all of [#aborted] now
-    void setTransactions(Map<Long, OpenTransaction> open, List<AbortedTransaction> ended) {
+    void setTransactions(Map<Long, OpenTransaction> open) {
         transactions = open.isEmpty() ? Map.of() : open;
-        aborted = ended.isEmpty() ? List.of() : ended;
+    }
+
+    void addAborted(List<AbortedTransaction> more) {
+        if (!more.isEmpty()) {
+            if (aborted.isEmpty()) {
+                aborted = new ArrayList<>(more.size());
+            }
+            aborted.addAll(more);
+        }
+    }
+
+    /// @param kept of [#aborted], in order
+    void keepAborted(List<AbortedTransaction> kept) {
+        aborted = kept.isEmpty() ? List.of() : new ArrayList<>(kept);
     }
 
     /// Forgets producers whose last batch is older, and that have no transaction open.
