@@ -90,8 +90,9 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
         return switch (ProducedTransaction.of(cluster, topics, context.version(), request)) {
             case Said.Nothing _ -> pass(new Produce(context, request, null));
             case Said.Of(ProducedTransaction transaction) -> pass(new Produce(context, request, transaction));
-            case Said.Nonsense(Errors error, String message) ->
-                CompletableFuture.completedFuture(new Produce(context, request, null).refuseAll(error, message));
+            case Said.Nonsense(String message) ->
+                CompletableFuture.completedFuture(
+                        new Produce(context, request, null).refuseAll(Errors.INVALID_PRODUCER_ID_MAPPING, message));
         };
     }
 
@@ -148,7 +149,7 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
                 // A clock in doubt decides nothing about timestamps that clients would take for final.
                 return refuse(e);
             }
-            if (transaction != null && transaction.refusal() != Errors.NONE) {
+            if (transaction != null && refusal() != Errors.NONE) {
                 refused.refuse(request);
             }
             for (TopicProduceData topic : request.topicData()) {
@@ -216,8 +217,9 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
             }
         }
 
+        /// Why no batch of a transaction can be written, NONE if they may be.
         private Errors refusal() {
-            return transaction == null ? Errors.NONE : transaction.refusal();
+            return transaction == null ? Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED : transaction.refusal();
         }
 
         private Duration timeLeft() {

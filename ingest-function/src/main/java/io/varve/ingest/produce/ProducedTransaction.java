@@ -64,10 +64,16 @@ final class ProducedTransaction {
         record Of(ProducedTransaction transaction) implements Said {}
 
         /// What it says cannot be.
-        record Nonsense(Errors error, String message) implements Said {}
+        record Nonsense(String message) implements Said {}
     }
 
+    /// A request without a transactional id is not looked into: a batch that says otherwise is found when it is
+    /// checked.
     static Said of(Cluster cluster, WritableTopics topics, short version, ProduceRequestData request) {
+        String transactionalId = request.transactionalId();
+        if (transactionalId == null || transactionalId.isEmpty()) {
+            return new Said.Nothing();
+        }
         var producers = new HashSet<ProducerIdAndEpoch>();
         var partitions = new ArrayList<TopicPartition>();
         for (TopicProduceData topic : request.topicData()) {
@@ -82,15 +88,8 @@ final class ProducedTransaction {
         if (partitions.isEmpty()) {
             return new Said.Nothing();
         }
-        String transactionalId = request.transactionalId();
-        if (transactionalId == null || transactionalId.isEmpty()) {
-            return new Said.Nonsense(
-                    Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
-                    "batches of a transaction without a transactional id");
-        }
         if (producers.size() > 1) {
-            return new Said.Nonsense(
-                    Errors.INVALID_PRODUCER_ID_MAPPING, "batches of transactions of several producers");
+            return new Said.Nonsense("batches of transactions of several producers");
         }
         return new Said.Of(new ProducedTransaction(
                 cluster, topics, version, transactionalId, producers.iterator().next(), partitions));
