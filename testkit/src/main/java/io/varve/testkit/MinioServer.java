@@ -61,7 +61,9 @@ public final class MinioServer implements AutoCloseable {
                 "MINIO_UPDATE",
                 "off");
         ServerProcess process = ServerProcess.start("MinIO", folder, command, environment, port);
-        return new MinioServer(process, data, URI.create("http://127.0.0.1:" + port));
+        var endpoint = URI.create("http://127.0.0.1:" + port);
+        process.awaitHealth(endpoint.resolve("/minio/health/cluster"));
+        return new MinioServer(process, data, endpoint);
     }
 
     public URI endpoint() {

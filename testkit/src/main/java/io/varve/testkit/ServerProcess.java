@@ -2,10 +2,12 @@ package io.varve.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// A server in a process of its own, with a temporary folder that is removed with it. It ends with this JVM at the
@@ -52,7 +55,7 @@ public final class ServerProcess implements AutoCloseable {
             builder.environment().putAll(environment);
             var server = new ServerProcess(name, builder.start(), folder);
             Runtime.getRuntime().addShutdownHook(server.atExit);
-            server.awaitPort(port);
+            server.await("listen on port " + port, () -> accepts(port));
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name, e);
@@ -125,13 +128,22 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void awaitPort(int port) throws IOException {
+    /// Returns when the server answers a GET with 200: some listen before they can do anything.
+    void awaitHealth(URI address) {
+        try {
+            await("answer " + address, () -> answers(address));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + name, e);
+        }
+    }
+
+    private void await(String what, BooleanSupplier ready) throws IOException {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (!accepts(port)) {
+        while (!ready.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 String output = Files.readString(log(folder));
                 close();
-                throw new IllegalStateException(name + " does not listen on port " + port + ": "
+                throw new IllegalStateException(name + " does not " + what + ": "
                         + output.substring(Math.max(0, output.length() - MAX_QUOTED_LOG_CHARS)));
             }
             try {
@@ -148,6 +160,15 @@ public final class ServerProcess implements AutoCloseable {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean answers(URI address) {
+        try {
+            var connection = (HttpURLConnection) address.toURL().openConnection();
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
         } catch (IOException e) {
             return false;
         }
