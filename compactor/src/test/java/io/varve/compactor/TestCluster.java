@@ -125,22 +125,26 @@ public final class TestCluster implements AutoCloseable {
 
     /// All batches of a partition, with their places in the log.
     public List<ByteBuffer> batches(int number) {
-        var batches = new ArrayList<ByteBuffer>();
-        for (Run run : runs(number)) {
-            switch (run.source()) {
-                case ObjectRef object -> batches.addAll(placed(run, read(object, run.position(), run.sizeBytes())));
-                case SegmentRef segment -> {
-                    FooterPlace place = segment.footer();
-                    SegmentFooter footer =
-                            SegmentFooter.parse(place, read(segment.object(), place.position(), place.length()));
-                    SegmentReader.read(footer, run.position(), read(segment.object(), run.position(), run.sizeBytes()))
-                            .forEach(batch -> batches.add(BatchClosing.close(batch)));
-                }
-                case NoRecords _, EndMarker _ -> {}
-                case InlineRef inline -> throw new IllegalStateException("a test has no " + inline);
+        return runs(number).stream().flatMap(run -> batches(run).stream()).toList();
+    }
+
+    /// The batches of a run, with their places in the log.
+    public List<ByteBuffer> batches(Run run) {
+        return switch (run.source()) {
+            case ObjectRef object -> placed(run, read(object, run.position(), run.sizeBytes()));
+            case SegmentRef segment -> {
+                FooterPlace place = segment.footer();
+                SegmentFooter footer =
+                        SegmentFooter.parse(place, read(segment.object(), place.position(), place.length()));
+                yield SegmentReader.read(
+                                footer, run.position(), read(segment.object(), run.position(), run.sizeBytes()))
+                        .stream()
+                        .map(BatchClosing::close)
+                        .toList();
             }
-        }
-        return batches;
+            case NoRecords _, EndMarker _ -> List.of();
+            case InlineRef inline -> throw new IllegalStateException("a test has no " + inline);
+        };
     }
 
     private static List<ByteBuffer> placed(Run run, ByteBuffer stored) {
