@@ -9,6 +9,7 @@ const lz4 = require('lz4-napi')
 const { ZstdCodec } = require('zstd-codec')
 const { group } = require('./group_member')
 const { readRecordLines } = require('./record_lines')
+const { transact } = require('./transactor')
 
 const PARTITIONS = 4
 const BATCH = 100 // records in one request
@@ -85,6 +86,8 @@ async function run(verb, bootstrap, ...rest) {
       return produce(kafka, rest[0], rest.slice(1))
     case 'group':
       return group(kafka, rest[0], rest[1])
+    case 'transact':
+      return transact(kafka, rest[0], rest[1], Number(rest[2]))
     case 'timestamps':
       return timestamps(kafka)
     default:

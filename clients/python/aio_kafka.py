@@ -1,14 +1,16 @@
 """aiokafka."""
 
 import asyncio
+import sys
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import IllegalStateError, KafkaError
+from aiokafka.errors import IllegalStateError, KafkaError, ProducerFenced
 
 from group_member import HEARTBEAT_MS, POLL_S, SESSION_MS, Leaving, Membership, Progress
 from program import PARTITIONS, STALL_S, TOPIC_CONFIG, Client, Query, complete, run
 from record_lines import Record
+from transactions import ABORT, COMMIT, by_turns
 
 
 async def create(bootstrap: str, topics: list[str]) -> None:
@@ -152,9 +154,55 @@ async def group(membership: Membership) -> None:
     await Member(membership, client).consume()
 
 
+async def transact(bootstrap: str, topic: str, transactional_id: str, count: int) -> None:
+    producer = None
+    for transaction in by_turns(count):
+        try:
+            if producer is None:
+                # It makes sure that no transaction of an earlier one is open.
+                producer = AIOKafkaProducer(bootstrap_servers=bootstrap, transactional_id=transactional_id)
+                await producer.start()
+            await producer.begin_transaction()
+            key = transactional_id.encode()
+            for partition, value in transaction.records:
+                await producer.send(topic, value, key, partition)
+            if transaction.decided == COMMIT:
+                transaction.commit_asked = True
+                await producer.commit_transaction()
+            else:
+                await producer.flush()  # an abort would drop what has not been sent
+                await producer.abort_transaction()
+            transaction.ended(transaction.decided)
+        except KafkaError as failure:
+            print(repr(failure), file=sys.stderr, flush=True)
+            if isinstance(failure, ProducerFenced) or not await aborted(producer):
+                await discard(producer)
+                producer = None
+                transaction.lost()
+            else:
+                transaction.ended(ABORT)
+    await producer.stop()
+
+
+async def aborted(producer: AIOKafkaProducer) -> bool:
+    try:
+        await producer.abort_transaction()
+        return True
+    except (KafkaError, AssertionError) as failure:  # it asserts that it is in a state to abort
+        print(repr(failure), file=sys.stderr, flush=True)
+        return False
+
+
+async def discard(producer: AIOKafkaProducer) -> None:
+    try:
+        await producer.stop()
+    except KafkaError as failure:
+        print(repr(failure), file=sys.stderr, flush=True)
+
+
 def blocking(verb):
     return lambda *arguments: asyncio.run(verb(*arguments))
 
 
 if __name__ == "__main__":
-    run(Client(*map(blocking, (create, produce, consume, timestamps, group))))
+    run(Client(*map(blocking, (create, produce, consume, timestamps, group, transact))))

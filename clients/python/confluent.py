@@ -1,6 +1,8 @@
 """librdkafka through confluent-kafka."""
 
 import sys
+import time
+from collections.abc import Callable
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
@@ -8,6 +10,10 @@ from confluent_kafka.admin import AdminClient, NewTopic
 from group_member import HEARTBEAT_MS, POLL_S, RETRY_MS, SESSION_MS, Leaving, Membership, Progress
 from program import PARTITIONS, STALL_S, TOPIC_CONFIG, Client, Query, run
 from record_lines import Record
+from transactions import ABORT, COMMIT, by_turns
+
+READ_S = 0.2
+TRIES = 5
 
 
 def create(bootstrap: str, topics: list[str]) -> None:
@@ -43,7 +49,7 @@ def produce(bootstrap: str, records: list[Record], codecs: dict[str, str]) -> No
             raise SystemExit(f"{topic}: not all delivered: {failures[:1]}")
 
 
-def consumer(bootstrap: str) -> Consumer:
+def consumer(bootstrap: str, isolation_level: str = "read_uncommitted") -> Consumer:
     # The binding refuses to make a consumer without a group's name. Nothing here subscribes or commits.
     return Consumer(
         {
@@ -52,35 +58,49 @@ def consumer(bootstrap: str) -> Consumer:
             "enable.auto.commit": False,
             "enable.partition.eof": True,
             "auto.offset.reset": "error",
+            "isolation.level": isolation_level,
         }
     )
 
 
-def consume(bootstrap: str, topics: list[str]) -> dict[str, list[Record]]:
-    client = consumer(bootstrap)
+def consume(bootstrap: str, topics: list[str], isolation_level: str = "read_uncommitted") -> dict[str, list[Record]]:
+    client = consumer(bootstrap, isolation_level)
     starts = []
+    ends = {}
     for topic in topics:
         for partition in range(PARTITIONS):
-            low, _ = client.get_watermark_offsets(TopicPartition(topic, partition), STALL_S)
+            low, high = client.get_watermark_offsets(TopicPartition(topic, partition), STALL_S)
             starts.append(TopicPartition(topic, partition, low))
+            ends[topic, partition] = high
     client.assign(starts)
 
     records = {topic: [] for topic in topics}
     # Not by counting records: those that were cleaned away have offsets as well.
-    open_ends = {(start.topic, start.partition) for start in starts}
+    open_ends = set(ends)
+    heard = time.monotonic()
     while open_ends:
-        messages = client.consume(1000, STALL_S)
-        if not messages:
+        # It waits for the whole time unless there are so many messages.
+        messages = client.consume(1000, READ_S)
+        if messages:
+            heard = time.monotonic()
+        elif time.monotonic() - heard > STALL_S:
             raise SystemExit(f"stalled before the ends of {sorted(open_ends)}")
         for message in messages:
             if message.error() and message.error().code() == KafkaError._PARTITION_EOF:
-                open_ends.discard((message.topic(), message.partition()))
+                # Of what it may read, which with open transactions is less than all.
+                place = message.topic(), message.partition()
+                if message.offset() >= ends[place]:
+                    open_ends.discard(place)
             elif message.error():
                 raise KafkaException(message.error())
             else:
                 records[message.topic()].append(record_of(message))
     client.close()
     return records
+
+
+def committed(bootstrap: str, topics: list[str]) -> dict[str, list[Record]]:
+    return consume(bootstrap, topics, "read_committed")
 
 
 def record_of(message: Message) -> Record:
@@ -159,5 +179,56 @@ def group(membership: Membership) -> None:
     client.close()
 
 
+def transact(bootstrap: str, topic: str, transactional_id: str, count: int) -> None:
+    producer = None
+    for transaction in by_turns(count):
+        try:
+            if producer is None:
+                # It makes sure that no transaction of an earlier one is open.
+                producer = Producer(
+                    {"bootstrap.servers": bootstrap, "transactional.id": transactional_id, "linger.ms": 0}
+                )
+                insist(producer.init_transactions)
+            producer.begin_transaction()
+            for partition, value in transaction.records:
+                producer.produce(topic, value, transactional_id.encode(), partition)
+            if transaction.decided == COMMIT:
+                transaction.commit_asked = True
+                insist(producer.commit_transaction)
+            else:
+                producer.flush()  # an abort would drop what has not been sent
+                insist(producer.abort_transaction)
+            transaction.ended(transaction.decided)
+        except KafkaException as failure:
+            print(failure, file=sys.stderr, flush=True)
+            if not failure.args[0].txn_requires_abort() or not aborted(producer):
+                producer = None
+                transaction.lost()
+            else:
+                transaction.ended(ABORT)
+
+
+def insist(call: Callable[[], None]) -> None:
+    """Calls again as long as librdkafka says that this is what to do."""
+    for _ in range(TRIES):
+        try:
+            return call()
+        except KafkaException as failure:
+            if not failure.args[0].retriable():
+                raise
+            print(failure, file=sys.stderr, flush=True)
+            last = failure
+    raise last
+
+
+def aborted(producer: Producer) -> bool:
+    try:
+        insist(producer.abort_transaction)
+        return True
+    except KafkaException as failure:
+        print(failure, file=sys.stderr, flush=True)
+        return False
+
+
 if __name__ == "__main__":
-    run(Client(create, produce, consume, timestamps, group))
+    run(Client(create, produce, consume, timestamps, group, transact, committed))

@@ -28,6 +28,8 @@ class Client(NamedTuple):
     consume: Callable[[str, list[str]], dict[str, list[Record]]]
     timestamps: Callable[[str, list[Query]], list[int | None]]
     group: Callable[[Membership], None] | None = None
+    transact: Callable[[str, str, str, int], None] | None = None
+    committed: Callable[[str, list[str]], dict[str, list[Record]]] | None = None
 
 
 def run(client: Client) -> None:
@@ -40,9 +42,9 @@ def run(client: Client) -> None:
             codecs = dict(topic.split("=") for topic in topics)
             client.produce(bootstrap, record_lines.read(Path(source)), codecs)
         case "consume":
-            folder, *topics = arguments
-            for topic, records in client.consume(bootstrap, topics).items():
-                record_lines.write(Path(folder) / topic, records)
+            read(client.consume, bootstrap, arguments)
+        case "committed" if client.committed:
+            read(client.committed, bootstrap, arguments)
         case "timestamps":
             lines = [line.split() for line in sys.stdin]
             queries = [Query(topic, int(partition), int(timestamp)) for topic, partition, timestamp in lines]
@@ -50,8 +52,17 @@ def run(client: Client) -> None:
                 print(*query, "-" if offset is None else offset)
         case "group" if client.group:
             client.group(Membership.parse(bootstrap, arguments))
+        case "transact" if client.transact:
+            topic, transactional_id, count = arguments
+            client.transact(bootstrap, topic, transactional_id, int(count))
         case _:
             sys.exit(f"unknown verb {verb}")
+
+
+def read(consume: Callable[[str, list[str]], dict[str, list[Record]]], bootstrap: str, arguments: list[str]) -> None:
+    folder, *topics = arguments
+    for topic, records in consume(bootstrap, topics).items():
+        record_lines.write(Path(folder) / topic, records)
 
 
 def complete(positions: dict, ends: dict) -> bool:

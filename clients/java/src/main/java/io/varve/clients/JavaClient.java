@@ -1,6 +1,7 @@
 package io.varve.clients;
 
 import io.varve.clients.groups.GroupMember;
+import io.varve.clients.transactions.Transactor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,6 +44,8 @@ public final class JavaClient {
             case "consume" -> client.consume(Path.of(rest.getFirst()), rest.subList(1, rest.size()));
             case "timestamps" -> client.timestamps();
             case "group" -> GroupMember.run(args[1], rest);
+            case "transact" -> Transactor.run(args[1], rest.get(0), rest.get(1), Integer.parseInt(rest.get(2)));
+            case "committed" -> client.committed(Path.of(rest.getFirst()), rest.subList(1, rest.size()));
             default -> throw new IllegalArgumentException("unknown verb " + args[0]);
         }
     }
@@ -77,20 +80,39 @@ public final class JavaClient {
     }
 
     private void consume(Path folder, List<String> topics) throws IOException {
-        List<TopicPartition> partitions = topics.stream()
-                .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(n -> new TopicPartition(topic, n)))
-                .toList();
+        List<TopicPartition> partitions = partitionsOf(topics);
         Map<TopicPartition, List<String>> lines = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = Connections.consumer(bootstrap, Map.of())) {
-            WholeLog.read(
-                    consumer,
-                    partitions,
-                    record -> lines.computeIfAbsent(partitionOf(record), none -> new ArrayList<>())
-                            .add(RecordLine.format(record)));
+            WholeLog.read(consumer, partitions, record -> add(lines, record));
         }
+        write(folder, topics, lines);
+    }
+
+    private void committed(Path folder, List<String> topics) throws IOException {
+        Map<TopicPartition, List<String>> lines = new HashMap<>();
+        try (KafkaConsumer<byte[], byte[]> all = Connections.consumer(bootstrap, Map.of());
+                KafkaConsumer<byte[], byte[]> consumer =
+                        Connections.consumer(bootstrap, Map.of("isolation.level", "read_committed"))) {
+            WholeLog.readTo(consumer, all.endOffsets(partitionsOf(topics)), record -> add(lines, record));
+        }
+        write(folder, topics, lines);
+    }
+
+    private static List<TopicPartition> partitionsOf(List<String> topics) {
+        return topics.stream()
+                .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(n -> new TopicPartition(topic, n)))
+                .toList();
+    }
+
+    private static void add(Map<TopicPartition, List<String>> lines, ConsumerRecord<byte[], byte[]> record) {
+        lines.computeIfAbsent(partitionOf(record), none -> new ArrayList<>()).add(RecordLine.format(record));
+    }
+
+    private static void write(Path folder, List<String> topics, Map<TopicPartition, List<String>> lines)
+            throws IOException {
         for (String topic : topics) {
             Stream<TopicPartition> ordered =
-                    partitions.stream().filter(p -> p.topic().equals(topic));
+                    partitionsOf(topics).stream().filter(p -> p.topic().equals(topic));
             Files.write(
                     folder.resolve(topic),
                     ordered.flatMap(p -> lines.getOrDefault(p, List.of()).stream())

@@ -14,17 +14,22 @@ import org.jspecify.annotations.Nullable;
 /// The text form in which the suite hands records to a client's program and gets them back: partition, offset,
 /// timestamp, key, value and headers with tabs between them. Bytes are base64 and null is `-`, so that null and empty
 /// differ; headers are `key:value` pairs in their order with commas between them.
-final class RecordLine {
+public final class RecordLine {
     private static final String NULL = "-";
     private static final int FIELDS = 6;
 
     private RecordLine() {}
 
+    /// A record where a program found it.
+    public record Seen(int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {}
+
+    public static Seen seen(String line) {
+        String[] fields = fields(line);
+        return new Seen(Integer.parseInt(fields[0]), Long.parseLong(fields[1]), decode(fields[3]), decode(fields[4]));
+    }
+
     static ProducerRecord<byte[], byte[]> parse(String topic, String line) {
-        String[] fields = line.split("\t", -1);
-        if (fields.length != FIELDS) {
-            throw new IllegalArgumentException(fields.length + " fields instead of " + FIELDS + ": " + line);
-        }
+        String[] fields = fields(line);
         return new ProducerRecord<>(
                 topic,
                 Integer.valueOf(fields[0]),
@@ -32,6 +37,14 @@ final class RecordLine {
                 decode(fields[3]),
                 decode(fields[4]),
                 parseHeaders(fields[5]));
+    }
+
+    private static String[] fields(String line) {
+        String[] fields = line.split("\t", -1);
+        if (fields.length != FIELDS) {
+            throw new IllegalArgumentException(fields.length + " fields instead of " + FIELDS + ": " + line);
+        }
+        return fields;
     }
 
     static String format(ConsumerRecord<byte[], byte[]> record) {

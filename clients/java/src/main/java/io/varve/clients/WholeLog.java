@@ -9,21 +9,34 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/// Reads partitions from their start to the end that they have when the reading begins, at least.
-final class WholeLog {
+/// Reads partitions from their start to their end.
+public final class WholeLog {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final int EMPTY_POLLS_MAX = 60;
 
     private WholeLog() {}
 
-    /// Hands every record to `sink`, in order within a partition, and returns the end offsets read up to.
-    static Map<TopicPartition, Long> read(
+    /// Hands every record to `sink`, in order within a partition, and returns the end offsets read up to, which are
+    /// at
+    /// least those that the consumer sees when the reading begins.
+    public static Map<TopicPartition, Long> read(
             KafkaConsumer<byte[], byte[]> consumer,
             Collection<TopicPartition> partitions,
             Consumer<ConsumerRecord<byte[], byte[]>> sink) {
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        readTo(consumer, ends, sink);
+        return ends;
+    }
+
+    /// The same, to the ends that somebody else has seen. For a consumer of what is committed they can be beyond
+    /// what it
+    /// may read as yet.
+    public static void readTo(
+            KafkaConsumer<byte[], byte[]> consumer,
+            Map<TopicPartition, Long> ends,
+            Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        consumer.assign(ends.keySet());
+        consumer.seekToBeginning(ends.keySet());
         int emptyPolls = 0;
         while (!reached(consumer, ends)) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -33,7 +46,6 @@ final class WholeLog {
             }
             records.forEach(sink);
         }
-        return ends;
     }
 
     private static boolean reached(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {

@@ -1,5 +1,6 @@
 package io.varve.clients.groups;
 
+import io.varve.clients.Program;
 import io.varve.clients.groups.GroupCheck.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,20 +11,20 @@ import java.util.List;
 ///
 /// kafkajs knows no static members.
 enum GroupClient {
-    JAVA_CLASSIC("java", "classic", true),
-    JAVA_COOPERATIVE("java", "cooperative", true),
-    JAVA_848("java", "consumer", true),
-    LIBRDKAFKA_CLASSIC("confluent.py", "classic", true),
-    LIBRDKAFKA_848("confluent.py", "consumer", true),
-    KAFKAJS("client.js", "classic", false),
-    AIOKAFKA("aio_kafka.py", "classic", true),
-    FRANZ_GO("franz-go", "cooperative", true);
+    JAVA_CLASSIC(Program.JAVA, "classic", true),
+    JAVA_COOPERATIVE(Program.JAVA, "cooperative", true),
+    JAVA_848(Program.JAVA, "consumer", true),
+    LIBRDKAFKA_CLASSIC(Program.LIBRDKAFKA, "classic", true),
+    LIBRDKAFKA_848(Program.LIBRDKAFKA, "consumer", true),
+    KAFKAJS(Program.KAFKAJS, "classic", false),
+    AIOKAFKA(Program.AIOKAFKA, "classic", true),
+    FRANZ_GO(Program.FRANZ_GO, "cooperative", true);
 
-    private final String program;
+    private final Program program;
     private final String protocol;
     private final boolean staticMembers;
 
-    GroupClient(String program, String protocol, boolean staticMembers) {
+    GroupClient(Program program, String protocol, boolean staticMembers) {
         this.program = program;
         this.protocol = protocol;
         this.staticMembers = staticMembers;
@@ -59,7 +60,7 @@ enum GroupClient {
     /// connections on which fetches wait, drops a connection that it has just made whenever the answer changes, and
     /// holds its commits back meanwhile. kafkajs tries the broker that is gone until it has given up five times.
     boolean takesItsTimeToFindACoordinator() {
-        return program.equals("confluent.py") || this == KAFKAJS;
+        return program == Program.LIBRDKAFKA || this == KAFKAJS;
     }
 
     /// Whether a member that is told to leave may go on fetching for ever. kafkajs begins to fetch anew
@@ -78,24 +79,11 @@ enum GroupClient {
     /// @param clients the folder of the clients' programs
     /// @param instanceId empty for a dynamic member
     List<String> command(Path clients, String bootstrap, String topic, String group, String instanceId) {
-        List<String> command = new ArrayList<>(program(clients));
+        List<String> command = new ArrayList<>(program.command(clients));
         command.addAll(List.of("group", bootstrap, topic, group, "--protocol", protocol));
         if (!instanceId.isEmpty()) {
             command.addAll(List.of("--instance-id", instanceId));
         }
         return command;
-    }
-
-    private List<String> program(Path clients) {
-        return switch (program) {
-            case "java" -> List.of(clients.resolve("java/run").toString(), "JavaClient");
-            case "client.js" ->
-                List.of("node", clients.resolve("node/client.js").toString());
-            case "franz-go" -> List.of(clients.resolve("target/franz-go").toString());
-            default ->
-                List.of(
-                        clients.resolve("target/venv/bin/python").toString(),
-                        clients.resolve("python").resolve(program).toString());
-        };
     }
 }
