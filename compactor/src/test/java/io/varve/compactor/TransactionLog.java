@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.CRC32C;
@@ -165,12 +166,12 @@ public final class TransactionLog {
     }
 
     /// All records that were written, by offset.
-    public TreeMap<Long, String> all(int partition) {
+    public NavigableMap<Long, String> all(int partition) {
         return model(partition).all;
     }
 
     /// All records that are committed, by offset, also behind the beginning of an open transaction.
-    public TreeMap<Long, String> committed(int partition) {
+    public NavigableMap<Long, String> committed(int partition) {
         return model(partition).committed;
     }
 

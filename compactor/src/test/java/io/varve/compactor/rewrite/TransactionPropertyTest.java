@@ -23,6 +23,7 @@ import io.varve.testkit.TestConsumer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -161,8 +162,8 @@ class TransactionPropertyTest {
 
     private static void check(TestCluster test, TransactionLog log, Random random) {
         LogBounds bounds = log.bounds(0);
-        TreeMap<Long, String> committed = log.committed(0);
-        TreeMap<Long, String> all = log.all(0);
+        NavigableMap<Long, String> committed = log.committed(0);
+        NavigableMap<Long, String> all = log.all(0);
         for (long offset = bounds.logStartOffset(); offset <= bounds.highWatermark(); offset++) {
             int maxBytes = random.nextInt(3) == 0 ? ALL : 1 + random.nextInt(600);
             TestConsumer consumer = log.consume(0, true, offset, maxBytes);
@@ -183,7 +184,7 @@ class TransactionPropertyTest {
         checkSnapshot(test);
     }
 
-    private static TreeMap<Long, String> values(TestConsumer consumer) {
+    private static NavigableMap<Long, String> values(TestConsumer consumer) {
         var values = new TreeMap<Long, String>();
         consumer.records()
                 .forEach(record ->
@@ -192,7 +193,7 @@ class TransactionPropertyTest {
     }
 
     /// Rows are what the table has: committed, and part of no transaction.
-    private static void checkSegments(TestCluster test, TreeMap<Long, String> committed, long logStartOffset) {
+    private static void checkSegments(TestCluster test, NavigableMap<Long, String> committed, long logStartOffset) {
         for (Run run : test.runs(0)) {
             switch (run.source()) {
                 case SegmentRef _ -> {

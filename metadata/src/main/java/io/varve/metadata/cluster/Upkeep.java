@@ -48,7 +48,7 @@ final class Upkeep {
             jobs.add(Job.start(
                     "forget-" + shard.id(),
                     FORGET_STEP,
-                    () -> forgetProducers(shard, settings.forgetProducersAfter()),
+                    () -> forgetProducers(shard, settings.forgetProducersAfter(), clockGuard),
                     doors));
             var mover = new Mover(cluster, shard, settings.moveAfter(), bundles);
             jobs.add(Job.start("move-" + shard.id(), settings.every(), mover::moveIfDue, doors));
@@ -97,8 +97,11 @@ final class Upkeep {
         };
     }
 
-    private static void forgetProducers(Shard<LogState, LogDraft> shard, Duration after) {
-        long beforeMs = shard.replica().query(LogState::timeMs) - after.toMillis();
-        shard.proposeAndWait(new LogCommand.ExpireProducers(beforeMs));
+    private static void forgetProducers(Shard<LogState, LogDraft> shard, Duration after, ClockGuard clockGuard) {
+        long nowMs = clockGuard.wallMs();
+        long beforeMs = nowMs - after.toMillis();
+        if (shard.replica().query(state -> state.remembersBefore(beforeMs, nowMs))) {
+            shard.proposeAndWait(new LogCommand.ExpireProducers(beforeMs));
+        }
     }
 }

@@ -74,6 +74,10 @@ final class PartitionLog {
         }
     }
 
+    boolean remembersBefore(long beforeMs) {
+        return producers.remembersBefore(beforeMs);
+    }
+
     void expireProducers(long beforeMs) {
         if (producers != NONE) {
             producers.expire(beforeMs);

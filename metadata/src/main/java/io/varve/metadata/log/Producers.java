@@ -80,12 +80,18 @@ final class Producers {
         aborted = kept.isEmpty() ? List.of() : new ArrayList<>(kept);
     }
 
+    boolean remembersBefore(long beforeMs) {
+        return entries.entrySet().stream().anyMatch(producer -> isExpired(producer, beforeMs));
+    }
+
+    private boolean isExpired(Map.Entry<Long, ProducerEntry> producer, long beforeMs) {
+        return producer.getValue().lastMs() < beforeMs && !transactions.containsKey(producer.getKey());
+    }
+
     /// Forgets producers whose last batch is older, and that have no transaction open.
     void expire(long beforeMs) {
         if (!entries.isEmpty()) {
-            entries.entrySet()
-                    .removeIf(producer ->
-                            producer.getValue().lastMs() < beforeMs && !transactions.containsKey(producer.getKey()));
+            entries.entrySet().removeIf(producer -> isExpired(producer, beforeMs));
             if (entries.isEmpty()) {
                 entries = Map.of();
             }

@@ -38,6 +38,15 @@ final class TopicLog {
         return partitions[number];
     }
 
+    boolean remembersBefore(long beforeMs) {
+        for (PartitionLog partition : partitions) {
+            if (partition.remembersBefore(beforeMs)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void expireProducers(long beforeMs) {
         for (PartitionLog partition : partitions) {
             partition.expireProducers(beforeMs);

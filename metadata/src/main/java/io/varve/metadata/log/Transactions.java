@@ -41,10 +41,24 @@ final class Transactions {
         inShard.putAll(draft.inShard());
     }
 
+    /// Whether there is anything to [#forget].
+    boolean remembersBefore(long nowMs, long endedKeptMs) {
+        return ids.values().stream().anyMatch(id -> isIdle(id, nowMs))
+                || inShard.values().stream().anyMatch(transaction -> isOver(transaction, nowMs, endedKeptMs));
+    }
+
     /// @param endedKeptMs how long a transaction is remembered that has ended in the shard
     void forget(long nowMs, long endedKeptMs) {
-        ids.values().removeIf(id -> id.state().settled() && id.changedMs() + IDLE_ID_KEPT_MS < nowMs);
-        inShard.values().removeIf(transaction -> !transaction.open() && transaction.changedMs() + endedKeptMs < nowMs);
+        ids.values().removeIf(id -> isIdle(id, nowMs));
+        inShard.values().removeIf(transaction -> isOver(transaction, nowMs, endedKeptMs));
+    }
+
+    private static boolean isIdle(TransactionalId id, long nowMs) {
+        return id.state().settled() && id.changedMs() + IDLE_ID_KEPT_MS < nowMs;
+    }
+
+    private static boolean isOver(ShardTransaction transaction, long nowMs, long endedKeptMs) {
+        return !transaction.open() && transaction.changedMs() + endedKeptMs < nowMs;
     }
 
     void write(ByteWriter out) {
