@@ -229,7 +229,7 @@ final class PartitionDraft {
     /// @return false, and nothing is changed, if no whole runs do, or they are not accepted as inputs
     boolean replace(
             long baseOffset, long endOffset, Predicate<List<Run>> accepted, List<LogCommand.CompactedRun> outputs) {
-        return replace(baseOffset, endOffset, accepted, replaced -> {
+        boolean done = replace(baseOffset, endOffset, accepted, replaced -> {
             var runs = new ArrayList<Run>(outputs.size());
             long covered = baseOffset;
             for (LogCommand.CompactedRun output : outputs) {
@@ -245,15 +245,20 @@ final class PartitionDraft {
             }
             return runs;
         });
+        if (done) {
+            List<Run> all = allRuns();
+            forgetAborted(transaction -> transaction.firstOffset() < endOffset
+                    && transaction.lastOffset() >= baseOffset
+                    && holdsNone(all, transaction));
+        }
+        return done;
     }
 
+    /// A command may have thousands of these, so the log is neither walked through nor copied for each.
     private boolean replace(
             long baseOffset, long endOffset, Predicate<List<Run>> accepted, UnaryOperator<List<Run>> replacement) {
-        List<Run> all = allRuns();
-        int first = 0;
-        while (first < all.size() && all.get(first).baseOffset() < baseOffset) {
-            first++;
-        }
+        List<Run> all = rewritten != null && appended.isEmpty() ? rewritten : allRuns();
+        int first = PartitionLog.indexOf(all, baseOffset);
         int end = first;
         long covered = baseOffset;
         while (end < all.size() && covered < endOffset) {
@@ -268,18 +273,14 @@ final class PartitionDraft {
         if (covered != endOffset || replaced.isEmpty() || !accepted.test(replaced)) {
             return false;
         }
-        var result = new ArrayList<Run>(all.subList(0, first));
         // The log may begin within the first of the replaced runs by now, and behind some that take their place.
-        for (Run run : replacement.apply(replaced)) {
-            if (run.endOffset() > logStartOffset) {
-                result.add(run);
-            }
-        }
-        result.addAll(all.subList(end, all.size()));
-        rewrite(result);
-        forgetAborted(transaction -> transaction.firstOffset() < endOffset
-                && transaction.lastOffset() >= baseOffset
-                && holdsNone(result, transaction));
+        List<Run> taking = replacement.apply(replaced).stream()
+                .filter(run -> run.endOffset() > logStartOffset)
+                .toList();
+        List<Run> place = all.subList(first, end);
+        place.clear();
+        place.addAll(taking);
+        rewrite(all);
         return true;
     }
 

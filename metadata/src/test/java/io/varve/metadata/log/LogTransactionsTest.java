@@ -1,6 +1,8 @@
 package io.varve.metadata.log;
 
+import static io.varve.metadata.Batches.BATCH_BYTES;
 import static io.varve.metadata.Batches.TOPIC;
+import static io.varve.metadata.Batches.WRITER;
 import static io.varve.metadata.Batches.flush;
 import static io.varve.metadata.Batches.idempotent;
 import static io.varve.metadata.Batches.object;
@@ -16,7 +18,10 @@ import io.varve.core.ByteWriter;
 import io.varve.core.TopicIdPartition;
 import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.EndMarker;
+import io.varve.metadata.entry.FlushId;
+import io.varve.metadata.entry.InlineRef;
 import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.ObjectRef;
 import io.varve.metadata.entry.Participants;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.entry.TransactionCommand;
@@ -27,6 +32,7 @@ import io.varve.metadata.state.Refusal;
 import io.varve.metadata.transaction.TransactionState;
 import io.varve.metadata.transaction.TransactionalId;
 import io.varve.storage.wal.BatchMeta;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +40,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Transactions in the logs of a shard, as their home and as one that takes part.
 class LogTransactionsTest {
@@ -310,6 +317,28 @@ class LogTransactionsTest {
     }
 
     @Test
+    @Timeout(15) // which a walk through the log for each moved run exceeds by far
+    void theRunsOfManyTransactionsAreMovedAtOnce() {
+        var moved = new ArrayList<LogCommand.MovedRun>();
+        init();
+        for (int i = 0; i < 20_000; i++) {
+            long offset = 2L * i;
+            add(FIRST, 0);
+            inline(transactional(PRODUCER, 0, i, 1));
+            end(FIRST, i % 2 == 0);
+            moved.add(new LogCommand.MovedRun(partition(0), offset, offset + 1, 64 + i * BATCH_BYTES, BATCH_BYTES));
+        }
+        List<AbortedTransaction> aborted = state.abortedTransactions(partition(0), 0, Long.MAX_VALUE);
+
+        apply(new LogCommand.Move(new ObjectRef(ObjectRef.Kind.BUNDLE, 0, WRITER, 0), moved));
+
+        assertThat(state.firstInlinedSequence()).isEmpty();
+        assertThat(bounds(0)).isEqualTo(new LogBounds(0, 40_000, 40_000));
+        assertThat(state.runs(partition(0))).hasSize(40_000);
+        assertThat(state.abortedTransactions(partition(0), 0, Long.MAX_VALUE)).isEqualTo(aborted);
+    }
+
+    @Test
     void aSnapshotHoldsAllOfIt() {
         init();
         add(FIRST, 0, 1);
@@ -405,6 +434,14 @@ class LogTransactionsTest {
             flushes++;
         }
         return outcome.verdicts().getFirst();
+    }
+
+    private void inline(BatchMeta batch) {
+        LogDraft draft = state.draft(nowMs);
+        var id = new FlushId(WRITER, flushes, flushes == 0);
+        draft.apply(new LogCommand.Flush(id, new InlineRef(draft.sequence()), table(0, batch)));
+        state.install(draft);
+        flushes++;
     }
 
     private static BatchVerdict rejected(BatchRejection rejection) {
