@@ -133,6 +133,7 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
                 verification.verify(transactionalId, producer, shard.partition(), apiVersion);
                 verified.complete(guard);
             } catch (RuntimeException e) {
+                transactions.refused(producer, guard);
                 verified.completeExceptionally(ErrorCodes.of(e).exception(e.getMessage()));
             }
         });

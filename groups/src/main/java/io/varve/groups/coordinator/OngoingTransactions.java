@@ -16,7 +16,10 @@ final class OngoingTransactions {
     private final Map<Long, Short> epochs = new ConcurrentHashMap<>();
 
     /// Of those that have none yet, whom somebody asks the transaction's home shard about.
-    private final Map<Long, VerificationGuard> asked = new ConcurrentHashMap<>();
+    private final Map<Long, Asked> asked = new ConcurrentHashMap<>();
+
+    /// @param questions that are not answered by a refusal
+    private record Asked(VerificationGuard guard, int questions) {}
 
     boolean isEmpty() {
         return epochs.isEmpty() && asked.isEmpty();
@@ -29,7 +32,22 @@ final class OngoingTransactions {
 
     /// To be called before the home shard is asked.
     VerificationGuard ask(ProducerIdAndEpoch producer) {
-        return asked.computeIfAbsent(producer.producerId(), absent -> new VerificationGuard());
+        var first = new Asked(new VerificationGuard(), 1);
+        return asked.merge(
+                        producer.producerId(), first, (known, one) -> new Asked(known.guard(), known.questions() + 1))
+                .guard();
+    }
+
+    /// The home shard has said no, or nothing: there may be no such transaction, whose end would be heard of.
+    ///
+    /// @param guard what [#ask] gave
+    void refused(ProducerIdAndEpoch producer, VerificationGuard guard) {
+        asked.computeIfPresent(producer.producerId(), (id, known) -> {
+            if (!known.guard().verify(guard)) {
+                return known;
+            }
+            return known.questions() == 1 ? null : new Asked(guard, known.questions() - 1);
+        });
     }
 
     /// A producer adds offsets.
@@ -38,8 +56,8 @@ final class OngoingTransactions {
     /// @throws InvalidTxnStateException if the transaction has been decided since
     void add(ProducerIdAndEpoch producer, VerificationGuard guard) {
         if (!contains(producer)) {
-            VerificationGuard current = asked.remove(producer.producerId());
-            if (current == null || !current.verify(guard)) {
+            Asked current = asked.remove(producer.producerId());
+            if (current == null || !current.guard().verify(guard)) {
                 throw new InvalidTxnStateException("the transaction was decided before its offsets came");
             }
         }
