@@ -163,8 +163,10 @@ final class TransactionsDraft {
                     Refusal.TRANSACTION_OVER, "transaction " + begin.number() + " has ended, or may have");
         }
         if (last != null && last.open() && last.number() < begin.number()) {
-            throw new IllegalStateException("transaction " + begin.number() + " of " + begin.producer()
-                    + " begins before the end of " + last.number());
+            // Only who has not seen the end yet thinks so: no transaction begins before all shards know it.
+            return new Outcome.Refused(
+                    Refusal.CONCURRENT_TRANSACTIONS,
+                    "transaction " + begin.number() + " begins before the end of " + last.number());
         }
         if (last != null && last.partitions().containsAll(begin.partitions())) {
             return new Outcome.Unchanged();

@@ -11,7 +11,6 @@ import static io.varve.metadata.Batches.segment;
 import static io.varve.metadata.Batches.table;
 import static io.varve.metadata.Batches.transactional;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.core.ByteReader;
 import io.varve.core.ByteWriter;
@@ -178,7 +177,7 @@ class LogTransactionsTest {
         begin(FIRST, 2, 0);
         assertThat(refusal(apply(begin(1, NOW_MS, 0)))).isEqualTo(Refusal.TRANSACTION_OVER);
         assertThat(apply(begin(2, NOW_MS, 0))).isInstanceOf(Outcome.Unchanged.class);
-        assertThatThrownBy(() -> apply(begin(3, NOW_MS, 0))).isInstanceOf(IllegalStateException.class);
+        assertThat(refusal(apply(begin(3, NOW_MS, 0)))).isEqualTo(Refusal.CONCURRENT_TRANSACTIONS);
         assertThat(bounds(0).highWatermark()).isEqualTo(1);
     }
 

@@ -1,0 +1,82 @@
+package io.varve.metadata.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.core.TopicId;
+import io.varve.metadata.catalog.Topic;
+import io.varve.metadata.entry.CatalogCommand.CreateTopic;
+import io.varve.metadata.entry.LogCommand;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
+import io.varve.metadata.journal.MemoryJournal;
+import io.varve.metadata.journal.ShardId;
+import io.varve.metadata.replica.ClockGuard;
+import io.varve.metadata.replica.Tailer;
+import io.varve.metadata.state.Outcome;
+import io.varve.storage.memory.MemoryObjectStore;
+import io.varve.testkit.ManualDoors;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Two nodes, neither of which hears of the other's entries before it looks.
+class TransactionOperationsTest {
+
+    private static final TopicId FLIGHTS = new TopicId(0, 7);
+    private static final ShardId SHARD = ShardId.data(0);
+    private static final int TIMEOUT_MS = 60_000;
+    private static final Tailer.Pace PACE =
+            new Tailer.Pace(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1));
+
+    private final ManualDoors time = new ManualDoors();
+    private final Stores stores =
+            new Stores(new MemoryObjectStore(time), new MemoryJournal(true), new ClockGuard(time));
+    private final Cluster one = open();
+    private final Cluster other = open();
+    private final String id = idWithHome(ShardId.data(1));
+
+    private Cluster open() {
+        return Cluster.open(
+                stores, new ClusterSettings(new ShardCounts(2, 1), PACE, UpkeepSettings.DEFAULT), time.doors());
+    }
+
+    private String idWithHome(ShardId home) {
+        int number = 0;
+        while (!one.transactions().homeOf("id-" + number).id().equals(home)) {
+            number++;
+        }
+        return "id-" + number;
+    }
+
+    @BeforeEach
+    void createTopic() {
+        one.meta().proposeAndWait(new CreateTopic("flights", FLIGHTS, 1, SHARD, new TreeMap<>()));
+        one.dataShard(SHARD).proposeAndWait(new LogCommand.Open(FLIGHTS, 1, time.wallMs()));
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+        other.close();
+    }
+
+    @Test
+    void aNodeThatHasNotHeardOfTheLastTransactionsEndBeginsTheNext() {
+        var first = (Outcome.Producer) one.transactions().init(id, TIMEOUT_MS, Optional.empty());
+        add(one, first.producer());
+        other.dataShard(SHARD).replica().refresh();
+        var next = (Outcome.Producer) one.transactions().end(id, first.producer(), true, true);
+        one.transactions().tell(id);
+
+        assertThat(add(other, next.producer())).isEqualTo(new Outcome.InTransaction(2, time.wallMs(), true));
+    }
+
+    private Outcome add(Cluster node, ProducerIdAndEpoch producer) {
+        Topic topic = node.freshCatalog().topic("flights").orElseThrow();
+        return node.transactions().add(id, producer, true, Map.of(topic, Set.of(0)));
+    }
+}
