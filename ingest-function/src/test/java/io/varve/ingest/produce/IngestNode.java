@@ -68,6 +68,10 @@ public final class IngestNode implements AutoCloseable {
 
     /// @param crashPoints what happens at them, after they have been written down
     IngestNode(ObjectStore objects, Journal entries, FlushRate rate, CrashPoints crashPoints) {
+        this(objects, entries, rate, crashPoints, ShardCounts.DEFAULT);
+    }
+
+    IngestNode(ObjectStore objects, Journal entries, FlushRate rate, CrashPoints crashPoints, ShardCounts shards) {
         journal = FaultyJournal.over(entries);
         Doors machine = time.doors();
         CrashPoints watched = point -> {
@@ -77,7 +81,7 @@ public final class IngestNode implements AutoCloseable {
         var doors = new Doors(machine.clock(), machine.timers(), machine.threads(), machine.entropy(), watched);
         cluster = Cluster.open(
                 new Stores(objects, journal, new ClockGuard(doors.clock())),
-                new ClusterSettings(ShardCounts.DEFAULT, PACE, UpkeepSettings.DEFAULT),
+                new ClusterSettings(shards, PACE, UpkeepSettings.DEFAULT),
                 doors);
         var settings = new WriteSettings(
                 new Linger(rate, Duration.ZERO, Duration.ofMillis(250), 1 << 20),

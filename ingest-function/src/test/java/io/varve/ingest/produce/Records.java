@@ -37,7 +37,11 @@ final class Records {
     }
 
     static MemoryRecords transactional(long producerId, String value) {
+        return transactional(producerId, (short) 0, 0, value);
+    }
+
+    static MemoryRecords transactional(long producerId, short producerEpoch, int baseSequence, String value) {
         return MemoryRecords.withTransactionalRecords(
-                Compression.NONE, producerId, (short) 0, 0, record(1_000, "key", value));
+                Compression.NONE, producerId, producerEpoch, baseSequence, record(1_000, "key", value));
     }
 }
