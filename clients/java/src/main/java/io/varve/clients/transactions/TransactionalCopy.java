@@ -175,7 +175,7 @@ public final class TransactionalCopy {
                 return false;
             }
             boolean due = killed < kills && copied >= records * (killed + 1) / (kills + 1) && copied > copiedAtKill;
-            if (due && copiers.get(killed % copiers.size()).kill()) {
+            if (due && killNext()) {
                 copiedAtKill = copied;
                 killed++;
             }
@@ -189,6 +189,16 @@ public final class TransactionalCopy {
             System.out.println("only " + killed + " kills before all was copied");
         }
         return killed == kills;
+    }
+
+    /// The copier whose turn it is, or if it is done the next that is not.
+    private boolean killNext() throws InterruptedException {
+        for (int i = 0; i < copiers.size(); i++) {
+            if (copiers.get((killed + i) % copiers.size()).kill()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// What the offsets say that are committed, or what they said before if nobody answers.
