@@ -6,6 +6,8 @@ import io.varve.compactor.work.CompactorJobs;
 import io.varve.groups.api.GroupApis;
 import io.varve.groups.coordinator.Coordination;
 import io.varve.ingest.produce.ProduceApis;
+import io.varve.ingest.transaction.TransactionApis;
+import io.varve.ingest.transaction.TransactionSettings;
 import io.varve.ingest.write.WritePath;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.catalog.AbsentTopics;
@@ -73,6 +75,7 @@ public record Serving(
         apis.add(new Api10FindCoordinator(cluster));
         if (writes) {
             apis.addAll(ProduceApis.of(cluster, WritePath.of(cluster, self::id, cache::put, plan.writes())));
+            apis.addAll(TransactionApis.of(cluster, TransactionSettings.DEFAULT));
             apis.addAll(GroupApis.of(
                     cluster,
                     new Coordination(cluster, plan.groups(), new CompositeMeterRegistry()),
