@@ -42,16 +42,19 @@ async function transact(kafka, topic, transactionalId, count) {
       return decided
     } catch (error) {
       console.error(error.message)
-      try {
-        await transaction.abort()
-        return 'abort'
-      } catch (refusal) {
-        // After a commit or an abort that failed there is no way on but with another producer.
-        console.error(refusal.message)
-        await producer.disconnect()
-        producer = undefined
-        return commitAsked ? 'unknown' : 'abort'
+      let outcome = commitAsked ? 'unknown' : 'abort'
+      if (transaction && transaction.isActive()) {
+        // After a commit or an abort that failed it is not, and there is no way on but with another producer.
+        await transaction.abort().then(
+          () => (outcome = 'abort'),
+          (refusal) => console.error(refusal.message)
+        )
       }
+      // Nor is there after a send that failed: kafkajs gives the sequence numbers of records of which it has not heard
+      // to others of the same epoch, and what is written already makes these duplicates, here as on Apache Kafka.
+      await producer.disconnect()
+      producer = undefined
+      return outcome
     }
   }
 
