@@ -70,12 +70,12 @@ public record TransactionalId(
     }
 
     private TransactionVerdict init(TransactionCommand.Init init, long nowMs) {
+        if (state.prepared()) {
+            return concurrent();
+        }
         Optional<ProducerIdAndEpoch> expected = init.expected();
         if (expected.isPresent() && !mayBe(expected.get())) {
             return fenced(expected.get());
-        }
-        if (state.prepared()) {
-            return concurrent();
         }
         if (state == TransactionState.ONGOING) {
             // Whoever asks again will find it aborted.
@@ -109,17 +109,19 @@ public record TransactionalId(
     ///
     /// @param known null if nobody has used the id
     public static TransactionVerdict add(@Nullable TransactionalId known, TransactionCommand.Add add, long nowMs) {
-        return known == null || known.producer.producerId() != add.producer().producerId()
-                ? unknownProducer(add.producer())
-                : known.addOfProducer(add, nowMs);
+        return known == null ? unknownProducer(add.producer()) : known.add(add, nowMs);
     }
 
-    private TransactionVerdict addOfProducer(TransactionCommand.Add add, long nowMs) {
+    private TransactionVerdict add(TransactionCommand.Add add, long nowMs) {
+        if (state.prepared()) {
+            // Whatever the sender's id, for it may be the one that comes after this transaction.
+            return concurrent();
+        }
+        if (producer.producerId() != add.producer().producerId()) {
+            return unknownProducer(add.producer());
+        }
         if (add.producer().epoch() != producer.epoch()) {
             return fenced(add.producer());
-        }
-        if (state.prepared()) {
-            return concurrent();
         }
         boolean open = state == TransactionState.ONGOING;
         if (open && participants.containsAll(add.participants())) {
@@ -161,14 +163,17 @@ public record TransactionalId(
             case ONGOING -> new Changed(decided(end.commit(), producer, lastEpoch, false, startedMs, nowMs));
             case COMPLETE_COMMIT -> end.commit() ? new Known(producer) : wrongState();
             case COMPLETE_ABORT -> end.commit() ? wrongState() : new Known(producer);
-            case PREPARE_COMMIT -> end.commit() ? concurrent() : wrongState();
-            case PREPARE_ABORT -> end.commit() ? wrongState() : concurrent();
+            case PREPARE_COMMIT, PREPARE_ABORT -> concurrent();
             case EMPTY -> wrongState();
         };
     }
 
     /// By KIP-890: a repetition has the epoch before, and a producer that knows of no transaction may abort one.
     private TransactionVerdict endOfEpoch(TransactionCommand.End end, long nowMs) {
+        if (state.prepared()) {
+            // Also if it ends the next one, of which nothing is known yet, by an epoch or an id that is told already.
+            return concurrent();
+        }
         ProducerIdAndEpoch sender = end.producer();
         boolean replaced = previousProducerId == sender.producerId()
                 && sender.epoch() == LAST_EPOCH_OF_CLIENTS
@@ -178,27 +183,19 @@ public record TransactionalId(
             return unknownProducer(sender);
         }
         boolean same = sender.epoch() == producer.epoch();
-        boolean valid = switch (state) {
-            case EMPTY, ONGOING -> same;
-            case PREPARE_COMMIT, PREPARE_ABORT -> raised;
-            case COMPLETE_COMMIT, COMPLETE_ABORT -> raised || replaced || same;
-        };
-        if (!valid) {
+        boolean complete = state == TransactionState.COMPLETE_COMMIT || state == TransactionState.COMPLETE_ABORT;
+        boolean repeated = complete && (raised || replaced);
+        if (!same && !repeated) {
             return fenced(sender);
         }
-        boolean repeated = raised || replaced;
-        return switch (state) {
-            case ONGOING -> raise(end.commit(), startedMs, end.freshProducerId(), nowMs);
-            case PREPARE_COMMIT -> end.commit() ? concurrent() : wrongState();
-            case PREPARE_ABORT -> end.commit() ? wrongState() : concurrent();
-            case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT -> {
-                boolean asDecided = end.commit() == (state == TransactionState.COMPLETE_COMMIT);
-                if (repeated) {
-                    yield asDecided ? new Known(producer) : wrongState();
-                }
-                yield end.commit() ? wrongState() : raise(false, nowMs, end.freshProducerId(), nowMs);
-            }
-        };
+        if (state == TransactionState.ONGOING) {
+            return raise(end.commit(), startedMs, end.freshProducerId(), nowMs);
+        }
+        if (repeated) {
+            boolean asDecided = end.commit() == (state == TransactionState.COMPLETE_COMMIT);
+            return asDecided ? new Known(producer) : wrongState();
+        }
+        return end.commit() ? wrongState() : raise(false, nowMs, end.freshProducerId(), nowMs);
     }
 
     /// A transaction that has been open for too long is aborted.
