@@ -96,7 +96,7 @@ final class DecidedTransactions implements AutoCloseable {
 
     private static List<Decided> untold(LogState state) {
         var untold = new ArrayList<Decided>();
-        state.transactionalIds().forEach((transactionalId, id) -> {
+        state.unsettledTransactionalIds().forEach((transactionalId, id) -> {
             if (id.state().prepared()) {
                 id.participants()
                         .groupShards()

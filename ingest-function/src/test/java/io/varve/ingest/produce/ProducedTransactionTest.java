@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.core.CrashPoints;
 import io.varve.core.TopicIdPartition;
 import io.varve.ingest.write.FlushRate;
+import io.varve.kafka.api.Reply;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.ShardCounts;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
@@ -18,10 +19,12 @@ import io.varve.metadata.state.Outcome;
 import io.varve.metadata.transaction.TransactionState;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.protocol.Errors;
@@ -184,7 +187,11 @@ class ProducedTransactionTest {
         node.cluster.transactions().end(ID, producer, true, true);
         assertThat(state()).isEqualTo(TransactionState.PREPARE_COMMIT);
         producer = new ProducerIdAndEpoch(producer.producerId(), (short) 1);
-        assertThat(error(produce(KIP_890, home, 0, "a"))).isEqualTo(Errors.CONCURRENT_TRANSACTIONS);
+        CompletableFuture<Reply> first = send(KIP_890, home, 0, "a");
+        while (!first.isDone()) {
+            node.time.advance(Duration.ofMillis(1));
+        }
+        assertThat(error(only(first.join()))).isEqualTo(Errors.CONCURRENT_TRANSACTIONS);
 
         node.cluster.transactions().homeOf(ID).proposeAndWait(new TransactionCommand.Marked(ID, 1, true, 0));
         assertThat(error(produce(KIP_890, home, 1, "b"))).isEqualTo(Errors.KAFKA_STORAGE_ERROR);
@@ -232,9 +239,12 @@ class ProducedTransactionTest {
     }
 
     private PartitionProduceResponse produce(short version, Topic topic, int sequence, String value) {
+        return only(send(version, topic, sequence, value).join());
+    }
+
+    private CompletableFuture<Reply> send(short version, Topic topic, int sequence, String value) {
         MemoryRecords records = Records.transactional(producer.producerId(), producer.epoch(), sequence, value);
-        return only(node.send(version, request(topic.name(), 0, records).setTransactionalId(ID))
-                .join());
+        return node.send(version, request(topic.name(), 0, records).setTransactionalId(ID));
     }
 
     private static Errors error(PartitionProduceResponse response) {

@@ -44,7 +44,7 @@ public final class Cluster implements AutoCloseable {
     private final GroupShards groupShards;
     private final ObjectWriter objectWriter = new ObjectWriter(this);
     private final ProducerIds producerIds = new ProducerIds(this);
-    private final TransactionOperations transactions = new TransactionOperations(this, producerIds);
+    private final TransactionOperations transactions;
     private final List<AutoCloseable> upkeep = new ArrayList<>();
 
     /// Shards are opened by several threads.
@@ -61,6 +61,7 @@ public final class Cluster implements AutoCloseable {
         this.meta = meta;
         this.dataShards = Collections.unmodifiableSortedMap(dataShards);
         this.groupShards = new GroupShards(this::openGroupShard);
+        this.transactions = new TransactionOperations(this, producerIds);
     }
 
     /// @throws ClusterException if the stores do not belong together

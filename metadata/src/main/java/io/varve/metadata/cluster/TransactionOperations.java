@@ -34,10 +34,14 @@ public final class TransactionOperations {
 
     private final Cluster cluster;
     private final ProducerIds producerIds;
+    private final TransactionsSettling settling;
 
-    public TransactionOperations(Cluster cluster, ProducerIds producerIds) {
+    /// @param cluster whose data shards are open
+    TransactionOperations(Cluster cluster, ProducerIds producerIds) {
         this.cluster = cluster;
         this.producerIds = producerIds;
+        this.settling = new TransactionsSettling(cluster.doors().timers());
+        cluster.dataShards().forEach(settling::follow);
     }
 
     /// The shard that decides about the transactions of an id.
@@ -82,7 +86,7 @@ public final class TransactionOperations {
         var ofOthers = new HashMap<Integer, SortedSet<TopicIdPartition>>();
         byShard.forEach((shard, ofShard) -> ofOthers.put(shard.number(), ofShard));
         var added = Participants.of(ofHome == null ? Set.of() : ofHome, ofOthers, Set.of());
-        Outcome outcome = home.proposeAndWait(new TransactionCommand.Add(transactionalId, producer, epochRises, added));
+        Outcome outcome = add(new TransactionCommand.Add(transactionalId, producer, epochRises, added));
         if (outcome instanceof Outcome.InTransaction transaction) {
             for (var ofShard : byShard.entrySet()) {
                 var begin = new TransactionCommand.Begin(
@@ -100,9 +104,21 @@ public final class TransactionOperations {
     /// @return [Outcome.InTransaction] or [Outcome.Refused]
     public Outcome addGroupShard(
             String transactionalId, ProducerIdAndEpoch producer, boolean epochRises, int groupShard) {
-        return homeOf(transactionalId)
-                .proposeAndWait(new TransactionCommand.Add(
-                        transactionalId, producer, epochRises, Participants.ofGroupShard(groupShard)));
+        return add(new TransactionCommand.Add(
+                transactionalId, producer, epochRises, Participants.ofGroupShard(groupShard)));
+    }
+
+    /// Clients whose epochs do not rise ask again soon; others are to find the last transaction settled.
+    private Outcome add(TransactionCommand.Add command) {
+        Shard<LogState, LogDraft> home = homeOf(command.transactionalId());
+        Outcome outcome = home.proposeAndWait(command);
+        boolean concurrent =
+                outcome instanceof Outcome.Refused refused && refused.refusal() == Refusal.CONCURRENT_TRANSACTIONS;
+        if (!concurrent || !command.epochRises()) {
+            return outcome;
+        }
+        settling.await(home, command.transactionalId());
+        return home.proposeAndWait(command);
     }
 
     /// A producer decides its transaction.

@@ -59,7 +59,7 @@ final class TransactionSettler {
     private static List<Found> find(Shard<LogState, LogDraft> shard, Predicate<TransactionalId> wanted) {
         return shard.replica().query(state -> {
             var found = new ArrayList<Found>();
-            state.transactionalIds().forEach((transactionalId, known) -> {
+            state.unsettledTransactionalIds().forEach((transactionalId, known) -> {
                 if (wanted.test(known)) {
                     found.add(new Found(transactionalId, known));
                 }

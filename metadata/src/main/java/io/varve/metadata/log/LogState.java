@@ -224,6 +224,12 @@ public final class LogState implements ShardState<LogDraft> {
         return transactions.ids();
     }
 
+    /// Those of [#transactionalIds] that have a transaction which is open or not known to all participants. Not for
+    /// keeping either.
+    public Map<String, TransactionalId> unsettledTransactionalIds() {
+        return transactions.unsettled();
+    }
+
     /// How far the partition's keys are unique.
     public Cleaned cleaned(TopicIdPartition id) {
         PartitionLog log = log(id);

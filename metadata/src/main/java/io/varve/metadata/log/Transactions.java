@@ -19,6 +19,9 @@ final class Transactions {
 
     private final Map<String, TransactionalId> ids = new HashMap<>();
 
+    /// Those of [#ids] that have a transaction which is open or not known to all participants.
+    private final Map<String, TransactionalId> unsettled = new HashMap<>();
+
     /// By producer id.
     private final Map<Long, ShardTransaction> inShard = new HashMap<>();
 
@@ -31,14 +34,27 @@ final class Transactions {
         return Collections.unmodifiableMap(ids);
     }
 
+    Map<String, TransactionalId> unsettled() {
+        return Collections.unmodifiableMap(unsettled);
+    }
+
     @Nullable
     ShardTransaction inShard(long producerId) {
         return inShard.get(producerId);
     }
 
     void install(TransactionsDraft draft) {
-        ids.putAll(draft.ids());
+        draft.ids().forEach(this::put);
         inShard.putAll(draft.inShard());
+    }
+
+    private void put(String name, TransactionalId id) {
+        ids.put(name, id);
+        if (id.state().settled()) {
+            unsettled.remove(name);
+        } else {
+            unsettled.put(name, id);
+        }
     }
 
     /// Whether there is anything to [#forget].
@@ -70,7 +86,7 @@ final class Transactions {
 
     void read(ByteReader in) {
         for (int left = in.count(MIN_ID_BYTES); left > 0; left--) {
-            ids.put(in.string(), TransactionalId.read(in));
+            put(in.string(), TransactionalId.read(in));
         }
         for (int left = in.count(1 + ShardTransaction.MIN_BYTES); left > 0; left--) {
             inShard.put(in.varint(), ShardTransaction.read(in));

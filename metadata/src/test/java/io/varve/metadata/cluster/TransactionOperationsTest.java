@@ -7,11 +7,13 @@ import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.entry.CatalogCommand.CreateTopic;
 import io.varve.metadata.entry.LogCommand;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
+import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.replica.Tailer;
 import io.varve.metadata.state.Outcome;
+import io.varve.metadata.state.Refusal;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,8 @@ class TransactionOperationsTest {
     private static final int TIMEOUT_MS = 60_000;
     private static final Tailer.Pace PACE =
             new Tailer.Pace(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1));
+
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private final ManualDoors time = new ManualDoors();
     private final Stores stores =
@@ -73,6 +79,39 @@ class TransactionOperationsTest {
         one.transactions().tell(id);
 
         assertThat(add(other, next.producer())).isEqualTo(new Outcome.InTransaction(2, time.wallMs(), true));
+    }
+
+    @Test
+    void whoBeginsBeforeTheLastTransactionIsSettledWaitsForThat() {
+        ProducerIdAndEpoch next = decideWithAGroupShardThatDoesNotKnow();
+
+        var begun = CompletableFuture.supplyAsync(() -> add(one, next), THREADS);
+        one.transactions().homeOf(id).proposeAndWait(new TransactionCommand.Marked(id, 1, true, 0));
+
+        assertThat(begun.join()).isEqualTo(new Outcome.InTransaction(2, time.wallMs(), true));
+    }
+
+    @Test
+    void nobodyWaitsLongForTheLastTransactionToBeSettled() {
+        ProducerIdAndEpoch next = decideWithAGroupShardThatDoesNotKnow();
+        long beganMs = time.wallMs();
+
+        var begun = CompletableFuture.supplyAsync(() -> add(one, next), THREADS);
+        while (!begun.isDone()) {
+            time.advance(Duration.ofMillis(1));
+        }
+
+        assertThat(begun.join())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(Refusal.CONCURRENT_TRANSACTIONS));
+        assertThat(time.wallMs() - beganMs).isGreaterThanOrEqualTo(100);
+    }
+
+    private ProducerIdAndEpoch decideWithAGroupShardThatDoesNotKnow() {
+        var first = (Outcome.Producer) one.transactions().init(id, TIMEOUT_MS, Optional.empty());
+        one.transactions().addGroupShard(id, first.producer(), true, 0);
+        return ((Outcome.Producer) one.transactions().end(id, first.producer(), true, true)).producer();
     }
 
     private Outcome add(Cluster node, ProducerIdAndEpoch producer) {

@@ -225,6 +225,7 @@ class LogTransactionsTest {
                 "t", FIRST, true, Participants.of(Set.of(partition(0)), Map.of(3, Set.of(partition(9))), Set.of(2))));
         end(FIRST, true);
         assertThat(id().state()).isEqualTo(TransactionState.PREPARE_COMMIT);
+        assertThat(state.unsettledTransactionalIds()).containsOnlyKeys("t");
         assertThat(id().participants())
                 .isEqualTo(Participants.of(Set.of(), Map.of(3, Set.of(partition(9))), Set.of(2)));
 
@@ -236,6 +237,7 @@ class LogTransactionsTest {
                 .isEqualTo(Refusal.CONCURRENT_TRANSACTIONS);
         assertThat(apply(new TransactionCommand.Marked("t", 1, true, 2))).isInstanceOf(Outcome.Applied.class);
 
+        assertThat(state.unsettledTransactionalIds()).isEmpty();
         assertThat(id().state()).isEqualTo(TransactionState.COMPLETE_COMMIT);
         assertThat(apply(new TransactionCommand.Marked("t", 1, true, 2))).isInstanceOf(Outcome.Unchanged.class);
     }
@@ -356,6 +358,7 @@ class LogTransactionsTest {
         restored.write(again);
         assertThat(again.toByteArray()).isEqualTo(encoded.toByteArray());
         assertThat(restored.transactionalId("t")).contains(id());
+        assertThat(restored.unsettledTransactionalIds()).isEqualTo(Map.of("t", id()));
         assertThat(restored.bounds(partition(1))).contains(bounds(1));
         assertThat(restored.abortedTransactions(partition(0), 0, 3)).hasSize(1);
         assertThat(restored.producers(partition(1))).isEqualTo(state.producers(partition(1)));
