@@ -2,6 +2,7 @@ package io.varve.simulation.check;
 
 import io.varve.core.TopicIdPartition;
 import io.varve.log.read.ReadBatch;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.simulation.world.Violation;
 import io.varve.storage.batch.BatchHeader;
 import io.varve.storage.wal.BatchMeta;
@@ -54,9 +55,7 @@ public final class Book {
 
     /// A client hears that its batch has its place. It must have it now, in the journal.
     public void acknowledge(SentBatch batch, String topic, int partition, long baseOffset) {
-        boolean there =
-                ledger.partitionsOf(topic, partition).stream().anyMatch(id -> isAt(id, topic, baseOffset, batch));
-        if (!there) {
+        if (ledger.partitionsOf(topic, partition).stream().noneMatch(id -> isAt(id, topic, baseOffset, batch))) {
             throw new Violation("batch " + batch.number() + " is acknowledged at offset " + baseOffset + " of " + topic
                     + "-" + partition + ", and the journal has it not there");
         }
@@ -79,6 +78,23 @@ public final class Book {
         return new Name(topic, partition, batch.producerId(), batch.producerEpoch(), batch.baseSequence());
     }
 
+    /// A reader got batches.
+    ///
+    /// @param offset that it wanted
+    /// @return the offset that it wants next
+    public long deliver(TopicIdPartition partition, long offset, List<ReadBatch> reads) {
+        long next = offset;
+        for (ReadBatch read : reads) {
+            if (read.lastOffset() < next) {
+                throw new Violation("a reader at " + next + " of " + partition + " is given " + read.baseOffset()
+                        + " to " + read.lastOffset());
+            }
+            deliver(partition, next, read);
+            next = read.lastOffset() + 1;
+        }
+        return next;
+    }
+
     /// A reader got a batch.
     ///
     /// @param next the offset that it wanted next
@@ -88,14 +104,20 @@ public final class Book {
             deliver(partition, keyed, next, read);
             return;
         }
-        if (read.baseOffset() > next) {
+        if (!ledger.holdsNothing(partition, next, read.baseOffset())) {
             throw new Violation("a reader at " + next + " of " + partition + " is given " + read.baseOffset() + " to "
                     + read.lastOffset());
         }
-        BatchMeta there = ledger.batchAt(partition, read.baseOffset());
         ByteBuffer bytes = read.copy();
         BatchHeader header = BatchHeader.read(bytes);
-        if (there == null || !there.equals(header.meta())) {
+        if (header.recordCount() == 0 || header.control()) {
+            requireNothing(partition, next, read, bytes);
+            return;
+        }
+        BatchMeta there = ledger.batchAt(partition, read.baseOffset());
+        boolean same =
+                header.meta().equals(there) || header.meta().equals(ledger.committedAt(partition, read.baseOffset()));
+        if (!same) {
             throw new Violation("a reader got at offset " + read.baseOffset() + " of " + partition + " the batch "
                     + header + ", the journal has " + there);
         }
@@ -109,15 +131,38 @@ public final class Book {
         delivered.put(place, number);
     }
 
+    /// What has no records of clients is the end of a transaction, or where there are none any more.
+    private void requireNothing(TopicIdPartition partition, long next, ReadBatch read, ByteBuffer bytes) {
+        if (BatchHeader.read(bytes).control()) {
+            requireEnd(partition, read, bytes);
+        }
+        if (!ledger.holdsNothing(partition, Math.max(next, read.baseOffset()), read.lastOffset() + 1)) {
+            throw new Violation("a reader got nothing at offsets " + read.baseOffset() + " to " + read.lastOffset()
+                    + " of " + partition);
+        }
+    }
+
+    private void requireEnd(TopicIdPartition partition, ReadBatch read, ByteBuffer bytes) {
+        EndMarker there = ledger.markerAt(partition, read.baseOffset());
+        EndMarker marker = TransactionMarker.read(bytes);
+        if (!marker.equals(there)) {
+            throw new Violation("a reader got at offset " + read.baseOffset() + " of " + partition + " the end "
+                    + marker + " of a transaction, there is " + there);
+        }
+    }
+
     /// Of a compacted topic a reader gets what is left, and perhaps what was left a moment before.
     private void deliver(TopicIdPartition partition, KeyedLog keyed, long next, ReadBatch read) {
         ByteBuffer bytes = read.copy();
         BatchHeader header = BatchHeader.read(bytes);
-        if (header.recordCount() > 0 && !ledger.isPartOf(partition, header)) {
+        if (header.control()) {
+            requireEnd(partition, read, bytes);
+        } else if (header.recordCount() > 0 && !ledger.isPartOf(partition, header)) {
             throw new Violation("a reader got at offset " + read.baseOffset() + " of " + partition + " the batch "
                     + header + ", the journal has " + ledger.batchAt(partition, read.baseOffset()));
         }
-        SortedMap<Long, KeyedRecord> records = KeyedRecord.read(bytes, read.baseOffset());
+        SortedMap<Long, KeyedRecord> records =
+                header.control() ? new TreeMap<>() : KeyedRecord.read(bytes, read.baseOffset());
         records.forEach((offset, record) -> {
             if (!record.equals(keyed.at(offset))) {
                 throw new Violation("a reader got at offset " + offset + " of " + partition + " " + record
@@ -139,7 +184,10 @@ public final class Book {
     public void auditKeys(TopicIdPartition partition, List<ReadBatch> read) {
         KeyedLog keyed = Objects.requireNonNull(ledger.keyed(partition));
         var records = new TreeMap<Long, KeyedRecord>();
-        read.forEach(batch -> records.putAll(KeyedRecord.read(batch.copy(), batch.baseOffset())));
+        read.stream()
+                .filter(batch -> !BatchHeader.read(batch.copy()).control())
+                .forEach(batch -> records.putAll(KeyedRecord.read(batch.copy(), batch.baseOffset())));
+        records.keySet().removeIf(keyed::isAborted);
         SortedMap<Long, KeyedRecord> left = keyed.left(0, Long.MAX_VALUE);
         if (!records.tailMap(ledger.logStartOffset(partition)).equals(left)) {
             throw new Violation("of " + partition + " there is left " + left + ", and read " + records);
@@ -178,6 +226,24 @@ public final class Book {
         return number;
     }
 
+    /// Where batches of idempotent producers are, or were before their topics went.
+    Map<SentBatch, List<Transaction>> transactions() {
+        var transactions = new HashMap<SentBatch, List<Transaction>>();
+        for (TopicIdPartition id : ledger.all()) {
+            String topic = ledger.topicOf(id);
+            ledger.batchesFrom(id, 0).forEach((offset, meta) -> {
+                SentBatch sent = names.get(nameOf(topic, id.partition(), meta));
+                Transaction transaction = ledger.transactionAt(id, offset);
+                if (sent != null && transaction != null) {
+                    transactions
+                            .computeIfAbsent(sent, absent -> new ArrayList<>())
+                            .add(transaction);
+                }
+            });
+        }
+        return transactions;
+    }
+
     public int acknowledged() {
         return acknowledged;
     }
@@ -192,6 +258,7 @@ public final class Book {
                 Integer number = delivered.get(new Place(id, promise.baseOffset()));
                 kept |= number != null && number == promise.batch().number();
                 kept |= !ledger.isOpen(id) || promise.baseOffset() < ledger.logStartOffset(id);
+                kept |= isAborted(id, promise);
                 kept |= wasGivenIts(id, promise);
             }
             if (!kept) {
@@ -200,6 +267,14 @@ public final class Book {
             }
         }
         ends.forEach(this::auditOrder);
+    }
+
+    /// What was aborted afterwards need not stay.
+    private boolean isAborted(TopicIdPartition id, Promise promise) {
+        Transaction transaction = ledger.transactionAt(id, promise.baseOffset());
+        return transaction != null
+                && transaction.aborted()
+                && isAt(id, promise.topic(), promise.baseOffset(), promise.batch());
     }
 
     /// Of a compacted log each record is left that has to be.
@@ -218,7 +293,8 @@ public final class Book {
         ledger.batchesFrom(id, ledger.logStartOffset(id)).forEach((offset, meta) -> {
             Integer number = delivered.get(new Place(id, offset));
             if (number == null) {
-                if (offset < ledger.logStartOffset(id) || offset >= end) {
+                boolean nothing = ledger.holdsNothing(id, offset, offset + meta.recordCount());
+                if (nothing || offset < ledger.logStartOffset(id) || offset >= end) {
                     return;
                 }
                 throw new Violation("offset " + offset + " of " + id + " cannot be read");

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 ///   what has gone never comes back; what went with the log's start is nobody's any more
 /// ```
 ///
+/// A record of an aborted transaction is none: it may go at any time, and no other gives way to it. One of an open
+/// transaction is there, and nothing gives way to it either.
+///
 /// Ages are by entry time, as those who clean know it.
 final class KeyedLog {
 
@@ -30,6 +33,9 @@ final class KeyedLog {
     private final CleaningSettings settings;
     private final NavigableMap<Long, KeyedRecord> records = new TreeMap<>();
     private final Map<Long, Long> appendedMs = new HashMap<>();
+
+    /// Of each record that is part of one.
+    private final Map<Long, Transaction> transactions = new HashMap<>();
     private final Map<String, NavigableMap<Long, KeyedRecord>> ofKey = new HashMap<>();
 
     /// When each record went that was cleaned away.
@@ -47,9 +53,13 @@ final class KeyedLog {
     /// @param superseded records that a later one of their key has followed
     record Gone(int superseded, int tombstones) {}
 
-    void append(SortedMap<Long, KeyedRecord> appended, long entryMs) {
+    /// @param transaction that they are part of, null if of none
+    void append(SortedMap<Long, KeyedRecord> appended, @Nullable Transaction transaction, long entryMs) {
         appended.forEach((offset, record) -> {
             records.put(offset, record);
+            if (transaction != null) {
+                transactions.put(offset, transaction);
+            }
             appendedMs.put(offset, entryMs);
             ofKey.computeIfAbsent(record.key(), absent -> new TreeMap<>()).put(offset, record);
         });
@@ -68,6 +78,7 @@ final class KeyedLog {
         var gone = new TreeMap<>(records.subMap(baseOffset, endOffset));
         gone.keySet().removeAll(there.keySet());
         gone.keySet().removeAll(goneMs.keySet());
+        gone.keySet().removeIf(this::isAborted);
         int tombstones = 0;
         int superseded = 0;
         for (var entry : gone.tailMap(logStartOffset).entrySet()) {
@@ -109,7 +120,7 @@ final class KeyedLog {
                     + ", is cleaned away");
         }
         long sinceMs = appendedMs(offset);
-        for (long earlier : ofKey(record.key()).headMap(offset).keySet()) {
+        for (long earlier : earlierOnes(offset).keySet()) {
             if (isLeft(earlier)) {
                 throw new Violation("the tombstone at offset " + offset + " of " + partition
                         + " is gone, and the record that it deletes is at offset " + earlier);
@@ -132,13 +143,13 @@ final class KeyedLog {
                                 + ", which is said to be clean up to " + cleaned.endOffset());
                     }
                     if (isLeft(offset) && record.tombstone() && offset < cleaned.horizonOffset()) {
-                        requireAlone(offset, record, cleaned.horizonMs());
+                        requireAlone(offset, cleaned.horizonMs());
                     }
                 });
     }
 
-    private void requireAlone(long offset, KeyedRecord tombstone, long sinceMs) {
-        ofKey(tombstone.key()).headMap(offset).keySet().forEach(earlier -> {
+    private void requireAlone(long offset, long sinceMs) {
+        earlierOnes(offset).keySet().forEach(earlier -> {
             if (goneMs.getOrDefault(earlier, Long.MIN_VALUE) > sinceMs) {
                 throw new Violation("the tombstone at offset " + offset + " of " + partition
                         + " is said to have been alone before the record at offset " + earlier + " was gone");
@@ -165,9 +176,18 @@ final class KeyedLog {
         return left;
     }
 
-    /// Everything that was ever given an offset behind the log's start, whether it is left or not.
+    /// Everything that was ever given an offset behind the log's start and was not aborted, whether it is left or
+    /// not.
     SortedMap<Long, KeyedRecord> appended() {
-        return records.tailMap(logStartOffset);
+        var appended = new TreeMap<>(records.tailMap(logStartOffset));
+        appended.keySet().removeIf(this::isAborted);
+        return appended;
+    }
+
+    /// Whether a record is part of a transaction that was aborted.
+    boolean isAborted(long offset) {
+        Transaction transaction = transactions.get(offset);
+        return transaction != null && transaction.aborted();
     }
 
     /// The record that was given an offset, null if none was.
@@ -177,7 +197,7 @@ final class KeyedLog {
     }
 
     private boolean isLeft(long offset) {
-        return offset >= logStartOffset && !goneMs.containsKey(offset);
+        return offset >= logStartOffset && !goneMs.containsKey(offset) && !isAborted(offset);
     }
 
     private long appendedMs(long offset) {
@@ -185,7 +205,21 @@ final class KeyedLog {
     }
 
     private NavigableMap<Long, KeyedRecord> laterOnes(long offset) {
-        return ofKey(Objects.requireNonNull(records.get(offset)).key()).tailMap(offset, false);
+        return decided(ofKey(Objects.requireNonNull(records.get(offset)).key()).tailMap(offset, false));
+    }
+
+    private NavigableMap<Long, KeyedRecord> earlierOnes(long offset) {
+        return decided(ofKey(Objects.requireNonNull(records.get(offset)).key()).headMap(offset, false));
+    }
+
+    /// Those that are part of no transaction, or of one that was committed.
+    private NavigableMap<Long, KeyedRecord> decided(NavigableMap<Long, KeyedRecord> some) {
+        var decided = new TreeMap<>(some);
+        decided.keySet().removeIf(offset -> {
+            Transaction transaction = transactions.get(offset);
+            return transaction != null && !transaction.committed();
+        });
+        return decided;
     }
 
     private NavigableMap<Long, KeyedRecord> ofKey(String key) {

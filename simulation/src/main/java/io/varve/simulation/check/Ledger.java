@@ -4,8 +4,10 @@ import io.varve.core.Id128;
 import io.varve.core.TopicId;
 import io.varve.core.TopicIdPartition;
 import io.varve.kafka.config.TopicSettings;
+import io.varve.log.read.IsolationLevel;
 import io.varve.metadata.entry.CatalogCommand;
 import io.varve.metadata.entry.Command;
+import io.varve.metadata.entry.EndMarker;
 import io.varve.metadata.entry.Entry;
 import io.varve.metadata.entry.GroupCommand;
 import io.varve.metadata.entry.InlineRef;
@@ -62,7 +64,8 @@ public final class Ledger implements Table.Watcher {
     private final Map<TopicIdPartition, Long> unwanted = new TreeMap<>();
     private final ObjectLedger objects = new ObjectLedger();
     private final Map<Compacting, Integer> compacting = new EnumMap<>(Compacting.class);
-    private final GroupLedger groups = new GroupLedger();
+    private final TransactionLedger transactions = new TransactionLedger(partitions::get);
+    private final GroupLedger groups = new GroupLedger(transactions);
     private final Map<Id128, List<Life>> writers = new HashMap<>();
     private int rewritten;
 
@@ -101,7 +104,7 @@ public final class Ledger implements Table.Watcher {
     }
 
     /// Where a command stands.
-    private record Place(ShardId shard, long sequence, Entry entry) {}
+    record Place(ShardId shard, long sequence, Entry entry) {}
 
     @Override
     public void refused(ShardId shard, long sequence, byte[] bytes) {
@@ -109,6 +112,11 @@ public final class Ledger implements Table.Watcher {
         if (shard.isGroup() && sequence < there.size() && !Arrays.equals(there.get((int) sequence), bytes)) {
             groups.refused(shard, Entry.decode(sequence, bytes));
         }
+    }
+
+    /// What is said of transactions.
+    public TransactionLedger transactions() {
+        return transactions;
     }
 
     /// What the group shards say.
@@ -163,8 +171,7 @@ public final class Ledger implements Table.Watcher {
             }
             case CatalogCommand.DeleteTopic topic -> deleted.add(topic.topicId());
             case GroupCommand group -> groups.follow(place.shard(), group);
-            case TransactionCommand transaction ->
-                throw new Violation("no client of this world has transactions: " + transaction);
+            case TransactionCommand transaction -> transactions.follow(place, transaction);
             case ShardCommand ofShard -> objects.follow(place.shard(), place.sequence(), ofShard);
             case CatalogCommand _ -> {}
         }
@@ -212,9 +219,10 @@ public final class Ledger implements Table.Watcher {
             if (keyed != null) {
                 keyed.append(
                         KeyedRecord.read(stored.get(i), partition.highWatermark()),
+                        partition.transactionOf(batch),
                         place.entry().timeMs());
             }
-            partition.append(batch, header.crc(), source, position, place.sequence());
+            partition.append(batch, stored.get(i), source, position, place.sequence());
             position += batch.sizeBytes();
         }
     }
@@ -267,6 +275,7 @@ public final class Ledger implements Table.Watcher {
                         compact.baseOffset(),
                         compact.endOffset(),
                         source -> source instanceof NoRecords
+                                || source instanceof EndMarker
                                 || Extent.objectOf(source)
                                         .filter(inputs::contains)
                                         .isPresent());
@@ -453,6 +462,17 @@ public final class Ledger implements Table.Watcher {
         return partition == null ? 0 : partition.logStartOffset();
     }
 
+    /// The offset that no reader of committed records gets to.
+    public long lastStableOffset(TopicIdPartition id) {
+        PartitionLedger partition = partitions.get(id);
+        return partition == null ? 0 : partition.lastStableOffset();
+    }
+
+    /// Where a log ends for readers of a kind.
+    public long endOffset(TopicIdPartition id, IsolationLevel isolation) {
+        return isolation == IsolationLevel.READ_COMMITTED ? lastStableOffset(id) : highWatermark(id);
+    }
+
     public boolean isOpen(TopicIdPartition id) {
         PartitionLedger partition = partitions.get(id);
         return partition != null && !partition.closed() && !deleted.contains(id.topicId());
@@ -463,6 +483,41 @@ public final class Ledger implements Table.Watcher {
     BatchMeta batchAt(TopicIdPartition id, long baseOffset) {
         PartitionLedger partition = partitions.get(id);
         return partition == null ? null : partition.at(baseOffset);
+    }
+
+    /// The transaction that the batch at an offset is part of, null if of none.
+    @Nullable
+    Transaction transactionAt(TopicIdPartition id, long baseOffset) {
+        return partition(id).transactionAt(baseOffset);
+    }
+
+    /// How the transaction ended whose end an offset is, null of any other offset.
+    @Nullable
+    EndMarker markerAt(TopicIdPartition id, long offset) {
+        return partition(id).markerAt(offset);
+    }
+
+    /// Whether nobody who reads the range needs to find anything in it.
+    boolean holdsNothing(TopicIdPartition id, long fromOffset, long endOffset) {
+        return partition(id).holdsNothing(fromOffset, endOffset);
+    }
+
+    /// The batch at an offset as there may be after a compaction: outside of its transaction, if that was
+    /// committed.
+    @Nullable
+    BatchMeta committedAt(TopicIdPartition id, long baseOffset) {
+        Transaction transaction = transactionAt(id, baseOffset);
+        return transaction != null && transaction.committed() ? partition(id).committedAt(baseOffset) : null;
+    }
+
+    /// All partitions that there ever were.
+    Set<TopicIdPartition> all() {
+        return partitions.keySet();
+    }
+
+    /// The name of a partition's topic.
+    String topicOf(TopicIdPartition id) {
+        return Objects.requireNonNull(names.get(id.topicId()));
     }
 
     /// The records of a partition whose topic is compacted, null of any other.

@@ -1,6 +1,8 @@
 package io.varve.simulation.check;
 
 import io.varve.core.TopicIdPartition;
+import io.varve.metadata.entry.EndMarker;
+import io.varve.metadata.entry.NoRecords;
 import io.varve.metadata.entry.SegmentRef;
 import io.varve.simulation.world.Violation;
 import io.varve.storage.batch.BatchHeader;
@@ -25,23 +27,37 @@ record StoredRange(TopicIdPartition id, Extent extent, List<ByteBuffer> stored) 
                         : contents.batches(extent.source(), extent.position(), extent.sizeBytes()));
     }
 
-    /// There are the very batches that were given its offsets.
+    /// There are the very batches that were given its offsets, markers of transactions among them; or, where rows
+    /// are, those that are committed, and are part of no transaction then.
     void requireSame(PartitionLedger partition) {
-        Set<Long> wanted = partition.offsets(extent.baseOffset(), extent.endOffset());
+        boolean committed = isCommitted();
+        Set<Long> wanted = committed
+                ? partition.committedOffsets(extent.baseOffset(), extent.endOffset())
+                : partition.offsets(extent.baseOffset(), extent.endOffset());
         if (stored.size() != wanted.size()) {
             throw new Violation(
                     "of " + wanted.size() + " batches of " + id + " there are " + stored.size() + " in " + extent);
         }
         Iterator<ByteBuffer> next = stored.iterator();
         for (long offset : wanted) {
-            BatchHeader header = BatchHeader.read(next.next());
-            boolean placed = !inSegment() || header.baseOffset() == offset;
-            if (!placed
-                    || !header.meta().equals(partition.at(offset))
-                    || header.crc() != partition.checksumAt(offset)) {
+            ByteBuffer batch = next.next();
+            BatchHeader header = BatchHeader.read(batch);
+            EndMarker marker = partition.markerAt(offset);
+            boolean same = marker == null
+                    ? isBatchAt(partition, offset, header, committed)
+                    : TransactionMarker.read(batch).equals(marker);
+            if (!same) {
                 throw different(partition, offset, header);
             }
         }
+    }
+
+    private static boolean isBatchAt(PartitionLedger partition, long offset, BatchHeader header, boolean committed) {
+        return committed
+                ? header.baseOffset() == offset
+                        && header.meta().equals(partition.committedAt(offset))
+                        && header.crc() == partition.committedChecksumAt(offset)
+                : header.meta().equals(partition.at(offset)) && header.crc() == partition.checksumAt(offset);
     }
 
     /// The records, some of which may have gone; those that are there are in the batches that were given the
@@ -49,16 +65,30 @@ record StoredRange(TopicIdPartition id, Extent extent, List<ByteBuffer> stored) 
     SortedMap<Long, KeyedRecord> records(PartitionLedger partition) {
         var records = new TreeMap<Long, KeyedRecord>();
         long next = extent.baseOffset();
+        Set<Long> expected = isCommitted()
+                ? partition.committedOffsets(extent.baseOffset(), extent.endOffset())
+                : partition.offsets(extent.baseOffset(), extent.endOffset());
         for (ByteBuffer batch : stored) {
             BatchHeader header = BatchHeader.read(batch);
             long offset = inSegment() ? header.baseOffset() : next;
-            if (offset < next || !partition.isPartOf(header, offset)) {
+            EndMarker marker = partition.markerAt(offset);
+            boolean same = marker == null
+                    ? partition.isPartOf(header, offset)
+                    : TransactionMarker.read(batch).equals(marker);
+            if (offset < next || !expected.contains(offset) || !same) {
                 throw different(partition, offset, header);
             }
-            records.putAll(KeyedRecord.read(batch, offset));
+            if (marker == null) {
+                records.putAll(KeyedRecord.read(batch, offset));
+            }
             next = offset + header.lastOffsetDelta() + 1;
         }
         return records;
+    }
+
+    /// Whether only what is committed may be there.
+    private boolean isCommitted() {
+        return inSegment() || extent.source() instanceof NoRecords;
     }
 
     private boolean inSegment() {

@@ -20,7 +20,7 @@ final class GroupEntries {
     private static final short CONSUMER_GROUP_METADATA = 3;
     private static final short VERSION = 0;
 
-    final GroupLedger ledger = new GroupLedger();
+    final GroupLedger ledger = new GroupLedger(new TransactionLedger(partition -> null));
     private long epoch;
     private long writes;
 

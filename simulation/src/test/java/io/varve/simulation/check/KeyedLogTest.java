@@ -108,7 +108,7 @@ class KeyedLogTest {
     private void append(String key, String value, long entryMs) {
         var appended = new TreeMap<Long, KeyedRecord>();
         appended.put((long) all.size(), new KeyedRecord(key, value, all.size() + ".0", 0));
-        log.append(appended, entryMs);
+        log.append(appended, null, entryMs);
         all.putAll(appended);
     }
 
