@@ -4,7 +4,6 @@ import io.varve.core.TopicIdPartition;
 import io.varve.log.read.FetchPosition;
 import io.varve.log.read.IsolationLevel;
 import io.varve.log.read.PartitionRead;
-import io.varve.log.read.ReadBatch;
 import io.varve.log.read.ReadRequest;
 import io.varve.metadata.replica.ReplicaHaltedException;
 import io.varve.simulation.cluster.Answer;
@@ -19,7 +18,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the partitions of a topic name from their beginning on, whatever happens, and never skips anything.
+/// Reads the partitions of a topic name from their beginning on, whatever happens, and never skips anything, but
+/// for what is not committed, if that is what it wants.
 public final class Follower {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(2);
@@ -31,6 +31,7 @@ public final class Follower {
     private final Surroundings around;
     private final String topic;
     private final int partition;
+    private final IsolationLevel isolation;
     private final SplittableRandom chances;
     private final Client client;
     private SimulatedNode node;
@@ -38,7 +39,9 @@ public final class Follower {
     private long offset;
     private boolean stopped;
 
-    public Follower(Surroundings around, String topic, int partition, SplittableRandom chances) {
+    public Follower(
+            Surroundings around, String topic, int partition, IsolationLevel isolation, SplittableRandom chances) {
+        this.isolation = isolation;
         this.around = around;
         this.topic = topic;
         this.partition = partition;
@@ -67,7 +70,7 @@ public final class Follower {
 
     @Override
     public String toString() {
-        return "follower of " + topic + "-" + partition + " at " + offset;
+        return isolation + " follower of " + topic + "-" + partition + " at " + offset;
     }
 
     private void poll() {
@@ -85,8 +88,7 @@ public final class Follower {
             offset = 0;
         }
         long end = around.ledger().highWatermark(newest);
-        var request = new ReadRequest(
-                List.of(new FetchPosition(newest, offset, MAX_BYTES)), MAX_BYTES, IsolationLevel.READ_UNCOMMITTED);
+        var request = new ReadRequest(List.of(new FetchPosition(newest, offset, MAX_BYTES)), MAX_BYTES, isolation);
         client.send(node, (serving, connection) -> fetch(serving, request), TIMEOUT_NANOS, answer -> hear(end, answer));
     }
 
@@ -112,10 +114,7 @@ public final class Follower {
         TopicIdPartition position = Objects.requireNonNull(following);
         switch (read) {
             case PartitionRead.Records records -> {
-                for (ReadBatch batch : records.batches()) {
-                    around.book().deliver(position, offset, batch);
-                    offset = batch.lastOffset() + 1;
-                }
+                offset = around.deliver(position, isolation, offset, records);
                 around.after(1 + chances.nextInt(20), this::poll);
             }
             case PartitionRead.OutOfRange outOfRange -> {

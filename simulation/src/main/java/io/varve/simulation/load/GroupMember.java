@@ -218,7 +218,7 @@ abstract sealed class GroupMember permits ConsumerMember, ClassicMember {
             long atLeast = book.highest(partition);
             client.send(
                     to,
-                    requests.committed(partition),
+                    requests.committed(partition, false),
                     TIMEOUT_NANOS,
                     answer -> hearCommitted(partition, position, atLeast, answer));
         } else {

@@ -1,7 +1,6 @@
 package io.varve.simulation.load;
 
 import io.varve.kafka.api.ClientConnection;
-import io.varve.kafka.api.Reply;
 import io.varve.simulation.cluster.Serving;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,8 +39,8 @@ import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
 import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType;
 
 /// Requests of group members as clients send them.
 final class GroupRequests {
@@ -76,8 +75,13 @@ final class GroupRequests {
     }
 
     BiFunction<Serving, ClientConnection, CompletionStage<Coordinator>> findCoordinator() {
-        var request = new FindCoordinatorRequestData().setCoordinatorKeys(List.of(group));
-        return (node, connection) -> GroupRequests.<FindCoordinatorResponseData>ask(
+        return findCoordinator(CoordinatorType.GROUP, group);
+    }
+
+    static BiFunction<Serving, ClientConnection, CompletionStage<Coordinator>> findCoordinator(
+            CoordinatorType type, String key) {
+        var request = new FindCoordinatorRequestData().setKeyType(type.id()).setCoordinatorKeys(List.of(key));
+        return (node, connection) -> Requests.<FindCoordinatorResponseData>ask(
                         node, connection, ApiKeys.FIND_COORDINATOR, FIND_COORDINATOR_VERSION, request)
                 .thenApply(answer -> answer.coordinators().getFirst());
     }
@@ -93,7 +97,7 @@ final class GroupRequests {
                 .setSubscribedTopicNames(topicNames.values().stream().sorted().toList())
                 .setTopicPartitions(epoch == 0 ? List.of() : byId(owned));
         return (node, connection) ->
-                ask(node, connection, ApiKeys.CONSUMER_GROUP_HEARTBEAT, HEARTBEAT_VERSION, request);
+                Requests.ask(node, connection, ApiKeys.CONSUMER_GROUP_HEARTBEAT, HEARTBEAT_VERSION, request);
     }
 
     private List<TopicPartitions> byId(Set<TopicPartition> owned) {
@@ -122,7 +126,7 @@ final class GroupRequests {
                 .setProtocols(protocols)
                 .setSessionTimeoutMs(Math.toIntExact(REBALANCE_TIMEOUT.toMillis()))
                 .setRebalanceTimeoutMs(Math.toIntExact(REBALANCE_TIMEOUT.toMillis()));
-        return (node, connection) -> ask(node, connection, ApiKeys.JOIN_GROUP, JOIN_VERSION, request);
+        return (node, connection) -> Requests.ask(node, connection, ApiKeys.JOIN_GROUP, JOIN_VERSION, request);
     }
 
     /// @param shares what each member gets, if the leader asks
@@ -139,7 +143,7 @@ final class GroupRequests {
                                 .setMemberId(share.getKey())
                                 .setAssignment(bytes(share.getValue())))
                         .toList());
-        return (node, connection) -> ask(node, connection, ApiKeys.SYNC_GROUP, SYNC_VERSION, request);
+        return (node, connection) -> Requests.ask(node, connection, ApiKeys.SYNC_GROUP, SYNC_VERSION, request);
     }
 
     /// What only members read: a word for each partition.
@@ -162,7 +166,8 @@ final class GroupRequests {
             String member, int generation) {
         var request =
                 new HeartbeatRequestData().setGroupId(group).setMemberId(member).setGenerationId(generation);
-        return (node, connection) -> ask(node, connection, ApiKeys.HEARTBEAT, CLASSIC_HEARTBEAT_VERSION, request);
+        return (node, connection) ->
+                Requests.ask(node, connection, ApiKeys.HEARTBEAT, CLASSIC_HEARTBEAT_VERSION, request);
     }
 
     /// What an assignment names.
@@ -185,30 +190,24 @@ final class GroupRequests {
                                 .setPartitionIndex(partition.partition())
                                 .setCommittedOffset(offset)
                                 .setCommittedMetadata("")))));
-        return (node, connection) -> GroupRequests.<OffsetCommitResponseData>ask(
+        return (node, connection) -> Requests.<OffsetCommitResponseData>ask(
                         node, connection, ApiKeys.OFFSET_COMMIT, OFFSET_VERSION, request)
                 .thenApply(answer -> Errors.forCode(
                         answer.topics().getFirst().partitions().getFirst().errorCode()));
     }
 
+    /// @param stable whether there is to be no answer while a transaction may change it
     BiFunction<Serving, ClientConnection, CompletionStage<OffsetFetchResponseGroup>> committed(
-            TopicPartition partition) {
+            TopicPartition partition, boolean stable) {
         var request = new OffsetFetchRequestData()
+                .setRequireStable(stable)
                 .setGroups(List.of(new OffsetFetchRequestGroup()
                         .setGroupId(group)
                         .setTopics(List.of(new OffsetFetchRequestTopics()
                                 .setName(partition.topic())
                                 .setPartitionIndexes(List.of(partition.partition()))))));
-        return (node, connection) -> GroupRequests.<OffsetFetchResponseData>ask(
+        return (node, connection) -> Requests.<OffsetFetchResponseData>ask(
                         node, connection, ApiKeys.OFFSET_FETCH, OFFSET_VERSION, request)
                 .thenApply(answer -> answer.groups().getFirst());
-    }
-
-    @SuppressWarnings("unchecked") // each API answers with its own message
-    private static <A extends ApiMessage> CompletionStage<A> ask(
-            Serving node, ClientConnection connection, ApiKeys api, short version, ApiMessage request) {
-        return node.api(api)
-                .handle(Requests.context(node, connection, api, version), request)
-                .thenApply(reply -> (A) ((Reply.Answer) reply).message());
     }
 }

@@ -53,7 +53,7 @@ final class GroupWatcher {
         long atLeast = book.highest(partition);
         // A connection of its own for each question: one that waits for a node which stands still holds up no other.
         new Client(around.world())
-                .send(around.anyWriter(chances), requests.committed(partition), TIMEOUT_NANOS, answer -> {
+                .send(around.anyWriter(chances), requests.committed(partition, false), TIMEOUT_NANOS, answer -> {
                     if (answer instanceof Answer.Received<OffsetFetchResponseGroup>(var group)
                             && group.errorCode() == Errors.NONE.code()) {
                         book.told(

@@ -26,8 +26,10 @@ import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.jspecify.annotations.Nullable;
 
 /// Requests as clients send them.
 final class Requests {
@@ -48,17 +50,24 @@ final class Requests {
     static BiFunction<Serving, ClientConnection, CompletionStage<PartitionProduceResponse>> produce(
             SentBatch batch, Name name, String topic, int partition, long timestampMs, int padding) {
         MemoryRecords records = records(batch, name, timestampMs, padding);
+        return produce(records, topic, partition, PRODUCE_VERSION, null);
+    }
+
+    /// @param transactionalId null of batches outside of any transaction
+    static BiFunction<Serving, ClientConnection, CompletionStage<PartitionProduceResponse>> produce(
+            MemoryRecords records, String topic, int partition, short version, @Nullable String transactionalId) {
         return (node, connection) -> {
             var topicData = new TopicProduceData().setName(topic);
             topicData
                     .partitionData()
                     .add(new PartitionProduceData().setIndex(partition).setRecords(records));
-            var request = new ProduceRequestData().setAcks(ACKS_ALL).setTimeoutMs(PRODUCE_TIMEOUT_MS);
+            var request = new ProduceRequestData()
+                    .setTransactionalId(transactionalId)
+                    .setAcks(ACKS_ALL)
+                    .setTimeoutMs(PRODUCE_TIMEOUT_MS);
             request.topicData().add(topicData);
-            return node.<ProduceRequestData>api(ApiKeys.PRODUCE)
-                    .handle(context(node, connection, ApiKeys.PRODUCE, PRODUCE_VERSION), request)
-                    .thenApply(reply -> ((ProduceResponseData) ((Reply.Answer) reply).message())
-                            .responses()
+            return Requests.<ProduceResponseData>ask(node, connection, ApiKeys.PRODUCE, version, request)
+                    .thenApply(response -> response.responses()
                             .iterator()
                             .next()
                             .partitionResponses()
@@ -66,12 +75,21 @@ final class Requests {
         };
     }
 
+    @SuppressWarnings("unchecked") // each API answers with its own message
+    static <A extends ApiMessage> CompletionStage<A> ask(
+            Serving node, ClientConnection connection, ApiKeys api, short version, ApiMessage request) {
+        return node.api(api)
+                .handle(context(node, connection, api, version), request)
+                .thenApply(reply -> (A) ((Reply.Answer) reply).message());
+    }
+
     static BiFunction<Serving, ClientConnection, CompletionStage<InitProducerIdResponseData>> initProducerId() {
-        return (node, connection) -> node.<InitProducerIdRequestData>api(ApiKeys.INIT_PRODUCER_ID)
-                .handle(
-                        context(node, connection, ApiKeys.INIT_PRODUCER_ID, INIT_PRODUCER_ID_VERSION),
-                        new InitProducerIdRequestData().setTransactionalId(null))
-                .thenApply(reply -> (InitProducerIdResponseData) ((Reply.Answer) reply).message());
+        return (node, connection) -> ask(
+                node,
+                connection,
+                ApiKeys.INIT_PRODUCER_ID,
+                INIT_PRODUCER_ID_VERSION,
+                new InitProducerIdRequestData().setTransactionalId(null));
     }
 
     static RequestContext context(Serving node, ClientConnection connection, ApiKeys api, short version) {
@@ -103,11 +121,16 @@ final class Requests {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static MemoryRecords records(SentBatch batch, Name name, long timestampMs, int padding) {
+    static SimpleRecord[] recordsOf(SentBatch batch, long timestampMs, int padding) {
         var records = new SimpleRecord[batch.recordCount()];
         for (int i = 0; i < records.length; i++) {
             records[i] = record(batch, i, timestampMs, padding);
         }
+        return records;
+    }
+
+    private static MemoryRecords records(SentBatch batch, Name name, long timestampMs, int padding) {
+        SimpleRecord[] records = recordsOf(batch, timestampMs, padding);
         return batch.idempotent()
                 ? MemoryRecords.withIdempotentRecords(
                         Compression.NONE, name.producerId(), name.epoch(), name.baseSequence(), records)

@@ -6,7 +6,6 @@ import io.varve.log.read.IsolationLevel;
 import io.varve.log.read.OffsetAnswer;
 import io.varve.log.read.OffsetQuery;
 import io.varve.log.read.PartitionRead;
-import io.varve.log.read.ReadBatch;
 import io.varve.log.read.ReadRequest;
 import io.varve.log.read.RecordSearch;
 import io.varve.simulation.cluster.Answer;
@@ -64,19 +63,27 @@ public final class Seeker {
     }
 
     private void askForEnd(TopicIdPartition partition) {
-        long atLeast = around.ledger().highWatermark(partition);
+        IsolationLevel isolation = isolation();
+        long atLeast = around.ledger().endOffset(partition, isolation);
         ask(
                 partition,
+                isolation,
                 new OffsetQuery.Latest(),
-                found -> found < atLeast || found > around.ledger().highWatermark(partition)
-                        ? "the end of " + partition + " is said to be " + found + ", it was " + atLeast
+                found -> found < atLeast || found > around.ledger().endOffset(partition, isolation)
+                        ? "the " + isolation + " end of " + partition + " is said to be " + found + ", it was "
+                                + atLeast
                         : "");
+    }
+
+    private IsolationLevel isolation() {
+        return chances.nextBoolean() ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED;
     }
 
     private void askForStart(TopicIdPartition partition) {
         long atLeast = around.ledger().logStartOffset(partition);
         ask(
                 partition,
+                isolation(),
                 new OffsetQuery.Earliest(),
                 found -> found < atLeast || found > around.ledger().logStartOffset(partition)
                         ? "the start of " + partition + " is said to be " + found + ", it was " + atLeast
@@ -84,10 +91,14 @@ public final class Seeker {
     }
 
     /// @param wrong what is wrong with the offset, empty if nothing is
-    private void ask(TopicIdPartition partition, OffsetQuery.Target target, Function<Long, String> wrong) {
+    private void ask(
+            TopicIdPartition partition,
+            IsolationLevel isolation,
+            OffsetQuery.Target target,
+            Function<Long, String> wrong) {
         client.send(
                 around.anyNode(chances),
-                (node, connection) -> offsets(node, new OffsetQuery(partition, target)),
+                (node, connection) -> offsets(node, isolation, new OffsetQuery(partition, target)),
                 TIMEOUT_NANOS,
                 answer -> {
                     if (answer instanceof Answer.Received<OffsetAnswer>(OffsetAnswer received)) {
@@ -116,24 +127,24 @@ public final class Seeker {
         }
     }
 
-    private static CompletionStage<OffsetAnswer> offsets(Serving node, OffsetQuery query) {
+    private static CompletionStage<OffsetAnswer> offsets(Serving node, IsolationLevel isolation, OffsetQuery query) {
         return node.onThread(
                 "offsets",
                 () -> node.offsets()
-                        .find(List.of(query), IsolationLevel.READ_UNCOMMITTED, NoSearch.INSTANCE)
+                        .find(List.of(query), isolation, NoSearch.INSTANCE)
                         .getFirst());
     }
 
     private void read(TopicIdPartition partition) {
         long start = around.ledger().logStartOffset(partition);
-        long end = around.ledger().highWatermark(partition);
+        IsolationLevel isolation = isolation();
+        long end = around.ledger().endOffset(partition, isolation);
         if (start == end) {
             start();
             return;
         }
         long offset = start + chances.nextLong(end - start);
-        var request = new ReadRequest(
-                List.of(new FetchPosition(partition, offset, MAX_BYTES)), MAX_BYTES, IsolationLevel.READ_UNCOMMITTED);
+        var request = new ReadRequest(List.of(new FetchPosition(partition, offset, MAX_BYTES)), MAX_BYTES, isolation);
         client.send(
                 around.anyNode(chances),
                 (node, connection) ->
@@ -141,24 +152,16 @@ public final class Seeker {
                 TIMEOUT_NANOS,
                 answer -> {
                     if (answer instanceof Answer.Received<PartitionRead>(PartitionRead received)) {
-                        hear(partition, offset, received);
+                        hear(partition, isolation, offset, received);
                     }
                     start();
                 });
     }
 
-    private void hear(TopicIdPartition partition, long offset, PartitionRead read) {
+    private void hear(TopicIdPartition partition, IsolationLevel isolation, long offset, PartitionRead read) {
         switch (read) {
             case PartitionRead.Records records -> {
-                long next = offset;
-                for (ReadBatch batch : records.batches()) {
-                    if (batch.lastOffset() < next) {
-                        throw new Violation("a seeker at " + next + " of " + partition + " is given "
-                                + batch.baseOffset() + " to " + batch.lastOffset());
-                    }
-                    around.book().deliver(partition, next, batch);
-                    next = batch.lastOffset() + 1;
-                }
+                around.deliver(partition, isolation, offset, records);
             }
             case PartitionRead.OutOfRange outOfRange -> {
                 if (offset >= around.ledger().logStartOffset(partition)) {

@@ -1,7 +1,11 @@
 package io.varve.simulation.load;
 
+import io.varve.core.TopicIdPartition;
+import io.varve.log.read.IsolationLevel;
+import io.varve.log.read.PartitionRead;
 import io.varve.simulation.check.Book;
 import io.varve.simulation.check.Ledger;
+import io.varve.simulation.check.TransactionBook;
 import io.varve.simulation.cluster.SimulatedNode;
 import io.varve.simulation.world.World;
 import java.util.List;
@@ -12,7 +16,12 @@ import java.util.SplittableRandom;
 ///
 /// @param errors how often nodes have answered with each error code, by its name
 public record Surroundings(
-        World world, List<SimulatedNode> nodes, Ledger ledger, Book book, Map<String, Integer> errors) {
+        World world,
+        List<SimulatedNode> nodes,
+        Ledger ledger,
+        Book book,
+        TransactionBook transactions,
+        Map<String, Integer> errors) {
 
     SimulatedNode anyNode(SplittableRandom chances) {
         return nodes.get(chances.nextInt(nodes.size()));
@@ -22,6 +31,17 @@ public record Surroundings(
         List<SimulatedNode> writers =
                 nodes.stream().filter(SimulatedNode::writes).toList();
         return writers.get(chances.nextInt(writers.size()));
+    }
+
+    /// A reader gets an answer.
+    ///
+    /// @param offset that it has asked for
+    /// @return the offset that it asks for next
+    long deliver(TopicIdPartition partition, IsolationLevel isolation, long offset, PartitionRead.Records records) {
+        return switch (isolation) {
+            case READ_UNCOMMITTED -> book.deliver(partition, offset, records.batches());
+            case READ_COMMITTED -> transactions.deliver(partition, offset, records);
+        };
     }
 
     void count(String error) {

@@ -26,6 +26,7 @@ final class Shrinker {
     /// @return a world that fails in the same way, with its trace
     static SimulationResult shrink(SimulationResult failed) {
         var shrinker = new Shrinker(failed);
+        shrinker.dropTransactions();
         shrinker.dropKinds();
         shrinker.dropLastFaults();
         shrinker.dropSingleFaults();
@@ -36,6 +37,10 @@ final class Shrinker {
     /// What went wrong, without the numbers in it.
     private static String kind(Violation violation) {
         return String.valueOf(violation.getMessage()).replaceAll("[0-9a-f]{32}|[0-9]+", "#");
+    }
+
+    private void dropTransactions() {
+        attempt(smallest.settings().withoutTransactions());
     }
 
     private void dropKinds() {

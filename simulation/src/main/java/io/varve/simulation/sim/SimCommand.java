@@ -65,6 +65,9 @@ public final class SimCommand implements Callable<Integer> {
             description = "What the producers of a world send. Default: ${DEFAULT-VALUE}.")
     private int batches;
 
+    @Option(names = "--no-transactions", description = "Leaves out the producers with transactional ids.")
+    private boolean noTransactions;
+
     @Option(
             names = "--without",
             split = ",",
@@ -101,8 +104,7 @@ public final class SimCommand implements Callable<Integer> {
     }
 
     private int runOne(long which) {
-        SimulationResult result = Simulation.run(
-                new SimulationSettings(which, batches, Set.copyOf(without), Set.copyOf(leaveOut), lastFault, true));
+        SimulationResult result = Simulation.run(settings(which).withTrace());
         result.trace().forEach(out::println);
         out.printf(
                 Locale.ROOT,
@@ -118,6 +120,11 @@ public final class SimCommand implements Callable<Integer> {
                         : "VIOLATION: " + result.violation().getMessage());
         out.flush();
         return result.violation() == null ? 0 : NOT_GOOD;
+    }
+
+    private SimulationSettings settings(long which) {
+        return new SimulationSettings(
+                which, batches, !noTransactions, Set.copyOf(without), Set.copyOf(leaveOut), lastFault, false);
     }
 
     private int runMany() throws InterruptedException, JsonProcessingException {
@@ -148,8 +155,7 @@ public final class SimCommand implements Callable<Integer> {
 
     private void work(AtomicLong next) {
         for (long mine = next.getAndIncrement(); mine < from + seeds; mine = next.getAndIncrement()) {
-            var settings =
-                    new SimulationSettings(mine, batches, Set.copyOf(without), Set.copyOf(leaveOut), lastFault, false);
+            SimulationSettings settings = settings(mine);
             SimulationResult result = Simulation.run(settings);
             totals.add(result);
             if (twice && Simulation.run(settings).traceHash() != result.traceHash()) {
@@ -166,6 +172,7 @@ public final class SimCommand implements Callable<Integer> {
         return totals.neverHit().isEmpty()
                         && totals.neverMet().isEmpty()
                         && totals.neverDone().isEmpty()
+                        && (noTransactions || totals.neverTransacted().isEmpty())
                 ? 0
                 : INCOMPLETE;
     }
@@ -220,6 +227,8 @@ public final class SimCommand implements Callable<Integer> {
         totals.coordinating()
                 .forEach((what, count) -> out.printf(Locale.ROOT, "  coordinators %-18s %8d%n", what, count));
         totals.compacting().forEach((what, count) -> out.printf(Locale.ROOT, "  compactors %-20s %8d%n", what, count));
+        totals.transacting()
+                .forEach((what, count) -> out.printf(Locale.ROOT, "  transactions %-18s %8d%n", what, count));
         totals.faults().forEach((fault, count) -> out.printf(Locale.ROOT, "  fault %-25s %8d%n", fault, count));
         totals.errors().forEach((error, count) -> out.printf(Locale.ROOT, "  answer %-31s %8d%n", error, count));
         if (twice) {
@@ -227,6 +236,9 @@ public final class SimCommand implements Callable<Integer> {
         }
         totals.neverHit().forEach(point -> out.println("NOT GOOD: no process ended at " + point));
         totals.neverMet().forEach(what -> out.println("NOT GOOD: no coordinator has met " + what));
+        if (!noTransactions) {
+            totals.neverTransacted().forEach(what -> out.println("NOT GOOD: no transaction has come to " + what));
+        }
         totals.neverDone().forEach(what -> out.println("NOT GOOD: no compactor has come to " + what));
         out.println(
                 isGood() ? "OK, no violation" : "NOT GOOD: " + totals.failed().size() + " worlds failed");
@@ -248,6 +260,7 @@ public final class SimCommand implements Callable<Integer> {
         figures.put("crashPoints", totals.crashed());
         figures.put("coordinators", totals.coordinating());
         figures.put("compactors", totals.compacting());
+        figures.put("transactions", totals.transacting());
         figures.put("faults", totals.faults());
         figures.put("answers", totals.errors());
         figures.put(
@@ -280,6 +293,9 @@ public final class SimCommand implements Callable<Integer> {
         var command = new StringBuilder("./varve sim --seed " + settings.seed());
         if (settings.batches() != SimulationSettings.DEFAULT_BATCHES) {
             command.append(" --batches ").append(settings.batches());
+        }
+        if (!settings.transactions()) {
+            command.append(" --no-transactions");
         }
         if (!settings.without().isEmpty()) {
             command.append(" --without ").append(joined(settings.without()));

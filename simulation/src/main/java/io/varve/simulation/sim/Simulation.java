@@ -16,6 +16,7 @@ import io.varve.simulation.check.Ledger;
 import io.varve.simulation.check.Leftovers;
 import io.varve.simulation.check.Replay;
 import io.varve.simulation.check.Tap;
+import io.varve.simulation.check.TransactionBook;
 import io.varve.simulation.cluster.ClusterPlan;
 import io.varve.simulation.cluster.Serving;
 import io.varve.simulation.cluster.SimulatedNode;
@@ -27,6 +28,7 @@ import io.varve.simulation.load.Producer;
 import io.varve.simulation.load.Seeker;
 import io.varve.simulation.load.Surroundings;
 import io.varve.simulation.load.TopicOwner;
+import io.varve.simulation.load.TransactionalClient;
 import io.varve.simulation.world.Bucket;
 import io.varve.simulation.world.Table;
 import io.varve.simulation.world.Violation;
@@ -41,6 +43,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.TopicPartition;
 
 /// One world from its beginning to its audit.
 ///
@@ -82,6 +85,11 @@ public final class Simulation {
 
     private static final int MAX_KEYS = 8;
 
+    private static final int TRANSACTIONAL_IDS = 4;
+
+    /// The number of the first producer with a transactional id.
+    private static final int FIRST_TRANSACTIONAL = 100;
+
     static {
         FirstSegment.write();
     }
@@ -92,9 +100,12 @@ public final class Simulation {
     private final Table table = new Table();
     private final Ledger ledger;
     private final Book book;
+    private final TransactionBook transactions;
     private final Surroundings around;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<Producer> producers = new ArrayList<>();
+    private final List<TransactionalClient> transactional = new ArrayList<>();
+    private final List<TransactionalClient.Target> targets = new ArrayList<>();
     private final List<Follower> followers = new ArrayList<>();
     private final List<Seeker> seekers = new ArrayList<>();
     private final List<TopicOwner> owners = new ArrayList<>();
@@ -109,7 +120,8 @@ public final class Simulation {
         bucket = new Bucket(world);
         ledger = new Ledger(world, new BucketContents(bucket));
         book = new Book(ledger);
-        around = new Surroundings(world, nodes, ledger, book, new TreeMap<>());
+        transactions = new TransactionBook(ledger, book);
+        around = new Surroundings(world, nodes, ledger, book, transactions, new TreeMap<>());
         tap = new Tap(ledger);
         nemesis = new Nemesis(world, nodes, ledger.groups(), world.chances());
         table.watch(ledger);
@@ -142,6 +154,7 @@ public final class Simulation {
                 world.crashed(),
                 ledger.groups().happened(),
                 ledger.compacting(),
+                ledger.transactions().happened(),
                 around.errors(),
                 nodes.size(),
                 world.traceHash(),
@@ -157,6 +170,9 @@ public final class Simulation {
         }
         nodes.forEach(SimulatedNode::start);
         populate(chances);
+        if (settings.transactions()) {
+            addTransactions(chances.split());
+        }
         owners.forEach(TopicOwner::start);
         until("there are topics", () -> ledger.open().size() == TOPICS * PARTITIONS + COMPACTED_TOPICS.size());
 
@@ -170,20 +186,26 @@ public final class Simulation {
         seekers.forEach(Seeker::start);
         int each = settings.batches() / TOPICS / (PARTITIONS + 1);
         producers.forEach(producer -> producer.produce(each / 2));
+        transactional.forEach(client -> client.produce(each / 2));
         pass(FAULTY_SECONDS / 2);
         producers.forEach(producer -> producer.produce(each - each / 2));
+        transactional.forEach(client -> client.produce(each - each / 2));
         pass(FAULTY_SECONDS / 2);
 
         world.faults().heal();
         nemesis.stop();
         owners.forEach(TopicOwner::stop);
         groups.forEach(Group::calm);
+        transactional.forEach(TransactionalClient::calm);
         world.trace("healed");
         owners.forEach(owner -> until("all topics are there", owner::isAtRest));
         producers.forEach(producer -> until(producer + " is done", producer::isDone));
+        transactional.forEach(client -> until(client + " is done", client::isDone));
+        until("all transactions are settled", ledger.transactions()::isSettled);
         seekers.forEach(Seeker::stop);
         followers.forEach(follower -> until(follower + " is at the end", follower::isAtTheEnd));
         followers.forEach(Follower::stop);
+        transactional.forEach(TransactionalClient::stop);
         groups.forEach(this::settle);
         groups.forEach(Group::stop);
         // What a process has found damaged it does not read again.
@@ -199,6 +221,19 @@ public final class Simulation {
         until(group + " commits", () -> group.commits() > committed + TOPICS * PARTITIONS);
     }
 
+    /// What is committed as one lies in several topics, which lie in two shards.
+    private void addTransactions(SplittableRandom chances) {
+        for (TransactionalClient.Target target : targets) {
+            TopicPartition to = target.partition();
+            followers.add(
+                    new Follower(around, to.topic(), to.partition(), IsolationLevel.READ_COMMITTED, chances.split()));
+        }
+        for (int number = 0; number < TRANSACTIONAL_IDS; number++) {
+            transactional.add(new TransactionalClient(
+                    around, FIRST_TRANSACTIONAL + number, number % 2 == 0, targets, chances.split()));
+        }
+    }
+
     private void populate(SplittableRandom chances) {
         int number = 0;
         for (int t = 0; t < TOPICS; t++) {
@@ -212,7 +247,8 @@ public final class Simulation {
                     chances.split()));
             for (int p = 0; p < PARTITIONS; p++) {
                 producers.add(new IdempotentProducer(around, number++, topic, p, 0, chances.split()));
-                followers.add(new Follower(around, topic, p, chances.split()));
+                followers.add(new Follower(around, topic, p, IsolationLevel.READ_UNCOMMITTED, chances.split()));
+                targets.add(new TransactionalClient.Target(new TopicPartition(topic, p), 0));
             }
             producers.add(new PlainProducer(around, number++, topic, PARTITIONS, 0, chances.split()));
         }
@@ -222,7 +258,8 @@ public final class Simulation {
             int keys = 1 + chances.nextInt(MAX_KEYS);
             producers.add(new IdempotentProducer(around, number++, topic, 0, keys, chances.split()));
             producers.add(new PlainProducer(around, number++, topic, 1, keys, chances.split()));
-            followers.add(new Follower(around, topic, 0, chances.split()));
+            followers.add(new Follower(around, topic, 0, IsolationLevel.READ_UNCOMMITTED, chances.split()));
+            targets.add(new TransactionalClient.Target(new TopicPartition(topic, 0), keys));
         }
         seekers.add(new Seeker(around, chances.split()));
         seekers.add(new Seeker(around, chances.split()));
@@ -339,6 +376,8 @@ public final class Simulation {
         Serving any = Objects.requireNonNull(nodes.getFirst().serving());
         onNode(any, () -> ends.forEach((partition, end) -> readAll(any, partition, end)));
         book.audit(ends);
+        transactions.audit();
+        transactions.auditOffsets();
     }
 
     private void readAll(Serving node, TopicIdPartition partition, long end) {

@@ -3,6 +3,7 @@ package io.varve.simulation.sim;
 import io.varve.core.CrashPoint;
 import io.varve.simulation.check.Compacting;
 import io.varve.simulation.check.Coordinating;
+import io.varve.simulation.check.Transacting;
 import io.varve.simulation.world.Fault;
 import io.varve.simulation.world.Violation;
 import java.util.List;
@@ -26,6 +27,7 @@ public record SimulationResult(
         Map<CrashPoint, Integer> crashed,
         Map<Coordinating, Integer> coordinating,
         Map<Compacting, Integer> compacting,
+        Map<Transacting, Integer> transacting,
         Map<String, Integer> errors,
         int nodes,
         long traceHash,

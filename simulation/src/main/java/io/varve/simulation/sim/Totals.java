@@ -3,6 +3,7 @@ package io.varve.simulation.sim;
 import io.varve.core.CrashPoint;
 import io.varve.simulation.check.Compacting;
 import io.varve.simulation.check.Coordinating;
+import io.varve.simulation.check.Transacting;
 import io.varve.simulation.world.Fault;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ final class Totals {
     private final Map<CrashPoint, Long> crashed = new EnumMap<>(CrashPoint.class);
     private final Map<Coordinating, Long> coordinating = new EnumMap<>(Coordinating.class);
     private final Map<Compacting, Long> compacting = new EnumMap<>(Compacting.class);
+    private final Map<Transacting, Long> transacting = new EnumMap<>(Transacting.class);
     private final Map<String, Long> errors = new TreeMap<>();
     private final List<SimulationResult> failed = new ArrayList<>();
     private long simulatedMs;
@@ -55,6 +57,7 @@ final class Totals {
         result.crashed().forEach((point, count) -> crashed.merge(point, (long) count, Long::sum));
         result.coordinating().forEach((what, count) -> coordinating.merge(what, (long) count, Long::sum));
         result.compacting().forEach((what, count) -> compacting.merge(what, (long) count, Long::sum));
+        result.transacting().forEach((what, count) -> transacting.merge(what, (long) count, Long::sum));
         result.errors().forEach((error, count) -> errors.merge(error, (long) count, Long::sum));
         simulatedMs += result.simulatedMs();
         events += result.events();
@@ -105,6 +108,10 @@ final class Totals {
         return new EnumMap<>(compacting);
     }
 
+    synchronized Map<Transacting, Long> transacting() {
+        return new EnumMap<>(transacting);
+    }
+
     synchronized Map<String, Long> errors() {
         return new TreeMap<>(errors);
     }
@@ -121,6 +128,14 @@ final class Totals {
         Map<Coordinating, Long> met = coordinating();
         return Arrays.stream(Coordinating.values())
                 .filter(what -> !met.containsKey(what))
+                .toList();
+    }
+
+    /// What no transaction has come to.
+    List<Transacting> neverTransacted() {
+        Map<Transacting, Long> done = transacting();
+        return Arrays.stream(Transacting.values())
+                .filter(what -> !done.containsKey(what))
                 .toList();
     }
 

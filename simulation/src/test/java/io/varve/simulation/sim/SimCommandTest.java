@@ -44,10 +44,11 @@ class SimCommandTest {
 
     @Test
     void aWorldIsRunAgainByOneCommand() {
-        var settings = new SimulationSettings(7, 18, EnumSet.of(Fault.SLOW, Fault.TWIN), Set.of(3, 2), 9, true);
+        var settings = new SimulationSettings(7, 18, false, EnumSet.of(Fault.SLOW, Fault.TWIN), Set.of(3, 2), 9, true);
 
         assertThat(SimCommand.replay(settings))
-                .isEqualTo("./varve sim --seed 7 --batches 18 --without SLOW,TWIN --leave-out 2,3 --last-fault 9");
+                .isEqualTo("./varve sim --seed 7 --batches 18 --no-transactions --without SLOW,TWIN --leave-out 2,3"
+                        + " --last-fault 9");
     }
 
     private int run(String... arguments) {
