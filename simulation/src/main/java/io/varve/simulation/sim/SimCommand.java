@@ -65,7 +65,9 @@ public final class SimCommand implements Callable<Integer> {
             description = "What the producers of a world send. Default: ${DEFAULT-VALUE}.")
     private int batches;
 
-    @Option(names = "--no-transactions", description = "Leaves out the producers with transactional ids.")
+    @Option(
+            names = "--no-transactions",
+            description = "Leaves out the producers with transactional ids, whom worlds of odd seeds have.")
     private boolean noTransactions;
 
     @Option(

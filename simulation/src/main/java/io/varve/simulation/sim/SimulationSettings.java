@@ -7,7 +7,7 @@ import java.util.Set;
 ///
 /// @param batches how many the producers of topics that are not compacted send together; each of the others sends as
 ///     many as each of these
-/// @param transactions whether there are producers with transactional ids
+/// @param transactions whether there are producers with transactional ids, in the worlds of odd seeds
 /// @param without kinds of faults that do not happen
 /// @param leftOut single faults that do not happen, by their number
 /// @param lastFault number of the last fault that happens
