@@ -4,9 +4,11 @@ import io.varve.simulation.history.Details.Fault;
 import io.varve.simulation.history.Details.Polled;
 import io.varve.simulation.history.Details.Send;
 import io.varve.simulation.history.SentRecord.Fate;
+import io.varve.simulation.history.SentRecord.Origin;
 import io.varve.simulation.history.Verdict.Outcomes;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Looks for what must not be in a history. Give it every event in order, then ask for the [#verdict].
 ///
 /// Keeps some hundred bytes of each record that was sent, and nothing of lines. What can be told from a line is told
-/// when it comes; what depends on all of a log is left to [LogRules], and what depends on all operations to
-/// [Dependencies].
+/// when it comes; what depends on all of a log is left to [LogRules], what depends on all of a transaction to
+/// [Transactions], and what depends on all operations to [Dependencies].
 public final class Checker {
 
     private static final int NO_NODE = -1;
@@ -31,6 +33,7 @@ public final class Checker {
     private final Map<String, PartitionLog> partitions = new HashMap<>();
     private final SparseArray<SentRecord> records = new SparseArray<>();
     private final Set<Place> conflicts = new HashSet<>();
+    private final Transactions transactions = new Transactions(anomalies, dependencies);
     private final LogRules logRules = new LogRules(anomalies, tally, dependencies);
 
     /// An operation that has not ended.
@@ -61,12 +64,20 @@ public final class Checker {
             }
             case FAIL -> {
                 tally.ended(event.action(), Outcomes.FAILED);
+                endTransaction(event, Fate.FAILED);
                 fail(begun, event.details());
             }
             case INFO -> {
                 tally.ended(event.action(), Outcomes.UNKNOWN);
+                endTransaction(event, Fate.UNKNOWN);
                 unavailable(begun);
             }
+        }
+    }
+
+    private void endTransaction(Event event, Fate fate) {
+        if (event.action() == Action.TXN) {
+            transactions.end(event.process(), fate);
         }
     }
 
@@ -77,13 +88,15 @@ public final class Checker {
             unavailable(begun);
         }
         logRules.check(partitions.values(), records);
+        transactions.check();
         dependencies.check(anomalies);
         return tally.verdict(anomalies);
     }
 
     private void begin(Event event) {
         int moment = dependencies.begin();
-        int node = event.action() == Action.SEND || event.action() == Action.TXN
+        boolean transactional = isTransactional(event);
+        int node = event.action() == Action.SEND || event.action() == Action.TXN && !transactional
                 ? dependencies.node(event.op(), moment)
                 : NO_NODE;
         var ends = new HashMap<String, Long>();
@@ -92,28 +105,42 @@ public final class Checker {
         }
         Begun before = open.put(event.op(), new Begun(event, moment, node, ends));
         require(before == null, "operation " + event.op() + " begins a second time");
-        event.details().sends().forEach(send -> begin(send, event, node));
+        Transaction transaction = transactional ? transactions.begin(event) : null;
+        event.details()
+                .sends()
+                .forEach(send -> begin(
+                        send, event, transaction, transaction == null ? node : dependencies.node(event.op(), moment)));
+        if (event.action() == Action.COMMIT) {
+            transactions.askCommit(event, moment);
+        }
         Fault fault = event.details().fault();
         if (fault != null) {
             tally.fault(fault);
         }
     }
 
-    private void begin(Send send, Event event, int node) {
+    /// Whether it is one of Kafka's transactions.
+    private boolean isTransactional(Event event) {
+        Producer producer = producers.get(event.process());
+        return event.action() == Action.TXN && producer != null && producer.kind() == ProducerKind.TRANSACTIONAL;
+    }
+
+    private void begin(Send send, Event event, @Nullable Transaction transaction, int node) {
         Producer producer =
                 present(producers.get(event.process()), event.process() + " sends, but has not opened a producer");
         require(records.get(send.value()) == null, "value " + send.value() + " is sent a second time");
-        records.put(
-                send.value(), new SentRecord(event.op(), send.value(), producer, partition(send.partition()), node));
+        var record = new SentRecord(
+                new Origin(event.op(), producer, transaction), send.value(), partition(send.partition()), node);
+        records.put(send.value(), record);
+        if (transaction != null) {
+            transaction.add(record);
+        }
     }
 
     private void succeed(Begun begun, Event event) {
         Details details = event.details();
         switch (event.action()) {
-            case OPEN -> {
-                ProducerKind kind = present(details.producer(), "a producer opens without saying of which kind it is");
-                producers.put(event.process(), new Producer(event.process(), kind));
-            }
+            case OPEN -> open(event);
             case ASSIGN ->
                 details.offsets().forEach((name, offset) -> consumer(event).goTo(partition(name), offset));
             case FINAL_READ ->
@@ -121,6 +148,13 @@ public final class Checker {
             case SEND, TXN -> {
                 requireSameSends(begun.event.details(), details);
                 details.sends().forEach(this::acknowledge);
+                if (isTransactional(event)) {
+                    require(
+                            details.polled().isEmpty() && details.offsets().isEmpty(),
+                            "a transaction of Kafka's reads");
+                    transactions.end(event.process(), Fate.ACKNOWLEDGED).ifPresent(this::committed);
+                    return;
+                }
                 poll(event, begun.node);
                 details.offsets().forEach((name, end) -> sawEnd(begun.node, name, end));
                 dependencies.end(begun.node);
@@ -133,12 +167,29 @@ public final class Checker {
             case END_OFFSETS ->
                 // Not asked for in one step, so each of them is a step of its own.
                 details.offsets().forEach((name, end) -> {
-                    int node = dependencies.node(event.op(), begun.moment);
-                    sawEnd(node, name, end);
-                    dependencies.end(node);
+                    partition(name).reaches(end);
+                    if (consumer(event).isToldEnds()) {
+                        int node = dependencies.node(event.op(), begun.moment);
+                        sawEnd(node, name, end);
+                        dependencies.end(node);
+                    }
                 });
-            case FAULT, RECOVER -> {}
+            case COMMIT, FAULT, RECOVER -> {}
         }
+    }
+
+    private void open(Event event) {
+        if (event.details().isolation() != null) {
+            consumer(event).isolate(event.details().isolation());
+            return;
+        }
+        ProducerKind kind = present(event.details().producer(), "a producer opens without saying of which kind it is");
+        producers.put(event.process(), new Producer(event.process(), kind));
+    }
+
+    private void committed(Transaction transaction) {
+        transaction.records().forEach(record -> dependencies.end(record.node));
+        dependencies.end(transaction.commitNode());
     }
 
     private void acknowledge(Send send) {
@@ -163,6 +214,7 @@ public final class Checker {
     private void poll(Event event, int node, PartitionLog partition, List<Polled> polled) {
         consumer(event).poll(event.op(), partition, polled);
         SentRecord last = null;
+        var got = new LinkedHashSet<Transaction>();
         for (Polled record : polled) {
             tally.read();
             SentRecord sent = records.get(record.value());
@@ -174,10 +226,16 @@ public final class Checker {
                                 + " there: " + (sent == null ? record.value() : sent));
                 continue;
             }
-            sent.markRead();
             place(sent, record.offset(), event.op());
             last = sent;
+            if (sent.transaction == null) {
+                sent.markRead();
+            } else if (consumer(event).getsCommitted()) {
+                sent.markRead();
+                got.add(sent.transaction);
+            }
         }
+        got.forEach(transaction -> transactions.gotCommitted(transaction, event.op(), node));
         if (last != null) {
             // What stands before it in the log comes before it in the graph as well.
             dependencies.add(last.node, node, Dependency.WR);

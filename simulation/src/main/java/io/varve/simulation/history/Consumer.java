@@ -13,10 +13,25 @@ final class Consumer {
     private final String process;
     private final Anomalies anomalies;
     private final Map<PartitionLog, Long> positions = new HashMap<>();
+    private @Nullable Isolation isolation;
 
     Consumer(String process, Anomalies anomalies) {
         this.process = process;
         this.anomalies = anomalies;
+    }
+
+    void isolate(Isolation from) {
+        isolation = from;
+    }
+
+    /// Whether it must not get what is not committed.
+    boolean getsCommitted() {
+        return isolation != Isolation.READ_UNCOMMITTED;
+    }
+
+    /// Whether the ends that it is told are those of the logs.
+    boolean isToldEnds() {
+        return isolation != Isolation.READ_COMMITTED;
     }
 
     void goTo(PartitionLog partition, long offset) {
@@ -38,12 +53,18 @@ final class Consumer {
             if (expected != null) {
                 wentBack(op, partition, expected, offset, within);
             }
-            partition.cover(offset, offset + 1);
+            cover(partition, offset, offset + 1);
         } else {
             if (offset > expected) {
                 partition.skip(new Skip(op, process, expected, offset, within));
             }
-            partition.cover(expected, offset + 1);
+            cover(partition, expected, offset + 1);
+        }
+    }
+
+    private void cover(PartitionLog partition, long from, long to) {
+        if (getsCommitted()) {
+            partition.cover(from, to);
         }
     }
 
@@ -59,7 +80,7 @@ final class Consumer {
         long position = positions.getOrDefault(partition, end);
         if (position < end) {
             partition.skip(new Skip(op, process, position, end, false));
-            partition.cover(position, end);
+            cover(partition, position, end);
         }
         partition.finallyReadTo(end);
     }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.varve.simulation.history.Details.Consumed;
 import io.varve.simulation.history.Details.Fault;
 import io.varve.simulation.history.Details.Polled;
 import io.varve.simulation.history.Details.Reason;
 import io.varve.simulation.history.Details.Send;
+import io.varve.simulation.history.Details.Span;
 import io.varve.simulation.history.Event.Moment;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///   {"op":7,"process":"plain-0","type":"invoke","f":"send","wallMs":…,"monoUs":…,"sends":[["orders-1",4711]]}
 ///   {"op":7,"process":"plain-0","type":"ok","f":"send","wallMs":…,"monoUs":…,"sends":[["orders-1",4711,12]]}
 ///   {"op":8,"process":"reader-0","type":"ok","f":"poll","wallMs":…,"monoUs":…,"polled":{"orders-1":[[12,4711]]}}
+///   {"op":9,"process":"copier-0","type":"invoke","f":"txn","wallMs":…,"monoUs":…,"sends":[["orders-1",4712]],
+///    "consumed":{"group":"copiers","spans":{"orders-0":[8,12]}}}
 /// ```
 final class EventJson {
 
@@ -60,6 +64,18 @@ final class EventJson {
         }
         if (!details.offsets().isEmpty()) {
             write(details.offsets(), json.putObject("offsets"));
+        }
+        if (details.consumed() != null) {
+            ObjectNode consumed =
+                    json.putObject("consumed").put("group", details.consumed().group());
+            ObjectNode spans = consumed.putObject("spans");
+            details.consumed()
+                    .spans()
+                    .forEach((partition, span) ->
+                            spans.putArray(partition).add(span.from()).add(span.to()));
+        }
+        if (details.isolation() != null) {
+            json.put("isolation", Label.of(details.isolation()));
         }
         if (details.producer() != null) {
             json.put("producer", Label.of(details.producer()));
@@ -116,7 +132,9 @@ final class EventJson {
                 sends(json.path("sends")),
                 polled(json.path("polled")),
                 offsets(json.path("offsets"), "offsets"),
+                consumed(json.path("consumed")),
                 json.has("producer") ? label(json, "producer", ProducerKind.class) : null,
+                json.has("isolation") ? label(json, "isolation", Isolation.class) : null,
                 fault(json.path("fault")),
                 reason(json));
     }
@@ -162,6 +180,26 @@ final class EventJson {
         json.properties()
                 .forEach(partition -> offsets.put(partition.getKey(), number(partition.getValue(), "an offset")));
         return offsets;
+    }
+
+    private static @Nullable Consumed consumed(JsonNode json) {
+        if (json.isMissingNode()) {
+            return null;
+        }
+        require(json.path("spans").isObject(), () -> "what was consumed has spans");
+        var spans = new HashMap<String, Span>();
+        for (var partition : json.path("spans").properties()) {
+            JsonNode span = partition.getValue();
+            require(
+                    span.isArray()
+                            && span.size() == 2
+                            && number(span.path(0), "a span's start") < number(span.path(1), "a span's end"),
+                    () -> "a span is [from, to], not " + span);
+            spans.put(
+                    partition.getKey(),
+                    new Span(span.path(0).longValue(), span.path(1).longValue()));
+        }
+        return new Consumed(text(json.path("group"), "a group"), spans);
     }
 
     private static @Nullable Fault fault(JsonNode json) {

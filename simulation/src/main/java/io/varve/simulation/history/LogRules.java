@@ -54,7 +54,8 @@ final class LogRules {
                     anomalies.add(
                             Rule.ABORTED_READ,
                             List.of(sent.op),
-                            sent + " was read at " + sent.offset() + ", but its sending failed");
+                            sent + " was read at " + sent.offset() + ", but its "
+                                    + (sent.transaction == null ? "sending failed" : "transaction was aborted"));
                 }
             }
             case UNKNOWN -> {}
@@ -108,7 +109,7 @@ final class LogRules {
                 continue;
             }
             SentRecord before = last.put(sent.producer, sent);
-            if (before != null && before.op > sent.op) {
+            if (before != null && (before.op > sent.op || before.op == sent.op && before.value > sent.value)) {
                 anomalies.add(
                         Rule.NONMONOTONIC_SEND,
                         List.of(sent.op, before.op),

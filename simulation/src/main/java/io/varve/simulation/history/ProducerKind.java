@@ -4,6 +4,8 @@ package io.varve.simulation.history;
 public enum ProducerKind {
     /// Each record at most once, and in the order of sending.
     IDEMPOTENT(true, true),
+    /// The same, and the records of a transaction are seen by those who read committed ones once it is committed.
+    TRANSACTIONAL(true, true),
     /// One request in flight: in the order of sending, but a retry may write a record again.
     ONE_IN_FLIGHT(false, true),
     /// Retries may write records again, and after later ones.

@@ -11,8 +11,16 @@ public enum Rule {
     LOST_WRITE,
     /// A record was acknowledged at an offset that the final read did not come to.
     UNSEEN_TAIL,
-    /// A record was read though its sending failed for good.
+    /// A record was read though its sending failed for good, or its transaction was aborted.
     ABORTED_READ,
+    /// A record was read before anybody had asked for the commit of its transaction: a G1b.
+    INTERMEDIATE_READ,
+    /// Nobody knows how a transaction ended, and consumers got some of its records and not the others.
+    TORN_TRANSACTION,
+    /// Two transactions that were committed have consumed the same record for the same group.
+    CONSUMED_TWICE,
+    /// A transaction that was committed has consumed from an offset on up to which no other one had.
+    NOT_CONSUMED,
     /// A record was read that nobody sent to that partition.
     PHANTOM_READ,
     /// Within one poll, a consumer went back.

@@ -1,5 +1,7 @@
 package io.varve.simulation.history;
 
+import org.jspecify.annotations.Nullable;
+
 /// What is known of a record that a producer sent. There is one for each in a history, so it is small.
 final class SentRecord {
 
@@ -8,8 +10,11 @@ final class SentRecord {
     final Producer producer;
     final PartitionLog partition;
 
-    /// Of the operation in the graph.
+    /// Of the operation in the graph; of a record in a transaction, its own.
     final int node;
+
+    /// Which it is part of.
+    final @Nullable Transaction transaction;
 
     private Fate fate = Fate.UNKNOWN;
     private long offset = Details.NO_OFFSET;
@@ -23,10 +28,14 @@ final class SentRecord {
         FAILED
     }
 
-    SentRecord(long op, long value, Producer producer, PartitionLog partition, int node) {
-        this.op = op;
+    /// Who sent it, by which operation.
+    record Origin(long op, Producer producer, @Nullable Transaction transaction) {}
+
+    SentRecord(Origin origin, long value, PartitionLog partition, int node) {
+        this.op = origin.op;
+        this.producer = origin.producer;
+        this.transaction = origin.transaction;
         this.value = value;
-        this.producer = producer;
         this.partition = partition;
         this.node = node;
     }
@@ -63,6 +72,7 @@ final class SentRecord {
         return moved;
     }
 
+    /// Somebody got it who gets committed records only, unless it is part of no transaction.
     void markRead() {
         read = true;
     }

@@ -30,6 +30,8 @@ final class Cluster implements AutoCloseable {
     static final String INGEST_B = "ingest-b";
     static final String READER = "reader";
 
+    static final int DATA_SHARDS = 2;
+
     private static final String BUCKET = "varve";
     private static final String HOST = "127.0.0.1";
 
@@ -41,7 +43,13 @@ final class Cluster implements AutoCloseable {
     ///
     /// @param jar the packaged application
     /// @param logs a folder that takes what they say
-    record Program(Path jar, Path logs) {}
+    /// @param settings environment variables, besides those that all runs have
+    record Program(Path jar, Path logs, Map<String, String> settings) {
+
+        Program {
+            settings = Map.copyOf(settings);
+        }
+    }
 
     private Cluster() {}
 
@@ -70,7 +78,9 @@ final class Cluster implements AutoCloseable {
                     toxiproxy.proxy(name + "-journal", dynalite.endpoint().getPort()));
             proxies.put(name, links);
             Path log = program.logs().resolve(name + ".log");
-            var node = opened(new NodeProcess(name, command(program.jar(), role), environment(name, port, links), log));
+            Map<String, String> environment = environment(name, port, links);
+            environment.putAll(program.settings());
+            var node = opened(new NodeProcess(name, command(program.jar(), role), environment, log));
             nodes.put(name, node);
             node.start();
         });
@@ -106,7 +116,7 @@ final class Cluster implements AutoCloseable {
         environment.put("VARVE_HTTP_HOST", HOST);
         environment.put("VARVE_HTTP_PORT", "0");
         // Topics of different shards depend on each other in nothing.
-        environment.put("VARVE_SHARDS_DATA", "2");
+        environment.put("VARVE_SHARDS_DATA", Integer.toString(DATA_SHARDS));
         // What else happens once in a while happens often in a minute.
         environment.put("VARVE_PROBE_EVERY", "1s");
         environment.put("VARVE_PROBE_TIMEOUT", "1s");

@@ -5,6 +5,7 @@ import io.varve.simulation.history.Details;
 import io.varve.simulation.history.Details.Reason;
 import io.varve.simulation.history.HistoryWriter;
 import io.varve.simulation.history.HistoryWriter.Operation;
+import io.varve.simulation.history.Isolation;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -22,17 +23,20 @@ final class FinalRead {
         this.history = history;
     }
 
-    /// Returns how many records were read.
+    /// Returns how many records were read. Gets committed records, and no transaction may be open for ever, or that
+    /// does
+    /// not come to the ends.
     long from(String bootstrap, String zone) {
         Operation operation = history.begin(process, Action.FINAL_READ, Details.NONE);
-        try (var reading = new Reading(process, history, Clients.consumer(bootstrap, zone))) {
-            Map<TopicPartition, Long> ends = reading.ends();
+        try (var whole = new Reading(process + "-ends", history, Clients.consumer(bootstrap, zone));
+                var reading = Reading.isolated(process, history, bootstrap, zone, Isolation.READ_COMMITTED)) {
+            Map<TopicPartition, Long> ends = whole.ends();
             reading.goTo(Topics.beginnings());
             long deadlineNs = System.nanoTime() + MOST.toNanos();
-            while (!hasReached(reading.positions(), ends) && System.nanoTime() < deadlineNs) {
+            while (!reading.hasReached(ends) && System.nanoTime() < deadlineNs) {
                 reading.poll();
             }
-            if (hasReached(reading.positions(), ends)) {
+            if (!ends.isEmpty() && reading.hasReached(ends)) {
                 operation.ok(Details.ofOffsets(Reading.named(ends)));
             } else {
                 operation.failed(new Reason("came to " + reading.positions() + " of " + ends));
@@ -41,10 +45,5 @@ final class FinalRead {
                     .mapToLong(Long::longValue)
                     .sum();
         }
-    }
-
-    private static boolean hasReached(Map<TopicPartition, Long> positions, Map<TopicPartition, Long> ends) {
-        return !ends.isEmpty()
-                && ends.entrySet().stream().allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 }

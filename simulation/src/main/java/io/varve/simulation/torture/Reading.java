@@ -6,6 +6,7 @@ import io.varve.simulation.history.Details.Polled;
 import io.varve.simulation.history.Details.Reason;
 import io.varve.simulation.history.HistoryWriter;
 import io.varve.simulation.history.HistoryWriter.Operation;
+import io.varve.simulation.history.Isolation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,12 @@ final class Reading implements AutoCloseable {
         this.process = process;
         this.history = history;
         this.consumer = consumer;
+    }
+
+    /// One that says what it sees of transactions.
+    static Reading isolated(String process, HistoryWriter history, String bootstrap, String zone, Isolation isolation) {
+        history.begin(process, Action.OPEN, Details.NONE).ok(Details.ofIsolation(isolation));
+        return new Reading(process, history, Clients.consumer(bootstrap, zone, isolation));
     }
 
     /// Goes to the offsets, of these partitions alone.
@@ -75,6 +82,17 @@ final class Reading implements AutoCloseable {
     /// Where the next record of each partition is expected.
     Map<TopicPartition, Long> positions() {
         return Map.copyOf(positions);
+    }
+
+    /// Whether it has come to all of these offsets, perhaps over markers of transactions and what was aborted,
+    /// which it
+    /// does not get.
+    boolean hasReached(Map<TopicPartition, Long> ends) {
+        try {
+            return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), POLL) >= end.getValue());
+        } catch (KafkaException e) {
+            return false;
+        }
     }
 
     private Map<String, List<Polled>> advance(ConsumerRecords<byte[], byte[]> records) {

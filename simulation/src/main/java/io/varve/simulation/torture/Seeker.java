@@ -1,5 +1,6 @@
 package io.varve.simulation.torture;
 
+import io.varve.simulation.history.Isolation;
 import java.util.HashMap;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
@@ -12,20 +13,22 @@ final class Seeker implements Runnable {
     private final String name;
     private final String bootstrap;
     private final String zone;
+    private final Isolation isolation;
     private final Load load;
     private final Random random;
 
-    Seeker(String name, String bootstrap, String zone, Load load) {
+    Seeker(String name, String bootstrap, String zone, Isolation isolation, Load load) {
         this.name = name;
         this.bootstrap = bootstrap;
         this.zone = zone;
+        this.isolation = isolation;
         this.load = load;
         random = new Random(load.seed() ^ name.hashCode());
     }
 
     @Override
     public void run() {
-        try (var reading = new Reading(name, load.history(), Clients.consumer(bootstrap, zone))) {
+        try (var reading = Reading.isolated(name, load.history(), bootstrap, zone, isolation)) {
             while (load.isReading()) {
                 var places = new HashMap<TopicPartition, Long>();
                 for (int i = 1 + random.nextInt(Topics.PARTITIONS.size()); i > 0; i--) {

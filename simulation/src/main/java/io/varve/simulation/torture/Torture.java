@@ -3,6 +3,7 @@ package io.varve.simulation.torture;
 import io.varve.simulation.history.Checker;
 import io.varve.simulation.history.HistoryReader;
 import io.varve.simulation.history.HistoryWriter;
+import io.varve.simulation.history.Isolation;
 import io.varve.simulation.history.ProducerKind;
 import io.varve.simulation.history.Verdict;
 import io.varve.simulation.torture.FaultPlan.Planned;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// One run: a cluster of its own, clients that use it, faults, and the judgement of what the clients saw.
 ///
@@ -22,6 +24,20 @@ final class Torture {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int TRANSACTORS = 4;
+    private static final int COPIERS = 2;
+    private static final List<ProducerKind> ALONE = List.of(
+            ProducerKind.IDEMPOTENT,
+            ProducerKind.IDEMPOTENT,
+            ProducerKind.IDEMPOTENT,
+            ProducerKind.IDEMPOTENT,
+            ProducerKind.PLAIN,
+            ProducerKind.PLAIN,
+            ProducerKind.ONE_IN_FLIGHT);
+
+    /// Transactions stand between records of others.
+    private static final List<ProducerKind> BESIDE_TRANSACTIONS = List.of(ProducerKind.IDEMPOTENT, ProducerKind.PLAIN);
+
     private static final List<String> NODES = List.of(Cluster.INGEST_A, Cluster.INGEST_B, Cluster.READER);
 
     private final Plan plan;
@@ -30,8 +46,9 @@ final class Torture {
     private final Progress progress;
 
     /// @param time with faults
-    /// @param ratePerSecond records of all producers together, at most
-    record Plan(long seed, Duration time, int ratePerSecond) {}
+    /// @param ratePerSecond records of all producers together, at most, but of those of transactions
+    /// @param transactions whether most producers send transactions
+    record Plan(long seed, Duration time, int ratePerSecond, boolean transactions) {}
 
     Torture(Plan plan, Cluster.Program program, Path historyFile, Progress progress) {
         this.plan = plan;
@@ -89,28 +106,43 @@ final class Torture {
     }
 
     private void send(Cluster cluster, Load load, Crew senders) {
-        List<ProducerKind> kinds = List.of(
-                ProducerKind.IDEMPOTENT,
-                ProducerKind.IDEMPOTENT,
-                ProducerKind.IDEMPOTENT,
-                ProducerKind.IDEMPOTENT,
-                ProducerKind.PLAIN,
-                ProducerKind.PLAIN,
-                ProducerKind.ONE_IN_FLIGHT);
+        List<ProducerKind> kinds = plan.transactions() ? BESIDE_TRANSACTIONS : ALONE;
         for (int i = 0; i < kinds.size(); i++) {
-            var target = new Target(
-                    cluster.ingestAddresses(),
-                    i % 2 == 0 ? Cluster.INGEST_A : Cluster.INGEST_B,
-                    plan.ratePerSecond() / kinds.size());
+            var target = new Target(cluster.ingestAddresses(), zone(i), plan.ratePerSecond() / kinds.size());
             senders.start(new Sender("producer-" + i, kinds.get(i), target, load));
+        }
+        if (plan.transactions()) {
+            for (int i = 0; i < TRANSACTORS; i++) {
+                senders.start(transactor("transactor-" + i, null, cluster, i, load));
+            }
+            for (int i = 0; i < COPIERS; i++) {
+                var copied = new Transactor.Copied("copies-" + i, Topics.every(COPIERS, i));
+                senders.start(transactor("copier-" + i, copied, cluster, i, load));
+            }
         }
     }
 
-    private static void read(Cluster cluster, Load load, Crew readers) {
+    private static Transactor transactor(
+            String name, Transactor.@Nullable Copied copied, Cluster cluster, int number, Load load) {
+        return new Transactor(name, copied, new Transactor.Target(cluster.ingestAddresses(), zone(number)), load);
+    }
+
+    private static String zone(int number) {
+        return number % 2 == 0 ? Cluster.INGEST_A : Cluster.INGEST_B;
+    }
+
+    private void read(Cluster cluster, Load load, Crew readers) {
         String all = cluster.ingestAddresses() + "," + cluster.address(Cluster.READER);
-        readers.start(new Follower("follower-0", all, Cluster.READER, load));
-        readers.start(new Follower("follower-1", cluster.address(Cluster.INGEST_B), Cluster.INGEST_B, load));
-        readers.start(new Seeker("seeker-0", all, Cluster.READER, load));
+        // Where there are transactions, half of the consumers must not see those that are not committed.
+        Isolation some = plan.transactions() ? Isolation.READ_COMMITTED : Isolation.READ_UNCOMMITTED;
+        Isolation others = Isolation.READ_UNCOMMITTED;
+        readers.start(new Follower("follower-0", all, Cluster.READER, some, load));
+        readers.start(new Follower("follower-1", cluster.address(Cluster.INGEST_B), Cluster.INGEST_B, others, load));
+        readers.start(new Seeker("seeker-0", all, Cluster.READER, some, load));
+        if (plan.transactions()) {
+            readers.start(new Seeker("seeker-1", all, Cluster.INGEST_A, others, load));
+            readers.start(new Follower("follower-2", cluster.address(Cluster.INGEST_A), Cluster.INGEST_A, some, load));
+        }
         readers.start(new EndWatch("ends-0", cluster.address(Cluster.INGEST_A), Cluster.INGEST_A, load));
         readers.start(new EndWatch("ends-1", cluster.address(Cluster.INGEST_B), Cluster.INGEST_B, load));
         readers.start(new EndWatch("ends-2", cluster.address(Cluster.READER), Cluster.READER, load));

@@ -2,7 +2,9 @@ package io.varve.simulation.torture;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.varve.simulation.history.Action;
 import io.varve.simulation.history.Verdict;
+import io.varve.simulation.history.Verdict.Outcomes;
 import io.varve.simulation.history.VerdictJson;
 import io.varve.simulation.history.VerdictText;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -33,6 +36,13 @@ public final class TortureCommand implements Callable<Integer> {
 
     private static final int LEAST_HITS_A_MINUTE = 20;
     private static final int LEAST_ACKNOWLEDGED_A_MINUTE = 20_000;
+    private static final int LEAST_COMMITTED_A_MINUTE = 300;
+    private static final int OTHERS_BESIDE_TRANSACTIONS = 10;
+
+    /// Nobody has to wait for the flush budget several times a transaction.
+    private static final Map<String, String> FREE_FLUSHES =
+            Map.of("VARVE_INGEST_FLUSHES_PER_SECOND", "1000", "VARVE_INGEST_FLUSH_BURST", "1000");
+
     private static final int MINUTE_SECONDS = 60;
     private static final int ANOMALY = 1;
     private static final int TOO_LITTLE = 3;
@@ -63,6 +73,14 @@ public final class TortureCommand implements Callable<Integer> {
             defaultValue = "4000",
             description = "Records a second of all producers together, at most. Default: ${DEFAULT-VALUE}")
     private int ratePerSecond;
+
+    @Option(
+            names = "--transactions",
+            description = {
+                "Most producers send transactions, and some of these consume what they commit the offsets of.",
+                "Other records are a tenth of the rate."
+            })
+    private boolean transactions;
 
     @Option(names = "--json", description = "Prints the verdicts for programs.")
     private boolean json;
@@ -119,8 +137,9 @@ public final class TortureCommand implements Callable<Integer> {
     }
 
     private Verdict run(long run, Path folder) throws Exception {
-        var plan = new Torture.Plan(run, Duration.ofSeconds(seconds), ratePerSecond);
-        var program = new Cluster.Program(application, folder);
+        int rate = transactions ? ratePerSecond / OTHERS_BESIDE_TRANSACTIONS : ratePerSecond;
+        var plan = new Torture.Plan(run, Duration.ofSeconds(seconds), rate, transactions);
+        var program = new Cluster.Program(application, folder, transactions ? FREE_FLUSHES : Map.of());
         try {
             return new Torture(plan, program, folder.resolve("history.jsonl"), new Progress(err, "seed " + run)).run();
         } catch (Exception e) {
@@ -134,10 +153,20 @@ public final class TortureCommand implements Callable<Integer> {
         if (verdict.hits() * MINUTE_SECONDS < (long) LEAST_HITS_A_MINUTE * seconds) {
             return Optional.of("too few for a verdict");
         }
+        if (transactions) {
+            return lackOfTransactions(verdict);
+        }
         if (verdict.counts().acknowledged() * MINUTE_SECONDS < (long) LEAST_ACKNOWLEDGED_A_MINUTE * seconds) {
             return Optional.of("too few records were acknowledged for a verdict");
         }
         return Optional.empty();
+    }
+
+    private Optional<String> lackOfTransactions(Verdict verdict) {
+        Outcomes outcomes = verdict.outcomes().getOrDefault(Action.TXN, new Outcomes(0, 0, 0));
+        return outcomes.ok() * MINUTE_SECONDS < (long) LEAST_COMMITTED_A_MINUTE * seconds
+                ? Optional.of("too few transactions were committed for a verdict")
+                : Optional.empty();
     }
 
     private Path folder(long run) throws IOException {

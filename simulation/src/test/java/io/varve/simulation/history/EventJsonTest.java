@@ -2,10 +2,12 @@ package io.varve.simulation.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.simulation.history.Details.Consumed;
 import io.varve.simulation.history.Details.Fault;
 import io.varve.simulation.history.Details.Polled;
 import io.varve.simulation.history.Details.Reason;
 import io.varve.simulation.history.Details.Send;
+import io.varve.simulation.history.Details.Span;
 import io.varve.simulation.history.Event.Moment;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,9 +64,16 @@ class EventJsonTest {
                 list(() -> new Send("orders-" + random.nextInt(9), random.nextLong(9), offset())),
                 map(() -> list(() -> new Polled(random.nextLong(Long.MAX_VALUE), random.nextLong(4) - 1))),
                 map(() -> random.nextLong(Long.MAX_VALUE)),
+                random.nextBoolean() ? null : new Consumed("copies", map(this::span)),
                 random.nextBoolean() ? null : any(ProducerKind.values()),
+                random.nextBoolean() ? null : any(Isolation.values()),
                 random.nextBoolean() ? null : new Fault("kill", "node " + random.nextInt(), random.nextBoolean()),
                 random.nextBoolean() ? null : new Reason("why", map(() -> random.nextLong(Long.MAX_VALUE))));
+    }
+
+    private Span span() {
+        long from = random.nextLong(1_000);
+        return new Span(from, from + 1 + random.nextLong(1_000));
     }
 
     private long offset() {

@@ -92,7 +92,17 @@ final class SpoiledHistory {
                                                             : record.value()))
                                     .toList()));
             return with(
-                    event, event.type(), new Details(sends, polled, details.offsets(), details.producer(), null, null));
+                    event,
+                    event.type(),
+                    new Details(
+                            sends,
+                            polled,
+                            details.offsets(),
+                            details.consumed(),
+                            details.producer(),
+                            details.isolation(),
+                            null,
+                            null));
         });
     }
 
