@@ -97,12 +97,13 @@ final class ClaimLog {
     }
 
     /// @param guard by which a transaction was found to be open
+    /// @param epochRises whether each transaction of a producer has an epoch of its own, if this is the end of one
     /// @return the offset after the last record
-    long append(MemoryRecords records, VerificationGuard guard) {
+    long append(MemoryRecords records, VerificationGuard guard, boolean epochRises) {
         RecordBatch batch = records.batches().iterator().next();
         var producer = new ProducerIdAndEpoch(batch.producerId(), batch.producerEpoch());
         if (batch.isControlBatch()) {
-            return end(producer, isCommit(batch));
+            return end(producer, isCommit(batch), epochRises);
         }
         return batch.isTransactional() ? appendPending(producer, copy(records), guard) : append(copy(records));
     }
@@ -119,10 +120,11 @@ final class ClaimLog {
         return written(end);
     }
 
-    private long end(ProducerIdAndEpoch producer, boolean commit) {
+    private long end(ProducerIdAndEpoch producer, boolean commit, boolean epochRises) {
         long end = endOffset + 1;
+        // Before it is written: as soon as it is durable, the next transaction asks.
+        transactions.end(producer, epochRises);
         claimed(() -> claim.endPending(producer, commit, () -> tell(end)));
-        transactions.end(producer.producerId());
         return written(end);
     }
 

@@ -26,6 +26,7 @@ import org.apache.kafka.coordinator.common.runtime.CoordinatorRecord;
 import org.apache.kafka.coordinator.common.runtime.Deserializer;
 import org.apache.kafka.coordinator.common.runtime.PartitionWriter;
 import org.apache.kafka.coordinator.group.GroupCoordinatorRecordSerde;
+import org.apache.kafka.server.common.TransactionVersion;
 import org.apache.kafka.storage.internals.log.LogConfig;
 import org.apache.kafka.storage.internals.log.VerificationGuard;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,8 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
 
     @Override
     public long append(TopicPartition shard, VerificationGuard guard, MemoryRecords batch, short transactionVersion) {
-        return log(shard).append(batch, guard);
+        boolean epochRises = transactionVersion >= TransactionVersion.TV_2.featureLevel();
+        return log(shard).append(batch, guard, epochRises);
     }
 
     @Override

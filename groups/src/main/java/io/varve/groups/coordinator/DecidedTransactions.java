@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /// Tells group shards how transactions were decided, those that this process coordinates, and then the transactions'
 /// home shards that they know. Until they do, no other transaction of the same transactional id begins, so it does not
-/// matter how often they are told.
+/// matter how often they are told until then. Afterwards it would: the end of one transaction would be taken for that
+/// of
+/// the next.
 final class DecidedTransactions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecidedTransactions.class);
@@ -88,10 +90,27 @@ final class DecidedTransactions implements AutoCloseable {
         for (Shard<LogState, LogDraft> home : cluster.dataShards()) {
             for (Decided decided : home.replica().query(DecidedTransactions::untold)) {
                 if (coordinators.coordinates(decided.groupShard()) && told.add(decided)) {
-                    tell(home, decided);
+                    tellIfUntold(home, decided);
                 }
             }
         }
+    }
+
+    /// Since it was looked up, it may have been told by an earlier turn.
+    private void tellIfUntold(Shard<LogState, LogDraft> home, Decided decided) {
+        if (home.replica().query(state -> isUntold(state, decided))) {
+            tell(home, decided);
+        } else {
+            told.remove(decided);
+        }
+    }
+
+    private static boolean isUntold(LogState state, Decided decided) {
+        return state.transactionalId(decided.transactionalId())
+                .filter(id -> id.number() == decided.number()
+                        && id.state().prepared()
+                        && id.participants().groupShards().contains(decided.groupShard()))
+                .isPresent();
     }
 
     private static List<Decided> untold(LogState state) {

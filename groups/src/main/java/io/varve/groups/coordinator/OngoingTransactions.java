@@ -15,8 +15,8 @@ final class OngoingTransactions {
     /// Those that have offsets in the shard, by producer id.
     private final Map<Long, Short> epochs = new ConcurrentHashMap<>();
 
-    /// Of those that have none yet, whom somebody asks the transaction's home shard about.
-    private final Map<Long, Asked> asked = new ConcurrentHashMap<>();
+    /// Of those that have none yet, which somebody asks the transaction's home shard about.
+    private final Map<ProducerIdAndEpoch, Asked> asked = new ConcurrentHashMap<>();
 
     /// @param questions that are not answered by a refusal
     private record Asked(VerificationGuard guard, int questions) {}
@@ -33,8 +33,7 @@ final class OngoingTransactions {
     /// To be called before the home shard is asked.
     VerificationGuard ask(ProducerIdAndEpoch producer) {
         var first = new Asked(new VerificationGuard(), 1);
-        return asked.merge(
-                        producer.producerId(), first, (known, one) -> new Asked(known.guard(), known.questions() + 1))
+        return asked.merge(producer, first, (known, one) -> new Asked(known.guard(), known.questions() + 1))
                 .guard();
     }
 
@@ -42,7 +41,7 @@ final class OngoingTransactions {
     ///
     /// @param guard what [#ask] gave
     void refused(ProducerIdAndEpoch producer, VerificationGuard guard) {
-        asked.computeIfPresent(producer.producerId(), (id, known) -> {
+        asked.computeIfPresent(producer, (id, known) -> {
             if (!known.guard().verify(guard)) {
                 return known;
             }
@@ -56,7 +55,7 @@ final class OngoingTransactions {
     /// @throws InvalidTxnStateException if the transaction has been decided since
     void add(ProducerIdAndEpoch producer, VerificationGuard guard) {
         if (!contains(producer)) {
-            Asked current = asked.remove(producer.producerId());
+            Asked current = asked.remove(producer);
             if (current == null || !current.guard().verify(guard)) {
                 throw new InvalidTxnStateException("the transaction was decided before its offsets came");
             }
@@ -68,8 +67,16 @@ final class OngoingTransactions {
         epochs.put(producer.producerId(), producer.epoch());
     }
 
-    void end(long producerId) {
-        asked.remove(producerId);
-        epochs.remove(producerId);
+    /// A producer's transaction is decided.
+    ///
+    /// @param marker its epoch, or a higher one if the producer was fenced or epochs rise
+    /// @param epochRises whether the epoch of the marker is that of the producer's next transaction, of which
+    /// offsets may
+    ///     be asked about already
+    void end(ProducerIdAndEpoch marker, boolean epochRises) {
+        asked.keySet()
+                .removeIf(producer -> producer.producerId() == marker.producerId()
+                        && (epochRises ? producer.epoch() < marker.epoch() : producer.epoch() <= marker.epoch()));
+        epochs.remove(marker.producerId());
     }
 }

@@ -32,13 +32,25 @@ class OngoingTransactionsTest {
     @Test
     void whatWasFoundBeforeTheDecisionIsWorthNothingAfterIt() {
         VerificationGuard guard = transactions.ask(P);
-        transactions.end(P.producerId());
+        transactions.end(P, false);
 
         assertThatThrownBy(() -> transactions.add(P, guard)).isInstanceOf(InvalidTxnStateException.class);
 
         VerificationGuard ofNext = transactions.ask(NEXT);
         assertThatThrownBy(() -> transactions.add(P, guard)).isInstanceOf(InvalidTxnStateException.class);
         assertThat(ofNext.verify(guard)).isFalse();
+    }
+
+    /// As soon as all shards know the end, the next transaction begins, and may be asked about before this one is
+    /// noted.
+    @Test
+    void endOfOneTransactionIsNotThatOfTheNextWhereEachHasAnEpoch() {
+        VerificationGuard guard = transactions.ask(P);
+        VerificationGuard ofNext = transactions.ask(NEXT);
+        transactions.end(NEXT, true);
+
+        assertThatThrownBy(() -> transactions.add(P, guard)).isInstanceOf(InvalidTxnStateException.class);
+        assertThatCode(() -> transactions.add(NEXT, ofNext)).doesNotThrowAnyException();
     }
 
     @Test
@@ -72,7 +84,7 @@ class OngoingTransactionsTest {
     @Test
     void aLateRefusalIsNoneOfTheNextTransaction() {
         VerificationGuard late = transactions.ask(P);
-        transactions.end(P.producerId());
+        transactions.end(P, false);
         VerificationGuard ofNext = transactions.ask(NEXT);
         transactions.refused(P, late);
 
