@@ -87,7 +87,7 @@ final class Transactions {
             if (transaction.fate() == Fate.UNKNOWN) {
                 checkWhole(transaction);
             }
-            if (transaction.consumed != null && (transaction.fate() == Fate.ACKNOWLEDGED || transaction.isRead())) {
+            if (transaction.consumed != null && isCommitted(transaction)) {
                 String group = transaction.consumed.group();
                 transaction
                         .consumed
@@ -98,6 +98,14 @@ final class Transactions {
             }
         }
         consumptions.forEach(this::checkConsumed);
+    }
+
+    private static boolean isCommitted(Transaction transaction) {
+        return switch (transaction.fate()) {
+            case ACKNOWLEDGED -> true;
+            case UNKNOWN -> transaction.isRead();
+            case FAILED -> false;
+        };
     }
 
     private record Consumption(Transaction transaction, Span span) {}

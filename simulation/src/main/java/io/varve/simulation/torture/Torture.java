@@ -24,8 +24,8 @@ final class Torture {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int TRANSACTORS = 4;
-    private static final int COPIERS = 2;
+    private static final int TRANSACTORS = 12;
+    private static final int COPIERS = 4;
     private static final List<ProducerKind> ALONE = List.of(
             ProducerKind.IDEMPOTENT,
             ProducerKind.IDEMPOTENT,

@@ -36,8 +36,8 @@ public final class TortureCommand implements Callable<Integer> {
 
     private static final int LEAST_HITS_A_MINUTE = 20;
     private static final int LEAST_ACKNOWLEDGED_A_MINUTE = 20_000;
-    private static final int LEAST_COMMITTED_A_MINUTE = 300;
-    private static final int OTHERS_BESIDE_TRANSACTIONS = 10;
+    private static final int LEAST_COMMITTED_A_MINUTE = 120;
+    private static final int OTHERS_BESIDE_TRANSACTIONS = 20;
 
     /// Nobody has to wait for the flush budget several times a transaction.
     private static final Map<String, String> FREE_FLUSHES =
@@ -78,7 +78,7 @@ public final class TortureCommand implements Callable<Integer> {
             names = "--transactions",
             description = {
                 "Most producers send transactions, and some of these consume what they commit the offsets of.",
-                "Other records are a tenth of the rate."
+                "Other records are a twentieth of the rate."
             })
     private boolean transactions;
 

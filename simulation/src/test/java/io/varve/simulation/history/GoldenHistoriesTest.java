@@ -24,6 +24,10 @@ class GoldenHistoriesTest {
             Map.entry(Rule.LOST_WRITE, List.of(4L)),
             Map.entry(Rule.UNSEEN_TAIL, List.of(4L)),
             Map.entry(Rule.ABORTED_READ, List.of(3L)),
+            Map.entry(Rule.INTERMEDIATE_READ, List.of(3L, 4L)),
+            Map.entry(Rule.TORN_TRANSACTION, List.of(3L)),
+            Map.entry(Rule.CONSUMED_TWICE, List.of(4L, 6L)),
+            Map.entry(Rule.NOT_CONSUMED, List.of(6L)),
             Map.entry(Rule.PHANTOM_READ, List.of(4L)),
             Map.entry(Rule.INTERNAL_NONMONOTONIC_POLL, List.of(6L)),
             Map.entry(Rule.NONMONOTONIC_POLL, List.of(7L)),
@@ -58,6 +62,32 @@ class GoldenHistoriesTest {
         assertThat(verdict.counts().acknowledged()).isEqualTo(5);
         assertThat(verdict.outcomes().get(Action.SEND)).isEqualTo(new Verdict.Outcomes(5, 1, 2));
         assertThat(verdict.faults()).containsExactly(Map.entry("kill", new Verdict.Faults(1, 1)));
+    }
+
+    @Test
+    void transactionsStandBetweenEachOthersRecordsAndAreCleanIfTheirEndsHold() throws Exception {
+        Verdict verdict = check("clean-transactions");
+
+        assertThat(verdict.examples()).isEmpty();
+        assertThat(verdict.outcomes().get(Action.TXN)).isEqualTo(new Verdict.Outcomes(1, 1, 1));
+    }
+
+    @Test
+    void commitThatIsCalledAnAbortIsFoundAndSoIsAnAbortThatIsCalledACommit() throws Exception {
+        assertThat(check("clean-transactions", "\"ok\",\"f\":\"txn\"", "\"fail\",\"f\":\"txn\""))
+                .containsOnlyKeys(Rule.ABORTED_READ, Rule.NOT_CONSUMED);
+        assertThat(check("clean-transactions", "[[0,1],[2,2]]", "[[0,1],[1,4],[2,2]]")).containsOnlyKeys(Rule.ABORTED_READ);
+        assertThat(check("clean-transactions", "[[0,1],[2,2]]", "[[0,1]]")).containsOnlyKeys(Rule.LOST_WRITE);
+    }
+
+    private static Map<Rule, Long> check(String name, String before, String after)
+            throws IOException, URISyntaxException {
+        var checker = new Checker();
+        HistoryReader.read(file(name), event -> {
+            String line = EventJson.write(event);
+            checker.accept(EventJson.read(line.replace(before, after)));
+        });
+        return checker.verdict().anomalies();
     }
 
     @Test
