@@ -6,6 +6,7 @@ import io.varve.benchmarks.groups.CommitsCommand;
 import io.varve.benchmarks.groups.GroupsCommand;
 import io.varve.benchmarks.log.LogCommand;
 import io.varve.benchmarks.micro.BatchPathCommand;
+import io.varve.benchmarks.transactions.TransactionsCommand;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,6 +27,7 @@ final class Benchmarks {
                 .addSubcommand(new FetchCommand(launcher))
                 .addSubcommand(new CommitsCommand(launcher))
                 .addSubcommand(new GroupsCommand(launcher))
+                .addSubcommand(new TransactionsCommand(launcher))
                 .addSubcommand(new LogCommand());
         addHelp(line);
         line.setExecutionExceptionHandler((failure, command, result) -> {

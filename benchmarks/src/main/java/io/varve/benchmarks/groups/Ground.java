@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Where the node that is measured keeps everything, and beside it an empty journal of the same kind.
-final class Ground implements AutoCloseable {
+public final class Ground implements AutoCloseable {
 
     private static final String BUCKET = "bench";
 
@@ -46,14 +46,14 @@ final class Ground implements AutoCloseable {
     }
 
     /// A folder.
-    static Ground embedded() {
+    public static Ground embedded() {
         Path folder = ServerProcess.newFolder("bench");
         String uri = "file:" + folder.resolve("node");
         return new Ground(uri, uri, "file:" + folder.resolve("alone"), List.of());
     }
 
     /// A MinIO, and Dynalite for DynamoDB.
-    static Ground services() {
+    public static Ground services() {
         var minio = MinioServer.start();
         minio.createBucket(BUCKET);
         var dynalite = Dynalite.start();
@@ -66,7 +66,7 @@ final class Ground implements AutoCloseable {
     }
 
     /// The environment of a node.
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return settings;
     }
 

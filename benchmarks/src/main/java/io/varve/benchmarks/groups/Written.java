@@ -6,11 +6,11 @@ import io.varve.benchmarks.node.NodeMetrics;
 ///
 /// @param reads of the journal
 /// @param storeRequests of all kinds
-record Written(double appends, double appendedBytes, double reads, double storeRequests) {
+public record Written(double appends, double appendedBytes, double reads, double storeRequests) {
 
     private static final int WRITE_UNIT_BYTES = 1 << 10;
 
-    static Written of(NodeMetrics metrics) {
+    public static Written of(NodeMetrics metrics) {
         return new Written(
                 metrics.value("varve_journal_appends_total"),
                 metrics.value("varve_journal_appended_bytes_total"),
@@ -18,7 +18,7 @@ record Written(double appends, double appendedBytes, double reads, double storeR
                 metrics.sum("varve_store_requests_total"));
     }
 
-    Written since(Written before) {
+    public Written since(Written before) {
         return new Written(
                 appends - before.appends,
                 appendedBytes - before.appendedBytes,

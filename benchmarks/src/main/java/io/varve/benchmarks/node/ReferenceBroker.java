@@ -1,0 +1,55 @@
+package io.varve.benchmarks.node;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Apache Kafka, one broker, as `clients/reference-kafka` starts it: with its logs in a folder, and no fsync but
+/// Kafka's own.
+public final class ReferenceBroker implements AutoCloseable {
+
+    private static final Pattern READY = Pattern.compile("ready kafka=(\\S+)");
+
+    private final Process process;
+    private final String bootstrap;
+
+    private ReferenceBroker(Process process, String bootstrap) {
+        this.process = process;
+        this.bootstrap = bootstrap;
+    }
+
+    /// Starts it, and returns when it serves.
+    ///
+    /// @param launcher the program `varve`, beside whose folder `clients` is
+    /// @param port a free one
+    public static ReferenceBroker start(Path launcher, int port) throws IOException {
+        Path script = launcher.resolveSibling("clients").resolve("reference-kafka");
+        Process process = new ProcessBuilder(List.of(script.toString(), "--port", Integer.toString(port)))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end the broker"));
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            Matcher ready = READY.matcher(line);
+            if (ready.find()) {
+                return new ReferenceBroker(process, ready.group(1));
+            }
+        }
+        throw new IOException("Apache Kafka ended before it served");
+    }
+
+    /// What Kafka's clients call `bootstrap.servers`.
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
