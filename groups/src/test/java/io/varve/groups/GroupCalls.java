@@ -52,7 +52,14 @@ public final class GroupCalls {
     }
 
     public static RequestContext context(ApiKeys api, int version) {
-        var connection = new ClientConnection(1, "kafka", new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+        return context(api, version, connection(1));
+    }
+
+    public static ClientConnection connection(long id) {
+        return new ClientConnection(id, "kafka", new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+    }
+
+    public static RequestContext context(ApiKeys api, int version, ClientConnection connection) {
         return new RequestContext(
                 api, (short) version, 1, "client", connection, new Arrival(0, Duration.ZERO, RequestBytes.NONE));
     }

@@ -2,8 +2,12 @@ package io.varve.groups.api;
 
 import io.varve.groups.coordinator.Coordination;
 import io.varve.kafka.api.RequestContext;
+import io.varve.kafka.transaction.TransactionOwners;
+import io.varve.kafka.transaction.TransactionOwners.Turn;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
@@ -18,26 +22,61 @@ import org.apache.kafka.common.protocol.Errors;
 /// TxnOffsetCommit, versions 0–5: offsets that count once the producer's transaction is committed.
 /// Partitions that there are not get UNKNOWN_TOPIC_OR_PARTITION.
 ///
-/// From version 5 on it adds the group to the transaction by itself (KIP-890).
+/// From version 5 on it adds the group to the transaction by itself (KIP-890). Earlier ones come by one connection of
+/// their producer, see [TransactionOwners].
 final class Api28TxnOffsetCommit extends GroupApi<TxnOffsetCommitRequestData> {
 
     /// Earlier clients end when they are told that groups are being loaded (KAFKA-7296).
     private static final short FIRST_VERSION_THAT_WAITS = 2;
 
-    private final KnownPartitions known;
+    private static final short FIRST_VERSION_THAT_ADDS = 5;
 
-    Api28TxnOffsetCommit(Coordination groups, KnownPartitions known) {
+    private final KnownPartitions known;
+    private final TransactionOwners owners;
+
+    Api28TxnOffsetCommit(Coordination groups, KnownPartitions known, TransactionOwners owners) {
         super(ApiKeys.TXN_OFFSET_COMMIT, groups);
         this.known = known;
+        this.owners = owners;
     }
 
     @Override
     CompletionStage<TxnOffsetCommitResponseData> answer(RequestContext context, TxnOffsetCommitRequestData request) {
+        CompletionStage<TxnOffsetCommitResponseData> answer =
+                context.version() < FIRST_VERSION_THAT_ADDS ? byOne(context, request) : whenKnown(context, request);
+        return answer.thenApply(told -> context.version() < FIRST_VERSION_THAT_WAITS ? patient(told) : told);
+    }
+
+    private CompletionStage<TxnOffsetCommitResponseData> byOne(
+            RequestContext context, TxnOffsetCommitRequestData request) {
+        var producer = new ProducerIdAndEpoch(request.producerId(), request.producerEpoch());
+        Optional<Turn> turn = owners.admit(producer, context.connection());
+        if (turn.isEmpty()) {
+            return CompletableFuture.completedFuture(new TxnOffsetCommitResponseData()
+                    .setTopics(request.topics().stream()
+                            .map(topic ->
+                                    refused(topic.name(), topic.partitions(), Errors.COORDINATOR_LOAD_IN_PROGRESS))
+                            .toList()));
+        }
+        boolean begun = false;
+        try {
+            CompletionStage<TxnOffsetCommitResponseData> answer = whenKnown(context, request);
+            answer.whenComplete((told, failure) -> turn.get().close());
+            begun = true;
+            return answer;
+        } finally {
+            if (!begun) {
+                turn.get().close();
+            }
+        }
+    }
+
+    private CompletionStage<TxnOffsetCommitResponseData> whenKnown(
+            RequestContext context, TxnOffsetCommitRequestData request) {
         boolean namesUnknown = request.topics().stream()
                 .anyMatch(topic ->
                         known.lacks(topic.name(), topic.partitions(), TxnOffsetCommitRequestPartition::partitionIndex));
-        return known.whenFresh(context, namesUnknown, () -> commit(context, request))
-                .thenApply(answer -> context.version() < FIRST_VERSION_THAT_WAITS ? patient(answer) : answer);
+        return known.whenFresh(context, namesUnknown, () -> commit(context, request));
     }
 
     private CompletionStage<TxnOffsetCommitResponseData> commit(
@@ -51,7 +90,7 @@ final class Api28TxnOffsetCommit extends GroupApi<TxnOffsetCommitRequestData> {
                         new TxnOffsetCommitRequestTopic().setName(topic.name()).setPartitions(split.there()));
             }
             if (!split.missing().isEmpty()) {
-                refused.add(unknown(topic.name(), split.missing()));
+                refused.add(refused(topic.name(), split.missing(), Errors.UNKNOWN_TOPIC_OR_PARTITION));
             }
         }
         if (committed.isEmpty()) {
@@ -61,14 +100,14 @@ final class Api28TxnOffsetCommit extends GroupApi<TxnOffsetCommitRequestData> {
                 .thenApply(answer -> merged(answer, refused));
     }
 
-    private static TxnOffsetCommitResponseTopic unknown(
-            String topic, List<TxnOffsetCommitRequestPartition> partitions) {
+    private static TxnOffsetCommitResponseTopic refused(
+            String topic, List<TxnOffsetCommitRequestPartition> partitions, Errors error) {
         return new TxnOffsetCommitResponseTopic()
                 .setName(topic)
                 .setPartitions(partitions.stream()
                         .map(partition -> new TxnOffsetCommitResponsePartition()
                                 .setPartitionIndex(partition.partitionIndex())
-                                .setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code()))
+                                .setErrorCode(error.code()))
                         .toList());
     }
 

@@ -3,6 +3,7 @@ package io.varve.groups.api;
 import io.varve.groups.coordinator.Coordination;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.catalog.AbsentTopics;
+import io.varve.kafka.transaction.TransactionOwners;
 import io.varve.metadata.cluster.Cluster;
 import java.util.List;
 
@@ -13,6 +14,12 @@ public final class GroupApis {
 
     /// @param absentTopics for what applications of Kafka Streams need
     public static List<ApiHandler<?>> of(Cluster cluster, Coordination groups, AbsentTopics absentTopics) {
+        return of(cluster, groups, absentTopics, TransactionOwners.exclusive());
+    }
+
+    /// @param owners of the transactions that commit offsets
+    public static List<ApiHandler<?>> of(
+            Cluster cluster, Coordination groups, AbsentTopics absentTopics, TransactionOwners owners) {
         var known = new KnownPartitions(cluster);
         return List.of(
                 new Api08OffsetCommit(groups, known),
@@ -23,7 +30,7 @@ public final class GroupApis {
                 new Api14SyncGroup(groups),
                 new Api15DescribeGroups(groups),
                 new Api16ListGroups(groups),
-                new Api28TxnOffsetCommit(groups, known),
+                new Api28TxnOffsetCommit(groups, known, owners),
                 new Api42DeleteGroups(groups),
                 new Api47OffsetDelete(groups, known),
                 new Api68ConsumerGroupHeartbeat(groups),

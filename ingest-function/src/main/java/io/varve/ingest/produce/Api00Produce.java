@@ -15,8 +15,11 @@ import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
 import io.varve.kafka.records.BatchCheck;
+import io.varve.kafka.transaction.TransactionOwners;
+import io.varve.kafka.transaction.TransactionOwners.Turn;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.replica.ClockSkewException;
 import io.varve.metadata.state.BatchRejection;
@@ -43,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 /// wait for that, so that their batches stay behind.
 ///
 /// The first batch of a partition in a transaction waits in the same way until the partition is part of it, see
-/// [ProducedTransaction].
+/// [ProducedTransaction]. By the old protocol all come by one connection, see [TransactionOwners].
 public final class Api00Produce implements ApiHandler<ProduceRequestData> {
 
     private static final short ACKS_ALL = -1;
@@ -57,11 +60,13 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
     private final WritePath writePath;
     private final ArrivalOrder arrivals;
     private final RefusedBatches refused;
+    private final TransactionOwners owners;
     private final Doors doors;
 
-    public Api00Produce(Cluster cluster, WritePath writePath) {
+    public Api00Produce(Cluster cluster, WritePath writePath, TransactionOwners owners) {
         this.cluster = cluster;
         this.writePath = writePath;
+        this.owners = owners;
         doors = cluster.doors();
         topics = new WritableTopics(cluster);
         clock = cluster.stores().clockGuard();
@@ -89,11 +94,32 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
         }
         return switch (ProducedTransaction.of(cluster, topics, context.version(), request)) {
             case Said.Nothing _ -> pass(new Produce(context, request, null));
-            case Said.Of(ProducedTransaction transaction) -> pass(new Produce(context, request, transaction));
+            case Said.Of(ProducedTransaction transaction) ->
+                transaction
+                        .producerOfMany()
+                        .map(producer -> passByOne(new Produce(context, request, transaction), producer))
+                        .orElseGet(() -> pass(new Produce(context, request, transaction)));
             case Said.Nonsense(String message) ->
                 CompletableFuture.completedFuture(
                         new Produce(context, request, null).refuseAll(Errors.INVALID_PRODUCER_ID_MAPPING, message));
         };
+    }
+
+    /// Of a producer that has one epoch for many transactions.
+    private CompletionStage<Reply> passByOne(Produce produce, ProducerIdAndEpoch producer) {
+        Optional<Turn> turn = owners.admit(producer, produce.context.connection());
+        if (turn.isEmpty()) {
+            refused.refuse(produce.request);
+            return CompletableFuture.completedFuture(produce.refuseAll(
+                    Errors.NOT_ENOUGH_REPLICAS, "the producer has another connection, or had, with requests left"));
+        }
+        produce.turn = turn.get();
+        try {
+            return pass(produce);
+        } catch (RuntimeException e) {
+            produce.endTurn();
+            throw e;
+        }
     }
 
     private CompletionStage<Reply> pass(Produce produce) {
@@ -113,6 +139,9 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
         private final ProduceAnswer answer;
         private final long arrival = refused.arrive();
         private final List<Written> written = new ArrayList<>();
+
+        /// Until nothing more can come of the request; null if it needs none.
+        private @Nullable Turn turn;
 
         /// A batch that goes to the write path.
         private record Written(IncomingBatch batch, ProduceAnswer.Place place, long logAppendTimeMs) {}
@@ -142,6 +171,21 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
 
         @Override
         public CompletionStage<Reply> begin() {
+            try {
+                return write();
+            } catch (RuntimeException e) {
+                endTurn();
+                throw e;
+            }
+        }
+
+        private void endTurn() {
+            if (turn != null) {
+                turn.close();
+            }
+        }
+
+        private CompletionStage<Reply> write() {
             long nowMs;
             try {
                 nowMs = clock.wallMs();
@@ -161,11 +205,13 @@ public final class Api00Produce implements ApiHandler<ProduceRequestData> {
             PendingAppend append =
                     writePath.append(written.stream().map(Written::batch).toList(), timeLeft());
             context.keepBytesUntil(append.released());
+            append.released().thenRun(this::endTurn);
             return append.answer().thenApply(this::acknowledge);
         }
 
         @Override
         public CompletionStage<Reply> refuse(RuntimeException cause) {
+            endTurn();
             refused.refuse(request);
             // Of another node it might be taken, where it is the clock.
             Errors error = cause instanceof ClockSkewException ? Errors.NOT_LEADER_OR_FOLLOWER : ErrorCodes.of(cause);

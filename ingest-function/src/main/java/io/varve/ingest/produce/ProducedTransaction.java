@@ -154,6 +154,11 @@ final class ProducedTransaction {
         }
     }
 
+    /// Empty if its epoch says which of the producer's transactions it is.
+    Optional<ProducerIdAndEpoch> producerOfMany() {
+        return version < FIRST_VERSION_THAT_ADDS ? Optional.of(producer) : Optional.empty();
+    }
+
     /// Why none of the transaction's batches can be written, NONE if they may be.
     Errors refusal() {
         return refusal;

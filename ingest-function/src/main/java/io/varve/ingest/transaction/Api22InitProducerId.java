@@ -26,12 +26,12 @@ public final class Api22InitProducerId implements ApiHandler<InitProducerIdReque
 
     private final Cluster cluster;
     private final TransactionSettings settings;
-    private final ConnectionOrder order;
+    private final CoordinatorRequests requests;
 
-    Api22InitProducerId(Cluster cluster, TransactionSettings settings, ConnectionOrder order) {
+    Api22InitProducerId(Cluster cluster, TransactionSettings settings, CoordinatorRequests requests) {
         this.cluster = cluster;
         this.settings = settings;
-        this.order = order;
+        this.requests = requests;
     }
 
     @Override
@@ -46,7 +46,7 @@ public final class Api22InitProducerId implements ApiHandler<InitProducerIdReque
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, InitProducerIdRequestData request) {
-        return order.after(context, () -> answer(context.version(), request));
+        return requests.inOrder(context, () -> answer(context.version(), request));
     }
 
     private InitProducerIdResponseData answer(short version, InitProducerIdRequestData request) {

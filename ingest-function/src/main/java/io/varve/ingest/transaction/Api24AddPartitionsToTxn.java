@@ -1,6 +1,7 @@
 package io.varve.ingest.transaction;
 
 import io.varve.core.TopicIdPartition;
+import io.varve.ingest.transaction.CoordinatorRequests.Asking;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
@@ -9,6 +10,7 @@ import io.varve.kafka.api.VersionRange;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
+import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.transaction.TransactionalId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,11 +42,11 @@ public final class Api24AddPartitionsToTxn implements ApiHandler<AddPartitionsTo
     private static final short FIRST_VERSION_WITH_FENCED = 2;
 
     private final Cluster cluster;
-    private final ConnectionOrder order;
+    private final CoordinatorRequests requests;
 
-    Api24AddPartitionsToTxn(Cluster cluster, ConnectionOrder order) {
+    Api24AddPartitionsToTxn(Cluster cluster, CoordinatorRequests requests) {
         this.cluster = cluster;
-        this.order = order;
+        this.requests = requests;
     }
 
     @Override
@@ -59,24 +61,46 @@ public final class Api24AddPartitionsToTxn implements ApiHandler<AddPartitionsTo
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, AddPartitionsToTxnRequestData request) {
-        return order.after(context, () -> answer(context.version(), request));
+        return context.version() < FIRST_BATCHED_VERSION
+                ? ofOne(context, request)
+                : requests.inOrder(context, () -> ofSeveral(context.version(), request));
     }
 
-    private AddPartitionsToTxnResponseData answer(short version, AddPartitionsToTxnRequestData request) {
+    private CompletionStage<Reply> ofOne(RequestContext context, AddPartitionsToTxnRequestData request) {
+        var only = new Asked(
+                request.v3AndBelowTransactionalId(),
+                new ProducerIdAndEpoch(request.v3AndBelowProducerId(), request.v3AndBelowProducerEpoch()),
+                partitions(request.v3AndBelowTopics()));
+        return requests.ofManyTransactions(
+                context,
+                new Asking(only.transactionalId(), only.producer()),
+                turn -> {
+                    long number = turn.numberOfAdd(numberOfNextAdd(only.transactionalId()));
+                    return () -> ofOne(only, add(only, false, number, context.version()));
+                },
+                error -> ofOne(only, only.all(error)));
+    }
+
+    private static AddPartitionsToTxnResponseData ofOne(Asked only, Map<TopicPartition, Errors> errors) {
+        return new AddPartitionsToTxnResponseData().setResultsByTopicV3AndBelow(only.results(errors));
+    }
+
+    private long numberOfNextAdd(String transactionalId) {
+        return cluster.transactions()
+                .find(transactionalId)
+                .map(TransactionalId::numberOfNextAdd)
+                .orElse(1L);
+    }
+
+    private AddPartitionsToTxnResponseData ofSeveral(short version, AddPartitionsToTxnRequestData request) {
         var response = new AddPartitionsToTxnResponseData();
-        if (version < FIRST_BATCHED_VERSION) {
-            var only = new Asked(
-                    request.v3AndBelowTransactionalId(),
-                    new ProducerIdAndEpoch(request.v3AndBelowProducerId(), request.v3AndBelowProducerEpoch()),
-                    partitions(request.v3AndBelowTopics()));
-            return response.setResultsByTopicV3AndBelow(only.results(add(only, false, version)));
-        }
         for (AddPartitionsToTxnTransaction transaction : request.transactions()) {
             var asked = new Asked(
                     transaction.transactionalId(),
                     new ProducerIdAndEpoch(transaction.producerId(), transaction.producerEpoch()),
                     partitions(transaction.topics()));
-            Map<TopicPartition, Errors> errors = transaction.verifyOnly() ? verify(asked) : add(asked, true, version);
+            Map<TopicPartition, Errors> errors =
+                    transaction.verifyOnly() ? verify(asked) : add(asked, true, TransactionCommand.ANY_NUMBER, version);
             response.resultsByTransaction()
                     .add(new AddPartitionsToTxnResult()
                             .setTransactionalId(asked.transactionalId())
@@ -119,7 +143,7 @@ public final class Api24AddPartitionsToTxn implements ApiHandler<AddPartitionsTo
         return partitions;
     }
 
-    private Map<TopicPartition, Errors> add(Asked asked, boolean epochRises, short version) {
+    private Map<TopicPartition, Errors> add(Asked asked, boolean epochRises, long number, short version) {
         var known = new HashMap<Topic, Set<Integer>>();
         var unknown = new HashSet<TopicPartition>();
         for (TopicPartition partition : asked.partitions()) {
@@ -138,7 +162,7 @@ public final class Api24AddPartitionsToTxn implements ApiHandler<AddPartitionsTo
             return asked.all(Errors.INVALID_REQUEST);
         }
         return asked.all(TransactionErrors.of(
-                cluster.transactions().add(asked.transactionalId(), asked.producer(), epochRises, known),
+                cluster.transactions().add(asked.transactionalId(), asked.producer(), epochRises, known, number),
                 version >= FIRST_VERSION_WITH_FENCED));
     }
 

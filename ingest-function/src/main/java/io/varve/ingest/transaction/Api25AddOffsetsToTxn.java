@@ -1,5 +1,6 @@
 package io.varve.ingest.transaction;
 
+import io.varve.ingest.transaction.CoordinatorRequests.Asking;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
@@ -9,6 +10,7 @@ import io.varve.kafka.route.Coordinators;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.state.Outcome;
+import io.varve.metadata.transaction.TransactionalId;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.AddOffsetsToTxnRequestData;
 import org.apache.kafka.common.message.AddOffsetsToTxnResponseData;
@@ -21,11 +23,11 @@ public final class Api25AddOffsetsToTxn implements ApiHandler<AddOffsetsToTxnReq
     private static final short FIRST_VERSION_WITH_FENCED = 2;
 
     private final Cluster cluster;
-    private final ConnectionOrder order;
+    private final CoordinatorRequests requests;
 
-    Api25AddOffsetsToTxn(Cluster cluster, ConnectionOrder order) {
+    Api25AddOffsetsToTxn(Cluster cluster, CoordinatorRequests requests) {
         this.cluster = cluster;
-        this.order = order;
+        this.requests = requests;
     }
 
     @Override
@@ -40,20 +42,34 @@ public final class Api25AddOffsetsToTxn implements ApiHandler<AddOffsetsToTxnReq
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, AddOffsetsToTxnRequestData request) {
-        return order.after(
+        var asking = new Asking(
+                request.transactionalId(), new ProducerIdAndEpoch(request.producerId(), request.producerEpoch()));
+        return requests.ofManyTransactions(
                 context,
-                () -> new AddOffsetsToTxnResponseData()
-                        .setErrorCode(add(context.version(), request).code()));
+                asking,
+                turn -> {
+                    long number = turn.numberOfAdd(cluster.transactions()
+                            .find(asking.transactionalId())
+                            .map(TransactionalId::numberOfNextAdd)
+                            .orElse(1L));
+                    return () -> answer(add(context.version(), request, number));
+                },
+                Api25AddOffsetsToTxn::answer);
     }
 
-    private Errors add(short version, AddOffsetsToTxnRequestData request) {
+    private static AddOffsetsToTxnResponseData answer(Errors error) {
+        return new AddOffsetsToTxnResponseData().setErrorCode(error.code());
+    }
+
+    private Errors add(short version, AddOffsetsToTxnRequestData request, long number) {
         if (request.transactionalId().isEmpty()) {
             return Errors.INVALID_REQUEST;
         }
         int groupShard = Coordinators.of(cluster.catalog()).shardOf(request.groupId());
         var producer = new ProducerIdAndEpoch(request.producerId(), request.producerEpoch());
         // Who has its epoch raised with each transaction does not ask for this.
-        Outcome outcome = cluster.transactions().addGroupShard(request.transactionalId(), producer, false, groupShard);
+        Outcome outcome =
+                cluster.transactions().addGroupShard(request.transactionalId(), producer, false, groupShard, number);
         return TransactionErrors.of(outcome, version >= FIRST_VERSION_WITH_FENCED);
     }
 }

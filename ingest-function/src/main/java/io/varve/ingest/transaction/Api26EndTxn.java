@@ -1,5 +1,6 @@
 package io.varve.ingest.transaction;
 
+import io.varve.ingest.transaction.CoordinatorRequests.Asking;
 import io.varve.kafka.api.ApiHandler;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
@@ -7,7 +8,9 @@ import io.varve.kafka.api.SharedVersions;
 import io.varve.kafka.api.VersionRange;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
+import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.state.Outcome;
+import io.varve.metadata.transaction.TransactionalId;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.EndTxnRequestData;
 import org.apache.kafka.common.message.EndTxnResponseData;
@@ -22,11 +25,11 @@ public final class Api26EndTxn implements ApiHandler<EndTxnRequestData> {
     private static final short FIRST_VERSION_WITH_NEXT_EPOCH = 5;
 
     private final Cluster cluster;
-    private final ConnectionOrder order;
+    private final CoordinatorRequests requests;
 
-    Api26EndTxn(Cluster cluster, ConnectionOrder order) {
+    Api26EndTxn(Cluster cluster, CoordinatorRequests requests) {
         this.cluster = cluster;
-        this.order = order;
+        this.requests = requests;
     }
 
     @Override
@@ -41,17 +44,32 @@ public final class Api26EndTxn implements ApiHandler<EndTxnRequestData> {
 
     @Override
     public CompletionStage<Reply> handle(RequestContext context, EndTxnRequestData request) {
-        return order.after(context, () -> answer(context.version(), request));
+        if (context.version() >= FIRST_VERSION_WITH_NEXT_EPOCH) {
+            return requests.inOrder(context, () -> answer(context.version(), request, TransactionCommand.ANY_NUMBER));
+        }
+        var asking = new Asking(
+                request.transactionalId(), new ProducerIdAndEpoch(request.producerId(), request.producerEpoch()));
+        return requests.ofManyTransactions(
+                context,
+                asking,
+                turn -> {
+                    long number = turn.numberOfEnd(cluster.transactions()
+                            .find(asking.transactionalId())
+                            .map(TransactionalId::number)
+                            .orElse(0L));
+                    return () -> answer(context.version(), request, number);
+                },
+                error -> new EndTxnResponseData().setErrorCode(error.code()));
     }
 
-    private EndTxnResponseData answer(short version, EndTxnRequestData request) {
+    private EndTxnResponseData answer(short version, EndTxnRequestData request, long number) {
         if (request.transactionalId().isEmpty()) {
             return new EndTxnResponseData().setErrorCode(Errors.INVALID_REQUEST.code());
         }
         boolean epochRises = version >= FIRST_VERSION_WITH_NEXT_EPOCH;
         var producer = new ProducerIdAndEpoch(request.producerId(), request.producerEpoch());
-        Outcome outcome =
-                cluster.transactions().end(request.transactionalId(), producer, request.committed(), epochRises);
+        Outcome outcome = cluster.transactions()
+                .end(request.transactionalId(), producer, request.committed(), epochRises, number);
         if (outcome instanceof Outcome.Producer(ProducerIdAndEpoch next, boolean _)) {
             var response = new EndTxnResponseData();
             return epochRises ? response.setProducerId(next.producerId()).setProducerEpoch(next.epoch()) : response;

@@ -14,6 +14,7 @@ import io.varve.kafka.api.ClientConnection;
 import io.varve.kafka.api.Reply;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.api.RequestContext.Arrival;
+import io.varve.kafka.transaction.TransactionOwners;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.cluster.ClusterSettings;
@@ -51,11 +52,11 @@ public final class IngestNode implements AutoCloseable {
     private static final Tailer.Pace PACE =
             new Tailer.Pace(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1));
 
-    final ManualDoors time = new ManualDoors();
+    public final ManualDoors time;
     final List<CrashPoint> reached = new CopyOnWriteArrayList<>();
     public final FaultyJournal journal;
     public final Cluster cluster;
-    final Api00Produce produce;
+    public final Api00Produce produce;
     final ClientConnection connection = new ClientConnection(1, "test", InetSocketAddress.createUnresolved("test", 1));
 
     private final List<CompletionStage<?>> kept = new CopyOnWriteArrayList<>();
@@ -72,6 +73,22 @@ public final class IngestNode implements AutoCloseable {
     }
 
     IngestNode(ObjectStore objects, Journal entries, FlushRate rate, CrashPoints crashPoints, ShardCounts shards) {
+        this(objects, entries, rate, crashPoints, shards, 1);
+    }
+
+    /// A node beside others, of which each has another number.
+    public static IngestNode numbered(int number, ObjectStore objects, Journal entries) {
+        return new IngestNode(objects, entries, FlushRate.UNLIMITED, CrashPoints.OFF, ShardCounts.DEFAULT, number);
+    }
+
+    private IngestNode(
+            ObjectStore objects,
+            Journal entries,
+            FlushRate rate,
+            CrashPoints crashPoints,
+            ShardCounts shards,
+            long seed) {
+        time = new ManualDoors(seed);
         journal = FaultyJournal.over(entries);
         Doors machine = time.doors();
         CrashPoints watched = point -> {
@@ -87,7 +104,8 @@ public final class IngestNode implements AutoCloseable {
                 new Linger(rate, Duration.ZERO, Duration.ofMillis(250), 1 << 20),
                 Inlining.UNMETERED,
                 WriteSettings.DEFAULT_MAX_UPLOADS);
-        produce = new Api00Produce(cluster, WritePath.of(cluster, () -> 1, UploadListener.NONE, settings));
+        produce = new Api00Produce(
+                cluster, WritePath.of(cluster, () -> 1, UploadListener.NONE, settings), TransactionOwners.exclusive());
     }
 
     public Topic createTopic(String name, int partitions, Map<String, String> configs) {
@@ -97,6 +115,10 @@ public final class IngestNode implements AutoCloseable {
 
     /// The context of the next request of a client.
     public RequestContext context(ApiKeys api, short version) {
+        return context(api, version, connection);
+    }
+
+    public RequestContext context(ApiKeys api, short version, ClientConnection connection) {
         return new RequestContext(
                 api,
                 version,
@@ -117,7 +139,12 @@ public final class IngestNode implements AutoCloseable {
 
     /// Sends a request and waits for its answer.
     public <Q extends ApiMessage> ApiMessage call(ApiHandler<Q> handler, short version, Q request) {
-        Reply reply = handler.handle(context(handler.api(), version), request)
+        return call(handler, version, request, connection);
+    }
+
+    public <Q extends ApiMessage> ApiMessage call(
+            ApiHandler<Q> handler, short version, Q request, ClientConnection by) {
+        Reply reply = handler.handle(context(handler.api(), version, by), request)
                 .toCompletableFuture()
                 .join();
         return ((Reply.Answer) reply).message();
@@ -129,7 +156,7 @@ public final class IngestNode implements AutoCloseable {
                 kept.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }
 
-    static ProduceRequestData request(String topic, int partition, MemoryRecords records) {
+    public static ProduceRequestData request(String topic, int partition, MemoryRecords records) {
         return request(new TopicProduceData().setName(topic), partition, records);
     }
 
@@ -140,7 +167,7 @@ public final class IngestNode implements AutoCloseable {
         return request;
     }
 
-    static PartitionProduceResponse only(Reply reply) {
+    public static PartitionProduceResponse only(Reply reply) {
         var response = (ProduceResponseData) ((Reply.Answer) reply).message();
         return response.responses().iterator().next().partitionResponses().getFirst();
     }

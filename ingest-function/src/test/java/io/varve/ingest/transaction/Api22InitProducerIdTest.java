@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.ingest.produce.IngestNode;
 import io.varve.ingest.write.FlushRate;
+import io.varve.kafka.transaction.TransactionOwners;
 import io.varve.metadata.journal.MemoryJournal;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
@@ -121,7 +122,7 @@ class Api22InitProducerIdTest {
         return new Api22InitProducerId(
                 node.cluster,
                 TransactionSettings.DEFAULT,
-                new ConnectionOrder(node.cluster.doors().threads()));
+                new CoordinatorRequests(node.cluster, TransactionOwners.exclusive()));
     }
 
     private static InitProducerIdResponseData init(

@@ -31,6 +31,8 @@ public final class ErrorCodes {
             case PRODUCER_FENCED -> Errors.PRODUCER_FENCED;
             case CONCURRENT_TRANSACTIONS -> Errors.CONCURRENT_TRANSACTIONS;
             case INVALID_TXN_STATE, TRANSACTION_OVER -> Errors.INVALID_TXN_STATE;
+            // Who asks about the present one asks again, and the node knows it then.
+            case ANOTHER_TRANSACTION -> Errors.COORDINATOR_LOAD_IN_PROGRESS;
             case FLUSH_APPLIED,
                     PRODUCER_ID_NEEDED,
                     INCARNATION_FORGOTTEN,

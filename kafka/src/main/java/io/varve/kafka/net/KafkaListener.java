@@ -191,7 +191,7 @@ public final class KafkaListener implements AutoCloseable {
         full = false;
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            KeepAlive.of(channel);
             Connection connection = connect(channel, dispatcher);
             connection.start();
             // close() has drained what it saw; what was accepted beside it is drained here.

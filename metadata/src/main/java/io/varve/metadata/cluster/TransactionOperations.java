@@ -77,16 +77,28 @@ public final class TransactionOperations {
             ProducerIdAndEpoch producer,
             boolean epochRises,
             Map<Topic, ? extends Set<Integer>> partitions) {
+        return add(transactionalId, producer, epochRises, partitions, TransactionCommand.ANY_NUMBER);
+    }
+
+    /// The same, refused if it is about another transaction by then.
+    ///
+    /// @param number what [TransactionalId#numberOfNextAdd] was when this was asked
+    public Outcome add(
+            String transactionalId,
+            ProducerIdAndEpoch producer,
+            boolean epochRises,
+            Map<Topic, ? extends Set<Integer>> partitions,
+            long number) {
         Shard<LogState, LogDraft> home = homeOf(transactionalId);
         var byShard = new HashMap<ShardId, SortedSet<TopicIdPartition>>();
         partitions.forEach((topic, numbers) ->
-                numbers.forEach(number -> byShard.computeIfAbsent(topic.shard(), absent -> new TreeSet<>())
-                        .add(new TopicIdPartition(topic.id(), number))));
+                numbers.forEach(partition -> byShard.computeIfAbsent(topic.shard(), absent -> new TreeSet<>())
+                        .add(new TopicIdPartition(topic.id(), partition))));
         SortedSet<TopicIdPartition> ofHome = byShard.remove(home.id());
         var ofOthers = new HashMap<Integer, SortedSet<TopicIdPartition>>();
         byShard.forEach((shard, ofShard) -> ofOthers.put(shard.number(), ofShard));
         var added = Participants.of(ofHome == null ? Set.of() : ofHome, ofOthers, Set.of());
-        Outcome outcome = add(new TransactionCommand.Add(transactionalId, producer, epochRises, added));
+        Outcome outcome = add(new TransactionCommand.Add(transactionalId, producer, epochRises, added, number));
         if (outcome instanceof Outcome.InTransaction transaction) {
             for (var ofShard : byShard.entrySet()) {
                 var begin = new TransactionCommand.Begin(
@@ -104,8 +116,16 @@ public final class TransactionOperations {
     /// @return [Outcome.InTransaction] or [Outcome.Refused]
     public Outcome addGroupShard(
             String transactionalId, ProducerIdAndEpoch producer, boolean epochRises, int groupShard) {
+        return addGroupShard(transactionalId, producer, epochRises, groupShard, TransactionCommand.ANY_NUMBER);
+    }
+
+    /// The same, refused if it is about another transaction by then.
+    ///
+    /// @param number what [TransactionalId#numberOfNextAdd] was when this was asked
+    public Outcome addGroupShard(
+            String transactionalId, ProducerIdAndEpoch producer, boolean epochRises, int groupShard, long number) {
         return add(new TransactionCommand.Add(
-                transactionalId, producer, epochRises, Participants.ofGroupShard(groupShard)));
+                transactionalId, producer, epochRises, Participants.ofGroupShard(groupShard), number));
     }
 
     /// Clients whose epochs do not rise ask again soon; others are to find the last transaction settled.
@@ -125,9 +145,17 @@ public final class TransactionOperations {
     ///
     /// @return [Outcome.Producer] or [Outcome.Refused]
     public Outcome end(String transactionalId, ProducerIdAndEpoch producer, boolean commit, boolean epochRises) {
+        return end(transactionalId, producer, commit, epochRises, TransactionCommand.ANY_NUMBER);
+    }
+
+    /// The same, refused if it would decide another transaction by then.
+    ///
+    /// @param number what [TransactionalId#number] was when this was asked
+    public Outcome end(
+            String transactionalId, ProducerIdAndEpoch producer, boolean commit, boolean epochRises, long number) {
         Outcome outcome = withProducerId(
                 transactionalId,
-                fresh -> new TransactionCommand.End(transactionalId, producer, commit, epochRises, fresh));
+                fresh -> new TransactionCommand.End(transactionalId, producer, commit, epochRises, fresh, number));
         if (outcome.changes()) {
             tellLater(transactionalId);
         }

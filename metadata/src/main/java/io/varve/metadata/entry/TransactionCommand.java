@@ -26,6 +26,9 @@ public sealed interface TransactionCommand extends Command {
     int BEGIN = 53;
     int MARK = 54;
 
+    /// What a command names that may be about any transaction of its producer's epoch.
+    long ANY_NUMBER = -1;
+
     /// A producer begins to use a transactional id; whoever used it before is fenced.
     ///
     /// @param timeoutMs how long a transaction may stay open
@@ -58,8 +61,19 @@ public sealed interface TransactionCommand extends Command {
     /// The transaction writes to these as well; it begins, if none is open.
     ///
     /// @param epochRises whether the client has its epoch raised with each transaction (KIP-890)
-    record Add(String transactionalId, ProducerIdAndEpoch producer, boolean epochRises, Participants participants)
+    /// @param number of the transaction that the client must have meant, as far as its node could tell when it was
+    ///     asked, or [#ANY_NUMBER]: where a producer has one epoch for all of them, only that tells a late request
+    record Add(
+            String transactionalId,
+            ProducerIdAndEpoch producer,
+            boolean epochRises,
+            Participants participants,
+            long number)
             implements TransactionCommand {
+
+        public Add(String transactionalId, ProducerIdAndEpoch producer, boolean epochRises, Participants participants) {
+            this(transactionalId, producer, epochRises, participants, ANY_NUMBER);
+        }
 
         @Override
         public int kind() {
@@ -72,10 +86,11 @@ public sealed interface TransactionCommand extends Command {
             producer.write(out);
             out.u8(epochRises ? 1 : 0);
             participants.write(out);
+            out.zigzag(number);
         }
 
         static Add read(ByteReader in) {
-            return new Add(in.string(), ProducerIdAndEpoch.read(in), in.u8() == 1, Participants.read(in));
+            return new Add(in.string(), ProducerIdAndEpoch.read(in), in.u8() == 1, Participants.read(in), in.zigzag());
         }
     }
 
@@ -83,13 +98,24 @@ public sealed interface TransactionCommand extends Command {
     ///
     /// @param epochRises whether the client has its epoch raised with each transaction (KIP-890)
     /// @param freshProducerId to be used if the epochs of the present one are used up
+    /// @param number as in [Add]
     record End(
             String transactionalId,
             ProducerIdAndEpoch producer,
             boolean commit,
             boolean epochRises,
-            long freshProducerId)
+            long freshProducerId,
+            long number)
             implements TransactionCommand {
+
+        public End(
+                String transactionalId,
+                ProducerIdAndEpoch producer,
+                boolean commit,
+                boolean epochRises,
+                long freshProducerId) {
+            this(transactionalId, producer, commit, epochRises, freshProducerId, ANY_NUMBER);
+        }
 
         @Override
         public int kind() {
@@ -100,11 +126,15 @@ public sealed interface TransactionCommand extends Command {
         public void write(ByteWriter out) {
             out.string(transactionalId);
             producer.write(out);
-            out.u8(commit ? 1 : 0).u8(epochRises ? 1 : 0).zigzag(freshProducerId);
+            out.u8(commit ? 1 : 0)
+                    .u8(epochRises ? 1 : 0)
+                    .zigzag(freshProducerId)
+                    .zigzag(number);
         }
 
         static End read(ByteReader in) {
-            return new End(in.string(), ProducerIdAndEpoch.read(in), in.u8() == 1, in.u8() == 1, in.zigzag());
+            return new End(
+                    in.string(), ProducerIdAndEpoch.read(in), in.u8() == 1, in.u8() == 1, in.zigzag(), in.zigzag());
         }
     }
 

@@ -39,5 +39,7 @@ public enum Refusal {
     /// The command has to bring a producer id along.
     PRODUCER_ID_NEEDED,
     /// The transaction has ended here, or may have.
-    TRANSACTION_OVER
+    TRANSACTION_OVER,
+    /// The transaction is not the one that was asked about, or the node that asked did not know of it yet.
+    ANOTHER_TRANSACTION
 }

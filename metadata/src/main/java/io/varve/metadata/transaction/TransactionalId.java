@@ -124,6 +124,9 @@ public record TransactionalId(
             return fenced(add.producer());
         }
         boolean open = state == TransactionState.ONGOING;
+        if (!names(add.number(), numberOfNextAdd())) {
+            return another(add.number(), numberOfNextAdd());
+        }
         if (open && participants.containsAll(add.participants())) {
             return new Known(producer);
         }
@@ -135,7 +138,7 @@ public record TransactionalId(
                 timeoutMs,
                 TransactionState.ONGOING,
                 add.epochRises(),
-                open ? number : number + 1,
+                numberOfNextAdd(),
                 open ? participants.plus(add.participants()) : add.participants(),
                 open ? startedMs : nowMs,
                 nowMs));
@@ -160,12 +163,30 @@ public record TransactionalId(
             return fenced(end.producer());
         }
         return switch (state) {
-            case ONGOING -> new Changed(decided(end.commit(), producer, lastEpoch, false, startedMs, nowMs));
+            case ONGOING ->
+                names(end.number(), number)
+                        ? new Changed(decided(end.commit(), producer, lastEpoch, false, startedMs, nowMs))
+                        : another(end.number(), number);
             case COMPLETE_COMMIT -> end.commit() ? new Known(producer) : wrongState();
             case COMPLETE_ABORT -> end.commit() ? wrongState() : new Known(producer);
             case PREPARE_COMMIT, PREPARE_ABORT -> concurrent();
             case EMPTY -> wrongState();
         };
+    }
+
+    /// The number of the transaction that something is added to, as things are.
+    public long numberOfNextAdd() {
+        return state == TransactionState.ONGOING ? number : number + 1;
+    }
+
+    private static boolean names(long named, long number) {
+        return named == number || named == TransactionCommand.ANY_NUMBER;
+    }
+
+    private static Refused another(long named, long number) {
+        return new Refused(
+                Refusal.ANOTHER_TRANSACTION,
+                "asked about transaction " + named + ", where it is " + number + " by now");
     }
 
     /// By KIP-890: a repetition has the epoch before, and a producer that knows of no transaction may abort one.

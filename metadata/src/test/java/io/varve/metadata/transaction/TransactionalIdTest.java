@@ -70,6 +70,54 @@ class TransactionalIdTest {
                 NOW_MS));
     }
 
+    /// A node may have been asked for it long before it gets round to the journal.
+    @Test
+    void anEndThatNamesAnEarlierTransactionDoesNotDecideTheNext() {
+        TransactionalId first = changed(TransactionalId.add(ready(), addedByName(1), NOW_MS));
+        TransactionalId committed = settled(changed(TransactionalId.end(first, endByName(true, 1), NOW_MS)));
+        TransactionalId second = changed(TransactionalId.add(committed, addedByName(2), NOW_MS));
+
+        assertAnother(TransactionalId.end(second, endByName(true, 1), NOW_MS));
+        assertAnother(TransactionalId.end(second, endByName(false, 1), NOW_MS));
+
+        TransactionalId aborted = settled(changed(TransactionalId.end(second, endByName(false, 2), NOW_MS)));
+        assertThat(TransactionalId.end(aborted, endByName(false, 2), NOW_MS)).isEqualTo(new Known(producer(0)));
+    }
+
+    @Test
+    void anAdditionThatNamesAnEarlierTransactionNeitherBeginsNorJoinsTheNext() {
+        TransactionalId first = changed(TransactionalId.add(ready(), addedByName(1), NOW_MS));
+        assertThat(TransactionalId.add(first, addedByName(1), NOW_MS)).isEqualTo(new Known(producer(0)));
+        TransactionalId committed = settled(changed(TransactionalId.end(first, endByName(true, 1), NOW_MS)));
+
+        assertAnother(TransactionalId.add(committed, addedByName(1), NOW_MS));
+        TransactionalId second = changed(TransactionalId.add(committed, addedByName(2), NOW_MS));
+        assertAnother(TransactionalId.add(second, addedByName(1), NOW_MS));
+    }
+
+    private static TransactionalId ready() {
+        return changed(TransactionalId.init(
+                null, new TransactionCommand.Init("t", 60_000, Optional.empty(), PRODUCER), NOW_MS));
+    }
+
+    private static TransactionalId settled(TransactionalId decided) {
+        return decided.heard(Participants.NONE, NOW_MS);
+    }
+
+    private static TransactionCommand.Add addedByName(long number) {
+        return new TransactionCommand.Add("t", producer(0), false, GROUP_SHARD, number);
+    }
+
+    private static TransactionCommand.End endByName(boolean commit, long number) {
+        return new TransactionCommand.End("t", producer(0), commit, false, ProducerIdAndEpoch.NO_PRODUCER_ID, number);
+    }
+
+    private static void assertAnother(TransactionVerdict verdict) {
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.refusal()).isEqualTo(Refusal.ANOTHER_TRANSACTION));
+    }
+
     private static void assertAskedToComeAgain(TransactionalId decided, ProducerIdAndEpoch sender) {
         assertConcurrent(TransactionalId.add(decided, added(sender), NOW_MS));
         assertConcurrent(TransactionalId.end(decided, ended(sender, true), NOW_MS));

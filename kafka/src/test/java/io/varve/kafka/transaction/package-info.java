@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.kafka.transaction;
+
+import org.jspecify.annotations.NullMarked;
