@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.NotCoordinatorException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -42,6 +43,7 @@ final class ClaimLog {
     private final Set<PartitionWriter.Listener> listeners = new CopyOnWriteArraySet<>();
 
     private final RepeatedCommits repeated;
+    private final TransactionVerification verification;
     private final Timers timers;
     private final OngoingTransactions transactions = new OngoingTransactions();
 
@@ -59,10 +61,16 @@ final class ClaimLog {
     /// Written under the lock.
     private volatile long highWatermark;
 
-    ClaimLog(HeldClaim claim, TopicPartition shard, RepeatedCommits repeated, Timers timers) {
+    ClaimLog(
+            HeldClaim claim,
+            TopicPartition shard,
+            RepeatedCommits repeated,
+            TransactionVerification verification,
+            Timers timers) {
         this.claim = claim;
         this.shard = shard;
         this.repeated = repeated;
+        this.verification = verification;
         this.timers = timers;
     }
 
@@ -99,6 +107,7 @@ final class ClaimLog {
     /// @param guard by which a transaction was found to be open
     /// @param epochRises whether each transaction of a producer has an epoch of its own, if this is the end of one
     /// @return the offset after the last record
+    /// @throws InvalidTxnStateException if a transaction that is to commit offsets has ended, or one that is to end
     long append(MemoryRecords records, VerificationGuard guard, boolean epochRises) {
         RecordBatch batch = records.batches().iterator().next();
         var producer = new ProducerIdAndEpoch(batch.producerId(), batch.producerEpoch());
@@ -121,6 +130,10 @@ final class ClaimLog {
     }
 
     private long end(ProducerIdAndEpoch producer, boolean commit, boolean epochRises) {
+        if (!verification.isToBeTold(shard.partition(), producer, commit)) {
+            // It was on its way for long, and what is pending now may be the next one's.
+            throw new InvalidTxnStateException("the shard has been told how the transaction was decided");
+        }
         long end = endOffset + 1;
         // Before it is written: as soon as it is durable, the next transaction asks.
         transactions.end(producer, epochRises);

@@ -74,7 +74,8 @@ final class ClaimLogs implements PartitionWriter, CoordinatorLoader<CoordinatorR
     }
 
     void open(HeldClaim claim) {
-        next.put(claim.number(), new ClaimLog(claim, partition(claim.number()), repeated, doors.timers()));
+        next.put(
+                claim.number(), new ClaimLog(claim, partition(claim.number()), repeated, verification, doors.timers()));
     }
 
     void close(HeldClaim claim) {

@@ -4,6 +4,7 @@ import io.varve.kafka.api.ErrorCodes;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.state.Outcome;
+import io.varve.metadata.transaction.TransactionState;
 import io.varve.metadata.transaction.TransactionalId;
 import java.util.Optional;
 import org.apache.kafka.common.protocol.Errors;
@@ -53,6 +54,20 @@ final class TransactionVerification {
             return Errors.CONCURRENT_TRANSACTIONS;
         }
         return id.participants().groupShards().contains(groupShard) ? Errors.NONE : Errors.TRANSACTION_ABORTABLE;
+    }
+
+    /// Whether groups of a shard are still to hear how the producer's transaction was decided, by what this process
+    /// knows. If the producer has offsets of the next one pending here, this process has heard that they are not.
+    ///
+    /// @param marker with the epoch of the transaction's markers
+    boolean isToBeTold(int groupShard, ProducerIdAndEpoch marker, boolean commit) {
+        TransactionState decided = commit ? TransactionState.PREPARE_COMMIT : TransactionState.PREPARE_ABORT;
+        return cluster.dataShards().stream()
+                .anyMatch(home -> home.replica()
+                        .query(state -> state.unsettledTransactionalIds().values().stream()
+                                .anyMatch(id -> id.state() == decided
+                                        && id.producer().equals(marker)
+                                        && id.participants().groupShards().contains(groupShard))));
     }
 
     private static Errors asCommitError(Errors error, int apiVersion) {

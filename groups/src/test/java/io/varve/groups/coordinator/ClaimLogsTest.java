@@ -7,16 +7,24 @@ import io.varve.groups.GroupNode;
 import io.varve.groups.claim.ClaimListener;
 import io.varve.groups.claim.Claims;
 import io.varve.groups.claim.HeldClaim;
+import io.varve.metadata.cluster.TransactionOperations;
+import io.varve.metadata.entry.ProducerIdAndEpoch;
+import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.journal.MemoryJournal;
+import io.varve.metadata.state.Outcome;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.NotCoordinatorException;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.record.internal.ControlRecordType;
+import org.apache.kafka.common.record.internal.EndTransactionMarker;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.record.internal.SimpleRecord;
@@ -108,6 +116,37 @@ class ClaimLogsTest {
 
         assertThat(logs.claim(0)).isEmpty();
         assertThatExceptionOfType(NotCoordinatorException.class).isThrownBy(() -> logs.load(SHARD, PLAYBACK));
+    }
+
+    /// As soon as the home shard knows that a group shard does, the producer's next transaction may have offsets
+    /// there,
+    /// which are not to be committed, or dropped, with those of the one before.
+    @Test
+    void endOfATransactionIsNotWrittenOnceItsHomeKnowsThatItWas() throws Exception {
+        TransactionOperations transactions = node.cluster.transactions();
+        ProducerIdAndEpoch producer = ((Outcome.Producer) transactions.init("t", 60_000, Optional.empty())).producer();
+        transactions.addGroupShard("t", producer, false, 0);
+        claims.ask(0);
+        logs.open(claimed.take());
+        logs.load(SHARD, PLAYBACK).join();
+        assertThatExceptionOfType(InvalidTxnStateException.class).isThrownBy(() -> end(producer, true));
+
+        transactions.end("t", producer, true, false);
+        assertThatExceptionOfType(InvalidTxnStateException.class).isThrownBy(() -> end(producer, false));
+        end(producer, true);
+        end(producer, true);
+
+        transactions.homeOf("t").proposeAndWait(new TransactionCommand.Marked("t", 1, true, 0));
+        assertThatExceptionOfType(InvalidTxnStateException.class).isThrownBy(() -> end(producer, true));
+    }
+
+    private void end(ProducerIdAndEpoch producer, boolean commit) {
+        var marker = new EndTransactionMarker(commit ? ControlRecordType.COMMIT : ControlRecordType.ABORT, 0);
+        logs.append(
+                SHARD,
+                VerificationGuard.SENTINEL,
+                MemoryRecords.withEndTransactionMarker(producer.producerId(), producer.epoch(), marker),
+                (short) 0);
     }
 
     private void append() {
