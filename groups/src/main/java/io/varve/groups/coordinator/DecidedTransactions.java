@@ -20,11 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells group shards how transactions were decided, those that this process coordinates, and then the transactions'
-/// home shards that they know. Until they do, no other transaction of the same transactional id begins, so it does not
-/// matter how often they are told until then. Afterwards it would: the end of one transaction would be taken for that
-/// of
-/// the next.
+/// Tells group shards how transactions were decided, those that this process coordinates, and then the
+/// transactions' home shards that they know. Until they do, no other transaction of the same transactional
+/// id begins, so it does not matter how often they are told until then. Afterwards it would: the end of one
+/// transaction would be taken for that of the next.
 final class DecidedTransactions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecidedTransactions.class);

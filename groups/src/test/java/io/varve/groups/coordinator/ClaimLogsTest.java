@@ -118,9 +118,8 @@ class ClaimLogsTest {
         assertThatExceptionOfType(NotCoordinatorException.class).isThrownBy(() -> logs.load(SHARD, PLAYBACK));
     }
 
-    /// As soon as the home shard knows that a group shard does, the producer's next transaction may have offsets
-    /// there,
-    /// which are not to be committed, or dropped, with those of the one before.
+    /// As soon as the home shard knows that a group shard does, the producer's next transaction may have
+    /// offsets there, which are not to be committed, or dropped, with those of the one before.
     @Test
     void endOfATransactionIsNotWrittenOnceItsHomeKnowsThatItWas() throws Exception {
         TransactionOperations transactions = node.cluster.transactions();

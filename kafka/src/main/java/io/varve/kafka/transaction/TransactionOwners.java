@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Lets the requests of a producer that has one epoch for all its transactions come by one connection at a time.
-/// Nothing
-/// in such a request says which transaction it is about, so one that was sent again, and comes late by the connection
-/// that the client has left, must not find the next transaction.
+/// Lets the requests of a producer that has one epoch for all its transactions come by one connection at a
+/// time. Nothing in such a request says which transaction it is about, so one that was sent again, and
+/// comes late by the connection that the client has left, must not find the next transaction.
 ///
 /// ```
 ///   nobody's ──first request──► owned ──connection closes──► left ──its last request ends──► nobody's
@@ -138,9 +137,8 @@ public final class TransactionOwners {
             this.owner = owner;
         }
 
-        /// The number of the transaction that the request adds to, for the journal to refuse it if another is
-        /// open when
-        /// it gets there. To be asked for before anything that the request has to wait for.
+        /// The number of the transaction that the request adds to, for the journal to refuse it if another
+        /// is open when it gets there. To be asked for before anything that the request has to wait for.
         ///
         /// @param known as far as the node knows
         public long numberOfAdd(long known) {
@@ -148,8 +146,7 @@ public final class TransactionOwners {
         }
 
         /// The same of the transaction that the request ends. Clients may ask for the end before they have
-        /// heard
-        /// that something was added.
+        /// heard that something was added.
         ///
         /// @param known as far as the node knows
         public long numberOfEnd(long known) {

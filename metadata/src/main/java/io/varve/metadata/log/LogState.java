@@ -90,9 +90,8 @@ public final class LogState implements ShardState<LogDraft> {
         }
     }
 
-    /// Whether there is anything that an [LogCommand.ExpireProducers] would have forgotten: an idle shard has no
-    /// entries
-    /// for nothing.
+    /// Whether there is anything that an [LogCommand.ExpireProducers] would have forgotten: an idle shard
+    /// has no entries for nothing.
     public boolean remembersBefore(long beforeMs, long nowMs) {
         return flushes.values().stream().anyMatch(progress -> progress.lastMs() < beforeMs)
                 || topics.values().stream().anyMatch(topic -> topic.remembersBefore(beforeMs))

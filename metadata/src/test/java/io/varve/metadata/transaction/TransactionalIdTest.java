@@ -24,8 +24,7 @@ class TransactionalIdTest {
     private static final Participants GROUP_SHARD = Participants.ofGroupShard(2);
 
     /// A client that is told the next epoch at the decision may begin with it, and even give up, before
-    /// participants
-    /// know. It has done nothing wrong, and asks again.
+    /// participants know. It has done nothing wrong, and asks again.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whoComesBeforeParticipantsKnowIsToAskAgain(boolean committed) {

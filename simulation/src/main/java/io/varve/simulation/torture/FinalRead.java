@@ -23,9 +23,8 @@ final class FinalRead {
         this.history = history;
     }
 
-    /// Returns how many records were read. Gets committed records, and no transaction may be open for ever, or that
-    /// does
-    /// not come to the ends.
+    /// Returns how many records were read. Gets committed records, and no transaction may be open for ever,
+    /// or that does not come to the ends.
     long from(String bootstrap, String zone) {
         Operation operation = history.begin(process, Action.FINAL_READ, Details.NONE);
         try (var whole = new Reading(process + "-ends", history, Clients.consumer(bootstrap, zone));

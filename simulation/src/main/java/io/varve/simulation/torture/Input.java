@@ -15,9 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/// What a transaction consumes, by a consumer that begins where the transactions of its group have come to. Owned by
-/// one
-/// thread.
+/// What a transaction consumes, by a consumer that begins where the transactions of its group have come to.
+/// Owned by one thread.
 final class Input implements AutoCloseable {
 
     private final String group;

@@ -84,9 +84,8 @@ final class Reading implements AutoCloseable {
         return Map.copyOf(positions);
     }
 
-    /// Whether it has come to all of these offsets, perhaps over markers of transactions and what was aborted,
-    /// which it
-    /// does not get.
+    /// Whether it has come to all of these offsets, perhaps over markers of transactions and what was
+    /// aborted, which it does not get.
     boolean hasReached(Map<TopicPartition, Long> ends) {
         try {
             return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), POLL) >= end.getValue());

@@ -76,7 +76,8 @@ class GoldenHistoriesTest {
     void commitThatIsCalledAnAbortIsFoundAndSoIsAnAbortThatIsCalledACommit() throws Exception {
         assertThat(check("clean-transactions", "\"ok\",\"f\":\"txn\"", "\"fail\",\"f\":\"txn\""))
                 .containsOnlyKeys(Rule.ABORTED_READ, Rule.NOT_CONSUMED);
-        assertThat(check("clean-transactions", "[[0,1],[2,2]]", "[[0,1],[1,4],[2,2]]")).containsOnlyKeys(Rule.ABORTED_READ);
+        assertThat(check("clean-transactions", "[[0,1],[2,2]]", "[[0,1],[1,4],[2,2]]"))
+                .containsOnlyKeys(Rule.ABORTED_READ);
         assertThat(check("clean-transactions", "[[0,1],[2,2]]", "[[0,1]]")).containsOnlyKeys(Rule.LOST_WRITE);
     }
 
