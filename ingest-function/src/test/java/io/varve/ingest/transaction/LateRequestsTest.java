@@ -207,8 +207,12 @@ class LateRequestsTest {
 
     @Test
     void anIdempotentProducerMayComeByAnyConnection() {
-        InitProducerIdResponseData idempotent =
-                call(ApiKeys.INIT_PRODUCER_ID, OLD_INIT, new InitProducerIdRequestData().setTransactionalId(null), own);
+        InitProducerIdResponseData idempotent = call(
+                ApiKeys.INIT_PRODUCER_ID,
+                OLD_INIT,
+                new InitProducerIdRequestData().setTransactionalId(null),
+                own,
+                InitProducerIdResponseData.class);
         producer = new ProducerIdAndEpoch(idempotent.producerId(), idempotent.producerEpoch());
 
         assertThat(produce(own, OLD_PRODUCE, 0, false)).isEqualTo(Errors.NONE);
@@ -253,7 +257,8 @@ class LateRequestsTest {
     private ProducerIdAndEpoch init(ClientConnection by) {
         var request = new InitProducerIdRequestData().setTransactionalId(ID).setTransactionTimeoutMs(60_000);
         while (true) {
-            InitProducerIdResponseData response = call(ApiKeys.INIT_PRODUCER_ID, OLD_INIT, request, by);
+            InitProducerIdResponseData response =
+                    call(ApiKeys.INIT_PRODUCER_ID, OLD_INIT, request, by, InitProducerIdResponseData.class);
             if (response.errorCode() != Errors.CONCURRENT_TRANSACTIONS.code()) {
                 return new ProducerIdAndEpoch(response.producerId(), response.producerEpoch());
             }
@@ -268,7 +273,8 @@ class LateRequestsTest {
                 .setV3AndBelowProducerId(producer.producerId())
                 .setV3AndBelowProducerEpoch(producer.epoch())
                 .setV3AndBelowTopics(topics);
-        AddPartitionsToTxnResponseData response = call(ApiKeys.ADD_PARTITIONS_TO_TXN, OLD_ADD, request, by);
+        AddPartitionsToTxnResponseData response =
+                call(ApiKeys.ADD_PARTITIONS_TO_TXN, OLD_ADD, request, by, AddPartitionsToTxnResponseData.class);
         return Errors.forCode(response.resultsByTopicV3AndBelow()
                 .iterator()
                 .next()
@@ -284,7 +290,8 @@ class LateRequestsTest {
                 .setProducerId(producer.producerId())
                 .setProducerEpoch(producer.epoch())
                 .setGroupId("g");
-        AddOffsetsToTxnResponseData response = call(ApiKeys.ADD_OFFSETS_TO_TXN, OLD_ADD, request, by);
+        AddOffsetsToTxnResponseData response =
+                call(ApiKeys.ADD_OFFSETS_TO_TXN, OLD_ADD, request, by, AddOffsetsToTxnResponseData.class);
         return Errors.forCode(response.errorCode());
     }
 
@@ -297,7 +304,7 @@ class LateRequestsTest {
     }
 
     private Errors end(ClientConnection by, boolean commit) {
-        EndTxnResponseData response = call(ApiKeys.END_TXN, OLD_END, endRequest(commit), by);
+        EndTxnResponseData response = call(ApiKeys.END_TXN, OLD_END, endRequest(commit), by, EndTxnResponseData.class);
         return Errors.forCode(response.errorCode());
     }
 
@@ -314,7 +321,7 @@ class LateRequestsTest {
     }
 
     private EndTxnResponseData endByKip890(ClientConnection by) {
-        return call(ApiKeys.END_TXN, NEW_END, endRequest(true), by);
+        return call(ApiKeys.END_TXN, NEW_END, endRequest(true), by, EndTxnResponseData.class);
     }
 
     private Errors produce(ClientConnection by, short version, int sequence) {
@@ -338,8 +345,8 @@ class LateRequestsTest {
 
     @SuppressWarnings("unchecked") // each API is there once, with its request and its answer
     private <Q extends ApiMessage, A extends ApiMessage> A call(
-            ApiKeys api, short version, Q request, ClientConnection by) {
-        return (A) node.call((ApiHandler<Q>) handler(api), version, request, by);
+            ApiKeys api, short version, Q request, ClientConnection by, Class<A> answer) {
+        return answer.cast(node.call((ApiHandler<Q>) handler(api), version, request, by));
     }
 
     private ApiHandler<?> handler(ApiKeys api) {
