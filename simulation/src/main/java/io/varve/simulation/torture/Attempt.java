@@ -28,19 +28,19 @@ final class Attempt {
     private final String process;
     private final Producer<byte[], byte[]> producer;
     private final Load load;
-    private final List<Record> records;
+    private final List<Wanted> records;
     private final Operation operation;
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     /// @param value that nobody else sends
-    record Record(TopicPartition partition, long value) {}
+    record Wanted(TopicPartition partition, long value) {}
 
     /// It begins in the history, and nowhere else yet.
     Attempt(
             String process,
             Producer<byte[], byte[]> producer,
             Load load,
-            List<Record> records,
+            List<Wanted> records,
             @Nullable Consumed consumed) {
         this.process = process;
         this.producer = producer;
@@ -58,7 +58,7 @@ final class Attempt {
     /// @throws KafkaException if they are not all taken
     void write(@Nullable Input input) {
         producer.beginTransaction();
-        for (Record record : records) {
+        for (Wanted record : records) {
             TopicPartition partition = record.partition();
             sent.add(producer.send(
                     new ProducerRecord<>(partition.topic(), partition.partition(), null, Payload.of(record.value()))));
@@ -144,7 +144,7 @@ final class Attempt {
     private void committed(Operation commit) {
         var sends = new ArrayList<Send>();
         for (int i = 0; i < records.size(); i++) {
-            Record record = records.get(i);
+            Wanted record = records.get(i);
             sends.add(new Send(record.partition().toString(), record.value(), offset(sent.get(i))));
         }
         ended(true);

@@ -4,7 +4,7 @@ import io.varve.simulation.history.Action;
 import io.varve.simulation.history.Details;
 import io.varve.simulation.history.Details.Consumed;
 import io.varve.simulation.history.ProducerKind;
-import io.varve.simulation.torture.Attempt.Record;
+import io.varve.simulation.torture.Attempt.Wanted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,33 +143,31 @@ final class Transactor implements Runnable {
 
     /// Perhaps goes in the middle of a transaction.
     private boolean leave(Attempt attempt, Producer<byte[], byte[]> producer) {
-        switch (random.nextInt(3)) {
+        return switch (random.nextInt(3)) {
             case 0 -> {
                 producer.flush();
                 takenForGone = attempt;
-                return true;
+                yield true;
             }
             case 1 -> {
                 attempt.closeProducer();
                 attempt.abandon("its producer has gone");
-                return true;
+                yield true;
             }
-            default -> {
-                return false;
-            }
-        }
+            default -> false;
+        };
     }
 
     /// In the order of their values.
-    private List<Record> records() {
+    private List<Wanted> records() {
         List<TopicPartition> partitions = Topics.ofBothShards(random);
         if (random.nextInt(4) == 0) {
             partitions = partitions.subList(0, 1);
         }
-        var records = new ArrayList<Record>();
+        var records = new ArrayList<Wanted>();
         for (TopicPartition partition : partitions) {
             for (int i = 1 + random.nextInt(MAX_RECORDS / partitions.size()); i > 0; i--) {
-                records.add(new Record(partition, load.newValue()));
+                records.add(new Wanted(partition, load.newValue()));
             }
         }
         return records;
