@@ -10,7 +10,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 from group_member import HEARTBEAT_MS, POLL_S, RETRY_MS, SESSION_MS, Leaving, Membership, Progress
 from program import PARTITIONS, STALL_S, TOPIC_CONFIG, Client, Query, run
 from record_lines import Record
-from transactions import ABORT, COMMIT, by_turns
+from transactions import ABORT, COMMIT, TIMEOUT_MS, by_turns
 
 READ_S = 0.2
 TRIES = 5
@@ -186,7 +186,12 @@ def transact(bootstrap: str, topic: str, transactional_id: str, count: int) -> N
             if producer is None:
                 # It makes sure that no transaction of an earlier one is open.
                 producer = Producer(
-                    {"bootstrap.servers": bootstrap, "transactional.id": transactional_id, "linger.ms": 0}
+                    {
+                        "bootstrap.servers": bootstrap,
+                        "transactional.id": transactional_id,
+                        "transaction.timeout.ms": TIMEOUT_MS,
+                        "linger.ms": 0,
+                    }
                 )
                 insist(producer.init_transactions)
             producer.begin_transaction()

@@ -7,6 +7,8 @@ import java.util.Locale;
 /// The programs of the folder `clients` that use a broker, each through one client.
 public enum Program {
     JAVA,
+    /// The Java client of before KIP-890.
+    JAVA_3_9,
     LIBRDKAFKA,
     KAFKAJS,
     AIOKAFKA,
@@ -22,6 +24,12 @@ public enum Program {
     public List<String> command(Path clients) {
         return switch (this) {
             case JAVA -> List.of(clients.resolve("java/run").toString(), "JavaClient");
+            case JAVA_3_9 ->
+                List.of(
+                        "env",
+                        "CLIENTS_JAVA_FIRST=" + clients.resolve("target/old-java/kafka-clients.jar"),
+                        clients.resolve("java/run").toString(),
+                        "JavaClient");
             case LIBRDKAFKA -> python(clients, "confluent.py");
             case AIOKAFKA -> python(clients, "aio_kafka.py");
             case KAFKAJS -> List.of("node", clients.resolve("node/client.js").toString());

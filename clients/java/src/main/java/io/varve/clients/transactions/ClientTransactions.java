@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class ClientTransactions {
         List<Program> programs = new ArrayList<>();
         for (String label : only.split(",", -1)) {
             try {
-                programs.add(Program.valueOf(label.toUpperCase(Locale.ROOT)));
+                programs.add(Program.valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_')));
             } catch (IllegalArgumentException e) {
                 throw new UsageException("no such client: " + label);
             }
@@ -191,17 +192,30 @@ public final class ClientTransactions {
             wrong.add("fewer than " + count + " of each");
         }
         System.out.printf(
-                "%-11s committed=%d aborted=%d unknown=%d failed=%d records=%d violations=%d %s%n",
+                "%-11s committed=%d aborted=%d unknown=%d failed=%d records=%d torn=%d lost=%d aborted-read=%d"
+                        + " violations=%d %s%n",
                 writer.label(),
                 verdict.committed(),
                 verdict.aborted(),
                 verdict.unknown(),
                 verdict.failed(),
                 verdict.records(),
+                most(verdicts, TransactionCheck.Anomalies::torn),
+                most(verdicts, TransactionCheck.Anomalies::lost),
+                most(verdicts, TransactionCheck.Anomalies::abortedRead),
                 verdicts.values().stream().mapToLong(Verdict::violationCount).sum(),
                 wrong.isEmpty() ? "OK" : "FAILED");
         wrong.forEach(line -> System.out.println("    " + line));
         return wrong.isEmpty();
+    }
+
+    /// Of what the reader has seen that saw most of it.
+    private static long most(Map<Program, Verdict> verdicts, ToLongFunction<TransactionCheck.Anomalies> kind) {
+        return verdicts.values().stream()
+                .map(Verdict::anomalies)
+                .mapToLong(kind)
+                .max()
+                .orElse(0);
     }
 
     private Process start(List<String> command, String name) throws IOException {

@@ -29,6 +29,13 @@ final class TransactionCheck {
     /// @param place among all that the producer sent
     private record Origin(long place, TransactionLine transaction, Sent sent) {}
 
+    /// Transactions of which a consumer of committed records sees what it must not.
+    ///
+    /// @param torn of which it sees a part
+    /// @param lost that are committed, and of which it does not see all
+    /// @param abortedRead that are aborted, and of which it sees something
+    record Anomalies(long torn, long lost, long abortedRead) {}
+
     /// @param failed transactions that did not end as was decided
     /// @param records of all transactions that a consumer sees
     /// @param violations the first of them
@@ -38,6 +45,7 @@ final class TransactionCheck {
             long unknown,
             long failed,
             long records,
+            Anomalies anomalies,
             long violationCount,
             List<String> violations) {
         boolean isOk() {
@@ -91,8 +99,25 @@ final class TransactionCheck {
                 counts.getOrDefault(Outcome.UNKNOWN, 0L),
                 failed,
                 seen.size(),
+                anomalies(),
                 violationCount,
                 List.copyOf(violations));
+    }
+
+    private Anomalies anomalies() {
+        long torn = 0;
+        long lost = 0;
+        long abortedRead = 0;
+        for (TransactionLine transaction : transactions) {
+            long there = transaction.records().stream()
+                    .filter(sent -> seen.contains(sent.value()))
+                    .count();
+            boolean all = there == transaction.records().size();
+            torn += there > 0 && !all ? 1 : 0;
+            lost += transaction.outcome() == Outcome.COMMIT && !all ? 1 : 0;
+            abortedRead += transaction.outcome() == Outcome.ABORT && there > 0 ? 1 : 0;
+        }
+        return new Anomalies(torn, lost, abortedRead);
     }
 
     private void checkPresent(TransactionLine transaction) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transactor {
     private static final int PARTITIONS = 4;
     private static final int RECORDS = PARTITIONS + 1; // two in one of them
-    private static final int FAILURES_MAX = 50;
+    private static final int FAILURES_MIN = 50; // so many may always fail, and as many as are asked for
     private static final int COMMIT_TRIES = 3;
 
     private final String bootstrap;
@@ -52,8 +52,8 @@ public final class Transactor {
             List<Sent> records = records(number);
             Outcome outcome = transact(decided, records);
             System.out.println(new TransactionLine(number, decided, outcome, records).line());
-            if (outcome != decided && ++failures > FAILURES_MAX) {
-                throw new IllegalStateException("more than " + FAILURES_MAX + " transactions failed");
+            if (outcome != decided && ++failures > Math.max(FAILURES_MIN, count)) {
+                throw new IllegalStateException(failures + " transactions failed");
             }
             committed += outcome == decided && decided == Outcome.COMMIT ? 1 : 0;
             aborted += outcome == decided && decided == Outcome.ABORT ? 1 : 0;
@@ -129,10 +129,15 @@ public final class Transactor {
     /// One that has made sure that no transaction of an earlier one is open.
     private Producer<byte[], byte[]> producer() {
         if (producer == null) {
-            producer = Connections.producer(bootstrap, Map.of("transactional.id", id, "linger.ms", 0));
+            producer = Connections.producer(
+                    bootstrap, Map.of("transactional.id", id, "transaction.timeout.ms", timeoutMs(), "linger.ms", 0));
             producer.initTransactions();
         }
         return requireNonNull(producer);
+    }
+
+    private static int timeoutMs() {
+        return Integer.parseInt(System.getenv().getOrDefault("TRANSACTION_TIMEOUT_MS", "60000"));
     }
 
     private void discardProducer() {

@@ -2,6 +2,7 @@ package io.varve.clients.transactions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.clients.transactions.TransactionCheck.Anomalies;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,18 @@ class TransactionCheckTest {
         check.record(0, 0, "a");
         check.record(1, 0, "b");
 
-        assertThat(check.verdict()).isEqualTo(new TransactionCheck.Verdict(1, 1, 0, 0, 2, 0, List.of()));
+        assertThat(check.verdict())
+                .isEqualTo(new TransactionCheck.Verdict(1, 1, 0, 0, 2, new Anomalies(0, 0, 0), 0, List.of()));
+    }
+
+    @Test
+    void transactionsAreCountedByWhatIsWrongWithThem() {
+        TransactionCheck check = check("0 commit commit 0:a 1:b", "1 abort abort 0:c 1:d", "2 commit commit 0:e");
+        check.record(0, 0, "a");
+        check.record(0, 1, "c");
+        check.record(1, 1, "d");
+
+        assertThat(check.verdict().anomalies()).isEqualTo(new Anomalies(1, 2, 1));
     }
 
     @Test
