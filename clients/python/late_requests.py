@@ -76,10 +76,22 @@ class Producer:
 
     def __init__(self):
         self.due: deque[tuple[int, Callable[[], Awaitable[None]]]] = deque()
+        self.copies = 0  # that are due, or under way
         self.ended = False  # nothing of a further transaction has come since the last request to end one
 
     def later(self, requests: int, action: Callable[[], Awaitable[None]]) -> None:
         self.due.append((requests, action))
+
+    def copy_later(self, requests: int, copy: Callable[[], Awaitable[None]]) -> None:
+        self.copies += 1
+
+        async def counted() -> None:
+            try:
+                await copy()
+            finally:
+                self.copies -= 1
+
+        self.later(requests, counted)
 
     def goes_on(self) -> list[Callable[[], Awaitable[None]]]:
         """A request of the next transaction, or of a later one."""
@@ -170,7 +182,10 @@ class Link:
         chance = self.proxy.random.random()
         ahead = self.proxy.random.randint(1, AHEAD_MAX)
         if chance < self.proxy.copies:
-            producer.later(ahead, lambda: self.proxy.copy(request, ANOTHER))
+            producer.copy_later(ahead, lambda: self.proxy.copy(request, ANOTHER))
+        elif producer.copies > 0:
+            # A copy that came when the producer has no connection would be what a producer sends that has lost its own.
+            return False
         elif chance < self.proxy.copies + self.proxy.cuts / 2:
             # The broker does not see that the client has left; the request comes by this connection after all.
             go = asyncio.get_running_loop().create_future()
@@ -180,7 +195,7 @@ class Link:
             return True
         elif chance < self.proxy.copies + self.proxy.cuts:
             # The broker sees it, and the request finds another way.
-            producer.later(ahead, lambda: self.proxy.copy(request, LEFT))
+            producer.copy_later(ahead, lambda: self.proxy.copy(request, LEFT))
             return True
         return False
 
