@@ -7,6 +7,10 @@ import io.varve.core.Timers;
 import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManualDoors implements Clock, Timers {
 
     private static final long START_WALL_MS = 1_700_000_000_000L;
+    private static final long STEP_MS = 10;
 
     /// Guards the fields below.
     private final ReentrantLock lock = new ReentrantLock();
@@ -103,6 +108,21 @@ public final class ManualDoors implements Clock, Timers {
                 return;
             }
             due.task.run();
+        }
+    }
+
+    /// Lets time pass until something has come of what other threads do, and no faster than they do it: half as
+    /// fast as
+    /// it does for everybody else.
+    public <T> T passingUntil(CompletableFuture<T> awaited) {
+        while (true) {
+            try {
+                return awaited.get(STEP_MS * 2, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                advance(Duration.ofMillis(STEP_MS));
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException("what was awaited did not come", e);
+            }
         }
     }
 

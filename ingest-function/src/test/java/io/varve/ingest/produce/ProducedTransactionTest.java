@@ -19,7 +19,6 @@ import io.varve.metadata.state.Outcome;
 import io.varve.metadata.transaction.TransactionState;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,11 +186,8 @@ class ProducedTransactionTest {
         node.cluster.transactions().end(ID, producer, true, true);
         assertThat(state()).isEqualTo(TransactionState.PREPARE_COMMIT);
         producer = new ProducerIdAndEpoch(producer.producerId(), (short) 1);
-        CompletableFuture<Reply> first = send(KIP_890, home, 0, "a");
-        while (!first.isDone()) {
-            node.time.advance(Duration.ofMillis(1));
-        }
-        assertThat(error(only(first.join()))).isEqualTo(Errors.CONCURRENT_TRANSACTIONS);
+        Reply refused = node.time.passingUntil(send(KIP_890, home, 0, "a"));
+        assertThat(error(only(refused))).isEqualTo(Errors.CONCURRENT_TRANSACTIONS);
 
         node.cluster.transactions().homeOf(ID).proposeAndWait(new TransactionCommand.Marked(ID, 1, true, 0));
         assertThat(error(produce(KIP_890, home, 1, "b"))).isEqualTo(Errors.KAFKA_STORAGE_ERROR);

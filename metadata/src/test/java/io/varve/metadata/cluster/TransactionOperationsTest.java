@@ -97,11 +97,8 @@ class TransactionOperationsTest {
         long beganMs = time.wallMs();
 
         var begun = CompletableFuture.supplyAsync(() -> add(one, next), THREADS);
-        while (!begun.isDone()) {
-            time.advance(Duration.ofMillis(1));
-        }
 
-        assertThat(begun.join())
+        assertThat(time.passingUntil(begun))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
                         refused -> assertThat(refused.refusal()).isEqualTo(Refusal.CONCURRENT_TRANSACTIONS));
