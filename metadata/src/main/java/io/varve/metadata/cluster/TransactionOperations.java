@@ -5,9 +5,12 @@ import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.entry.Participants;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.entry.TransactionCommand;
+import io.varve.metadata.journal.JournalException;
 import io.varve.metadata.journal.ShardId;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.log.LogState;
+import io.varve.metadata.replica.ClockSkewException;
+import io.varve.metadata.replica.ProposalException;
 import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.Refusal;
 import io.varve.metadata.transaction.TransactionState;
@@ -19,6 +22,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Changes of transactions. The home shard of the transactional id decides each in one entry; other data
 /// shards that take part hear of the beginning before any batch, and of the end after it. What a crash
@@ -31,6 +36,8 @@ import java.util.function.LongFunction;
 ///   end     home END --> MARK in each other data shard, and by their coordinators in group shards --> home MARKED
 /// ```
 public final class TransactionOperations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionOperations.class);
 
     private final Cluster cluster;
     private final ProducerIds producerIds;
@@ -193,7 +200,20 @@ public final class TransactionOperations {
                 .filter(known -> !known.participants().dataShards().isEmpty())
                 .isEmpty();
         if (!told) {
-            cluster.doors().threads().start("transaction-end", () -> tell(transactionalId));
+            cluster.doors().threads().start("transaction-end", () -> tellUnlessPrevented(transactionalId));
+        }
+    }
+
+    /// The decision stands and is known to whoever wanted it. What this node cannot say now a [TransactionSettler]
+    /// will.
+    private void tellUnlessPrevented(String transactionalId) {
+        try {
+            tell(transactionalId);
+        } catch (JournalException | ProposalException | ClockSkewException e) {
+            LOG.info(
+                    "not all participants know the end of a transaction yet transactionalId=\"{}\" reason=\"{}\"",
+                    transactionalId,
+                    e.getMessage());
         }
     }
 

@@ -1,7 +1,10 @@
 package io.varve.metadata.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.varve.core.Doors;
+import io.varve.core.Threads;
 import io.varve.core.TopicId;
 import io.varve.metadata.catalog.Topic;
 import io.varve.metadata.entry.CatalogCommand.CreateTopic;
@@ -14,11 +17,15 @@ import io.varve.metadata.replica.ClockGuard;
 import io.varve.metadata.replica.Tailer;
 import io.varve.metadata.state.Outcome;
 import io.varve.metadata.state.Refusal;
+import io.varve.metadata.transaction.TransactionState;
+import io.varve.metadata.transaction.TransactionalId;
 import io.varve.storage.memory.MemoryObjectStore;
 import io.varve.testkit.ManualDoors;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -39,15 +46,27 @@ class TransactionOperationsTest {
     private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private final ManualDoors time = new ManualDoors();
-    private final Stores stores =
-            new Stores(new MemoryObjectStore(time), new MemoryJournal(true), new ClockGuard(time));
+    private final ClockGuard clockGuard = new ClockGuard(time);
+    private final Stores stores = new Stores(new MemoryObjectStore(time), new MemoryJournal(true), clockGuard);
+
+    /// What would tell of ends at once, and does when the test has it do so.
+    private final Queue<Runnable> ends = new ArrayDeque<>();
+
     private final Cluster one = open();
     private final Cluster other = open();
     private final String id = idWithHome(ShardId.data(1));
 
     private Cluster open() {
-        return Cluster.open(
-                stores, new ClusterSettings(new ShardCounts(2, 1), PACE, UpkeepSettings.DEFAULT), time.doors());
+        return Cluster.open(stores, new ClusterSettings(new ShardCounts(2, 1), PACE, UpkeepSettings.DEFAULT), doors());
+    }
+
+    private Doors doors() {
+        Doors all = time.doors();
+        Threads threads = (name, task) -> {
+            boolean held = name.equals("transaction-end") && ends.add(task);
+            return all.threads().start(name, held ? () -> {} : task);
+        };
+        return new Doors(all.clock(), all.timers(), threads, all.entropy(), all.crashPoints());
     }
 
     private String idWithHome(ShardId home) {
@@ -109,6 +128,27 @@ class TransactionOperationsTest {
         var first = (Outcome.Producer) one.transactions().init(id, TIMEOUT_MS, Optional.empty());
         one.transactions().addGroupShard(id, first.producer(), true, 0);
         return ((Outcome.Producer) one.transactions().end(id, first.producer(), true, true)).producer();
+    }
+
+    @Test
+    void aNodeWhoseClockIsFoundToBeWrongLeavesTheEndToOthers() {
+        var first = (Outcome.Producer) one.transactions().init(id, TIMEOUT_MS, Optional.empty());
+        add(one, first.producer());
+        one.transactions().end(id, first.producer(), true, true);
+        Runnable end = ends.remove();
+        clockGuard.observed(time.wallMs() + 3_600_000);
+
+        assertThatCode(end::run).doesNotThrowAnyException();
+        assertThat(known().state()).isEqualTo(TransactionState.PREPARE_COMMIT);
+
+        clockGuard.observed(time.wallMs());
+        other.transactions().tell(id);
+        assertThat(known().state()).isEqualTo(TransactionState.COMPLETE_COMMIT);
+    }
+
+    private TransactionalId known() {
+        other.dataShard(ShardId.data(1)).replica().refresh();
+        return other.transactions().find(id).orElseThrow();
     }
 
     private Outcome add(Cluster node, ProducerIdAndEpoch producer) {
