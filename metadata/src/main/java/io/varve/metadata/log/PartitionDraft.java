@@ -188,7 +188,6 @@ final class PartitionDraft {
     /// Raises the log start and drops the runs below it.
     void trim(long newStartOffset) {
         logStartOffset = newStartOffset;
-        forgetAborted(transaction -> transaction.lastOffset() < newStartOffset);
         var kept = new ArrayList<Run>();
         for (Run run : allRuns()) {
             if (run.endOffset() > newStartOffset) {
@@ -196,6 +195,9 @@ final class PartitionDraft {
             }
         }
         rewrite(kept);
+        // Who rewrites the run that the log begins in rewrites all of it.
+        long keptFrom = kept.isEmpty() ? newStartOffset : kept.getFirst().baseOffset();
+        forgetAborted(transaction -> transaction.lastOffset() < keptFrom);
     }
 
     /// Replaces inlined runs by one in a bundle.

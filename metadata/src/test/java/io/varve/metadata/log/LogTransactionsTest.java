@@ -317,6 +317,21 @@ class LogTransactionsTest {
         assertThat(state.abortedTransactions(partition(0), 0, 6)).isEmpty();
     }
 
+    /// A compactor rewrites whole runs, and rows are in the table although the log begins behind them.
+    @Test
+    void anAbortedTransactionIsRememberedAsLongAsARunHasBatchesOfIt() {
+        begin(FIRST, 1, 0);
+        append(0, transactional(PRODUCER, 0, 0, 2), idempotent(9, 0, 0, 3));
+        mark(FIRST, 1, false);
+        List<AbortedTransaction> aborted = state.abortedTransactions(partition(0), 0, 6);
+        assertThat(aborted).hasSize(1);
+
+        apply(new LogCommand.TrimLog(partition(0), 4));
+        assertThat(state.abortedTransactions(partition(0), 0, 6)).isEqualTo(aborted);
+        compact(0, 6, 1, List.of(1));
+        assertThat(state.abortedTransactions(partition(0), 0, 6)).isEmpty();
+    }
+
     @Test
     @Timeout(15) // which a walk through the log for each moved run exceeds by far
     void theRunsOfManyTransactionsAreMovedAtOnce() {
@@ -428,9 +443,9 @@ class LogTransactionsTest {
         return state.bounds(partition(number)).orElseThrow();
     }
 
-    private BatchVerdict append(int number, BatchMeta batch) {
+    private BatchVerdict append(int number, BatchMeta... batches) {
         LogDraft draft = state.draft(nowMs);
-        var outcome = (Outcome.Flushed) draft.apply(flush(flushes, table(number, batch)));
+        var outcome = (Outcome.Flushed) draft.apply(flush(flushes, table(number, batches)));
         if (outcome.changes()) {
             state.install(draft);
             flushes++;
