@@ -96,7 +96,7 @@ public final class Checker {
     private void begin(Event event) {
         int moment = dependencies.begin();
         boolean transactional = isTransactional(event);
-        int node = event.action() == Action.SEND || event.action() == Action.TXN && !transactional
+        int node = event.action() == Action.SEND || (event.action() == Action.TXN && !transactional)
                 ? dependencies.node(event.op(), moment)
                 : NO_NODE;
         var ends = new HashMap<String, Long>();

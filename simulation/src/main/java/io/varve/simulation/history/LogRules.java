@@ -109,7 +109,7 @@ final class LogRules {
                 continue;
             }
             SentRecord before = last.put(sent.producer, sent);
-            if (before != null && (before.op > sent.op || before.op == sent.op && before.value > sent.value)) {
+            if (before != null && (before.op > sent.op || (before.op == sent.op && before.value > sent.value))) {
                 anomalies.add(
                         Rule.NONMONOTONIC_SEND,
                         List.of(sent.op, before.op),

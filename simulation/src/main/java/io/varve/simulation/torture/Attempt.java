@@ -28,19 +28,19 @@ final class Attempt {
     private final String process;
     private final Producer<byte[], byte[]> producer;
     private final Load load;
-    private final List<Wanted> records;
+    private final List<Written> records;
     private final Operation operation;
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     /// @param value that nobody else sends
-    record Wanted(TopicPartition partition, long value) {}
+    record Written(TopicPartition partition, long value) {}
 
     /// It begins in the history, and nowhere else yet.
     Attempt(
             String process,
             Producer<byte[], byte[]> producer,
             Load load,
-            List<Wanted> records,
+            List<Written> records,
             @Nullable Consumed consumed) {
         this.process = process;
         this.producer = producer;
@@ -58,7 +58,7 @@ final class Attempt {
     /// @throws KafkaException if they are not all taken
     void write(@Nullable Input input) {
         producer.beginTransaction();
-        for (Wanted record : records) {
+        for (Written record : records) {
             TopicPartition partition = record.partition();
             sent.add(producer.send(
                     new ProducerRecord<>(partition.topic(), partition.partition(), null, Payload.of(record.value()))));
@@ -115,8 +115,9 @@ final class Attempt {
         return false;
     }
 
-    /// Asks for the commit after another producer has begun under the same id, which has aborted it. So if
-    /// nobody says that it is committed, it is not.
+    /// Asks for the commit after another producer has begun under the same id, which has aborted it. So if nobody
+    /// says
+    /// that it is committed, it is not.
     void commitTooLate() {
         Operation commit = load.history().begin(process, Action.COMMIT, Details.NONE);
         try {
@@ -144,7 +145,7 @@ final class Attempt {
     private void committed(Operation commit) {
         var sends = new ArrayList<Send>();
         for (int i = 0; i < records.size(); i++) {
-            Wanted record = records.get(i);
+            Written record = records.get(i);
             sends.add(new Send(record.partition().toString(), record.value(), offset(sent.get(i))));
         }
         ended(true);

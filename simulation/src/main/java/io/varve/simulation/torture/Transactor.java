@@ -4,7 +4,7 @@ import io.varve.simulation.history.Action;
 import io.varve.simulation.history.Details;
 import io.varve.simulation.history.Details.Consumed;
 import io.varve.simulation.history.ProducerKind;
-import io.varve.simulation.torture.Attempt.Wanted;
+import io.varve.simulation.torture.Attempt.Written;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +18,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out transactions one after another, by one producer after another of the same transactional id;
-/// if it copies, each of them consumes records and commits their offsets, and the next producer goes on
-/// where the last commit was.
+/// Carries out transactions one after another, by one producer after another of the same transactional id; if it
+/// copies,
+/// each of them consumes records and commits their offsets, and the next producer goes on where the last commit was.
 ///
 /// A producer is left as programs leave one: closed, or gone in the middle of a transaction, or taken for gone: then it
 /// asks for the commit after its successor has begun.
@@ -143,31 +143,27 @@ final class Transactor implements Runnable {
 
     /// Perhaps goes in the middle of a transaction.
     private boolean leave(Attempt attempt, Producer<byte[], byte[]> producer) {
-        return switch (random.nextInt(3)) {
-            case 0 -> {
-                producer.flush();
-                takenForGone = attempt;
-                yield true;
-            }
-            case 1 -> {
-                attempt.closeProducer();
-                attempt.abandon("its producer has gone");
-                yield true;
-            }
-            default -> false;
-        };
+        int how = random.nextInt(3);
+        if (how == 0) {
+            producer.flush();
+            takenForGone = attempt;
+        } else if (how == 1) {
+            attempt.closeProducer();
+            attempt.abandon("its producer has gone");
+        }
+        return how < 2;
     }
 
     /// In the order of their values.
-    private List<Wanted> records() {
+    private List<Written> records() {
         List<TopicPartition> partitions = Topics.ofBothShards(random);
         if (random.nextInt(4) == 0) {
             partitions = partitions.subList(0, 1);
         }
-        var records = new ArrayList<Wanted>();
+        var records = new ArrayList<Written>();
         for (TopicPartition partition : partitions) {
             for (int i = 1 + random.nextInt(MAX_RECORDS / partitions.size()); i > 0; i--) {
-                records.add(new Wanted(partition, load.newValue()));
+                records.add(new Written(partition, load.newValue()));
             }
         }
         return records;
