@@ -86,6 +86,7 @@ public final class Transactions implements AutoCloseable {
         return new Result(commits.result(), whole.result());
     }
 
+    @SuppressWarnings("removal") // The other constructors want a member of the group, and there is none.
     private void transact(int number, long next, Tally commits, Tally whole) {
         Producer<byte[], byte[]> producer = producers.get(number);
         byte[] value = new byte[shape.valueBytes()];
