@@ -111,9 +111,8 @@ public final class ManualDoors implements Clock, Timers {
         }
     }
 
-    /// Lets time pass until something has come of what other threads do, and no faster than they do it: half as
-    /// fast as
-    /// it does for everybody else.
+    /// Lets time pass until something has come of what other threads do, and no faster than they do it:
+    /// half as fast as it does for everybody else.
     public <T> T passingUntil(CompletableFuture<T> awaited) {
         while (true) {
             try {

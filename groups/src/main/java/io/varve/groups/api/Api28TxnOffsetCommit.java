@@ -3,11 +3,9 @@ package io.varve.groups.api;
 import io.varve.groups.coordinator.Coordination;
 import io.varve.kafka.api.RequestContext;
 import io.varve.kafka.transaction.TransactionOwners;
-import io.varve.kafka.transaction.TransactionOwners.Turn;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
@@ -50,25 +48,16 @@ final class Api28TxnOffsetCommit extends GroupApi<TxnOffsetCommitRequestData> {
     private CompletionStage<TxnOffsetCommitResponseData> byOne(
             RequestContext context, TxnOffsetCommitRequestData request) {
         var producer = new ProducerIdAndEpoch(request.producerId(), request.producerEpoch());
-        Optional<Turn> turn = owners.admit(producer, context.connection());
-        if (turn.isEmpty()) {
-            return CompletableFuture.completedFuture(new TxnOffsetCommitResponseData()
-                    .setTopics(request.topics().stream()
-                            .map(topic ->
-                                    refused(topic.name(), topic.partitions(), Errors.COORDINATOR_LOAD_IN_PROGRESS))
-                            .toList()));
-        }
-        boolean begun = false;
-        try {
-            CompletionStage<TxnOffsetCommitResponseData> answer = whenKnown(context, request);
-            answer.whenComplete((told, failure) -> turn.get().close());
-            begun = true;
-            return answer;
-        } finally {
-            if (!begun) {
-                turn.get().close();
-            }
-        }
+        return owners.admit(producer, context.connection())
+                .map(turn -> turn.during(() -> whenKnown(context, request)))
+                .orElseGet(() -> CompletableFuture.completedFuture(refused(request)));
+    }
+
+    private static TxnOffsetCommitResponseData refused(TxnOffsetCommitRequestData request) {
+        return new TxnOffsetCommitResponseData()
+                .setTopics(request.topics().stream()
+                        .map(topic -> refused(topic.name(), topic.partitions(), Errors.COORDINATOR_LOAD_IN_PROGRESS))
+                        .toList());
     }
 
     private CompletionStage<TxnOffsetCommitResponseData> whenKnown(

@@ -71,25 +71,15 @@ public final class Api24AddPartitionsToTxn implements ApiHandler<AddPartitionsTo
                 request.v3AndBelowTransactionalId(),
                 new ProducerIdAndEpoch(request.v3AndBelowProducerId(), request.v3AndBelowProducerEpoch()),
                 partitions(request.v3AndBelowTopics()));
-        return requests.ofManyTransactions(
+        return requests.adding(
                 context,
                 new Asking(only.transactionalId(), only.producer()),
-                turn -> {
-                    long number = turn.numberOfAdd(numberOfNextAdd(only.transactionalId()));
-                    return () -> ofOne(only, add(only, false, number, context.version()));
-                },
+                number -> ofOne(only, add(only, false, number, context.version())),
                 error -> ofOne(only, only.all(error)));
     }
 
     private static AddPartitionsToTxnResponseData ofOne(Asked only, Map<TopicPartition, Errors> errors) {
         return new AddPartitionsToTxnResponseData().setResultsByTopicV3AndBelow(only.results(errors));
-    }
-
-    private long numberOfNextAdd(String transactionalId) {
-        return cluster.transactions()
-                .find(transactionalId)
-                .map(TransactionalId::numberOfNextAdd)
-                .orElse(1L);
     }
 
     private AddPartitionsToTxnResponseData ofSeveral(short version, AddPartitionsToTxnRequestData request) {

@@ -10,7 +10,6 @@ import io.varve.kafka.route.Coordinators;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.state.Outcome;
-import io.varve.metadata.transaction.TransactionalId;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.AddOffsetsToTxnRequestData;
 import org.apache.kafka.common.message.AddOffsetsToTxnResponseData;
@@ -44,16 +43,10 @@ public final class Api25AddOffsetsToTxn implements ApiHandler<AddOffsetsToTxnReq
     public CompletionStage<Reply> handle(RequestContext context, AddOffsetsToTxnRequestData request) {
         var asking = new Asking(
                 request.transactionalId(), new ProducerIdAndEpoch(request.producerId(), request.producerEpoch()));
-        return requests.ofManyTransactions(
+        return requests.adding(
                 context,
                 asking,
-                turn -> {
-                    long number = turn.numberOfAdd(cluster.transactions()
-                            .find(asking.transactionalId())
-                            .map(TransactionalId::numberOfNextAdd)
-                            .orElse(1L));
-                    return () -> answer(add(context.version(), request, number));
-                },
+                number -> answer(add(context.version(), request, number)),
                 Api25AddOffsetsToTxn::answer);
     }
 

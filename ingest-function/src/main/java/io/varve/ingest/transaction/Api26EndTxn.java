@@ -10,7 +10,6 @@ import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
 import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.state.Outcome;
-import io.varve.metadata.transaction.TransactionalId;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.EndTxnRequestData;
 import org.apache.kafka.common.message.EndTxnResponseData;
@@ -49,16 +48,10 @@ public final class Api26EndTxn implements ApiHandler<EndTxnRequestData> {
         }
         var asking = new Asking(
                 request.transactionalId(), new ProducerIdAndEpoch(request.producerId(), request.producerEpoch()));
-        return requests.ofManyTransactions(
+        return requests.ending(
                 context,
                 asking,
-                turn -> {
-                    long number = turn.numberOfEnd(cluster.transactions()
-                            .find(asking.transactionalId())
-                            .map(TransactionalId::number)
-                            .orElse(0L));
-                    return () -> answer(context.version(), request, number);
-                },
+                number -> answer(context.version(), request, number),
                 error -> new EndTxnResponseData().setErrorCode(error.code()));
     }
 

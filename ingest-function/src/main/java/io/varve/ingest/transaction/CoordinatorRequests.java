@@ -7,10 +7,13 @@ import io.varve.kafka.transaction.TransactionOwners;
 import io.varve.kafka.transaction.TransactionOwners.Turn;
 import io.varve.metadata.cluster.Cluster;
 import io.varve.metadata.entry.ProducerIdAndEpoch;
+import io.varve.metadata.transaction.TransactionalId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -35,34 +38,58 @@ final class CoordinatorRequests {
         return order.after(context, work);
     }
 
-    /// The same for a request by which nobody can see which of its producer's transactions it is about.
+    /// The same for a request to add to a transaction by which nobody can see to which one of its producer's.
     ///
-    /// @param work is given its turn at once, and does the rest when it is called
+    /// @param work is given the number of the transaction as of now
     /// @param refused the answer with an error after which clients come again, here or to another node
-    CompletionStage<Reply> ofManyTransactions(
+    CompletionStage<Reply> adding(
             RequestContext context,
             Asking asking,
-            Function<Turn, Supplier<ApiMessage>> work,
+            LongFunction<ApiMessage> work,
+            Function<Errors, ApiMessage> refused) {
+        return ofManyTransactions(
+                context,
+                asking,
+                turn -> turn.numberOfAdd(
+                        known(asking).map(TransactionalId::numberOfNextAdd).orElse(1L)),
+                work,
+                refused);
+    }
+
+    /// The same for a request to end one.
+    CompletionStage<Reply> ending(
+            RequestContext context,
+            Asking asking,
+            LongFunction<ApiMessage> work,
+            Function<Errors, ApiMessage> refused) {
+        return ofManyTransactions(
+                context,
+                asking,
+                turn -> turn.numberOfEnd(
+                        known(asking).map(TransactionalId::number).orElse(0L)),
+                work,
+                refused);
+    }
+
+    private Optional<TransactionalId> known(Asking asking) {
+        return cluster.transactions().find(asking.transactionalId());
+    }
+
+    private CompletionStage<Reply> ofManyTransactions(
+            RequestContext context,
+            Asking asking,
+            ToLongFunction<Turn> number,
+            LongFunction<ApiMessage> work,
             Function<Errors, ApiMessage> refused) {
         if (TransactionCoordinator.isAnother(cluster, asking.transactionalId())) {
             return Reply.now(refused.apply(Errors.NOT_COORDINATOR));
         }
-        Optional<Turn> admitted = owners.admit(asking.producer(), context.connection());
-        if (admitted.isEmpty()) {
-            return Reply.now(refused.apply(Errors.COORDINATOR_LOAD_IN_PROGRESS));
-        }
-        Turn turn = admitted.get();
-        boolean begun = false;
-        try {
-            CompletionStage<Reply> reply = order.after(context, work.apply(turn));
-            reply.whenComplete((answer, failure) -> turn.close());
-            begun = true;
-            return reply;
-        } finally {
-            if (!begun) {
-                turn.close();
-            }
-        }
+        return owners.admit(asking.producer(), context.connection())
+                .map(turn -> turn.during(() -> {
+                    long asOfNow = number.applyAsLong(turn);
+                    return order.after(context, () -> work.apply(asOfNow));
+                }))
+                .orElseGet(() -> Reply.now(refused.apply(Errors.COORDINATOR_LOAD_IN_PROGRESS)));
     }
 
     /// Who asks.

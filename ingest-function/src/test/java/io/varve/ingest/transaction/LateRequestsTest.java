@@ -308,7 +308,7 @@ class LateRequestsTest {
         return Errors.forCode(response.errorCode());
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // each API is there once, with its request
     private CompletableFuture<Reply> sendEnd(ClientConnection by) {
         return ((ApiHandler<EndTxnRequestData>) handler(ApiKeys.END_TXN))
                 .handle(node.context(ApiKeys.END_TXN, OLD_END, by), endRequest(true))

@@ -6,6 +6,8 @@ import io.varve.metadata.entry.TransactionCommand;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Lets the requests of a producer that has one epoch for all its transactions come by one connection at a
@@ -151,6 +153,18 @@ public final class TransactionOwners {
         /// @param known as far as the node knows
         public long numberOfEnd(long known) {
             return owner == null ? TransactionCommand.ANY_NUMBER : named(owner, known, false);
+        }
+
+        /// Does the request's work, after which nothing is left of it.
+        public <T> CompletionStage<T> during(Supplier<CompletionStage<T>> work) {
+            CompletionStage<T> done;
+            try {
+                done = work.get();
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
+            return done.whenComplete((result, failure) -> close());
         }
 
         /// The request's work is done, also what is left of it when it has been answered. Repeating is a no-op.

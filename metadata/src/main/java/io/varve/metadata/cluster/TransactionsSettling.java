@@ -6,7 +6,6 @@ import io.varve.metadata.entry.Command;
 import io.varve.metadata.entry.TransactionCommand;
 import io.varve.metadata.log.LogDraft;
 import io.varve.metadata.log.LogState;
-import io.varve.metadata.transaction.TransactionalId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -69,8 +68,7 @@ final class TransactionsSettling {
     private static boolean isPrepared(Shard<LogState, LogDraft> home, String transactionalId) {
         return home.replica()
                 .query(state -> state.transactionalId(transactionalId))
-                .map(TransactionalId::state)
-                .filter(state -> state.prepared())
+                .filter(known -> known.state().prepared())
                 .isPresent();
     }
 }
