@@ -1,6 +1,7 @@
 package io.varve.benchmarks.bench;
 
 import io.varve.benchmarks.load.RecordShape;
+import io.varve.benchmarks.load.Topics;
 import io.varve.benchmarks.node.MeasuredNode;
 import io.varve.core.CrashPoints;
 import io.varve.core.SystemDoors;
@@ -9,11 +10,8 @@ import io.varve.storage.config.ObjectStores;
 import io.varve.testkit.MinioServer;
 import io.varve.testkit.TestCredentials;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,11 +75,7 @@ public final class BenchCommand implements Callable<Integer> {
         try (MeasuredNode node = MeasuredNode.start(launcher, settings);
                 ObjectStore store =
                         ObjectStores.open(storeUri, SystemDoors.open(CrashPoints.OFF), serverTimeMs -> {})) {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", node.bootstrap()))) {
-                admin.createTopics(List.of(new NewTopic(TOPIC, shape.partitions(), (short) 1)))
-                        .all()
-                        .get();
-            }
+            Topics.create(node.bootstrap(), TOPIC, shape.partitions());
             return new Bench(options, shape, store, node, System.err).run();
         }
     }

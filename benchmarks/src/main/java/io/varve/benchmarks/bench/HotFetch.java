@@ -7,14 +7,12 @@ import io.varve.benchmarks.load.LoadResult;
 import io.varve.benchmarks.load.Pace;
 import io.varve.benchmarks.load.RecordShape;
 import io.varve.benchmarks.load.Tally;
+import io.varve.benchmarks.load.Topics;
 import io.varve.benchmarks.node.MeasuredNode;
 import io.varve.testkit.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /// What was just written, read again and again by Kafka's Java consumers: a node with everything in a folder, whose
 /// cache holds it. It is too little and too young to be compacted.
@@ -34,11 +32,7 @@ record HotFetch(int mib, int reads) {
         String uri = "file:" + ServerProcess.newFolder("bench").resolve("node");
         var settings = Map.of("VARVE_STORE", uri, "VARVE_JOURNAL", uri, "VARVE_KAFKA_ADVERTISED_HOST", "127.0.0.1");
         try (MeasuredNode node = MeasuredNode.start(launcher, settings)) {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", node.bootstrap()))) {
-                admin.createTopics(List.of(new NewTopic(SHAPE.topic(), SHAPE.partitions(), (short) 1)))
-                        .all()
-                        .get();
-            }
+            Topics.create(node.bootstrap(), SHAPE.topic(), SHAPE.partitions());
             Pace pace = Pace.of(mib * MIB / WRITING.toSeconds());
             new EncodedProducers(node.kafka(), SHAPE, WIDTH).run(pace, WRITING, new Tally());
             read(node, 1);

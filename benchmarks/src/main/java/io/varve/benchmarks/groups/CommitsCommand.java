@@ -6,17 +6,16 @@ import io.varve.benchmarks.load.Load;
 import io.varve.benchmarks.load.LoadResult;
 import io.varve.benchmarks.load.Pace;
 import io.varve.benchmarks.load.Tally;
+import io.varve.benchmarks.load.Topics;
+import io.varve.benchmarks.node.Ground;
 import io.varve.benchmarks.node.Machine;
 import io.varve.benchmarks.node.MeasuredNode;
+import io.varve.benchmarks.node.Written;
 import io.varve.metadata.journal.ShardId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,11 +70,7 @@ public final class CommitsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (Ground ground = services ? Ground.services() : Ground.embedded();
                 MeasuredNode node = MeasuredNode.start(launcher, ground.settings())) {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", node.bootstrap()))) {
-                admin.createTopics(List.of(new NewTopic(TOPIC, partitions, (short) 1)))
-                        .all()
-                        .get();
-            }
+            Topics.create(node.bootstrap(), TOPIC, partitions);
             measure(ground, node);
         }
         return 0;

@@ -1,6 +1,8 @@
 package io.varve.benchmarks.groups;
 
 import io.varve.benchmarks.load.Member;
+import io.varve.benchmarks.load.Topics;
+import io.varve.benchmarks.node.Ground;
 import io.varve.benchmarks.node.Machine;
 import io.varve.benchmarks.node.MeasuredNode;
 import java.net.InetSocketAddress;
@@ -9,13 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -57,11 +56,7 @@ public final class GroupsCommand implements Callable<Integer> {
         try (Ground ground = services ? Ground.services() : Ground.embedded()) {
             List<Member> all = new ArrayList<>();
             try (MeasuredNode first = MeasuredNode.start(launcher, ground.settings())) {
-                try (Admin admin = Admin.create(Map.of("bootstrap.servers", first.bootstrap()))) {
-                    admin.createTopics(List.of(new NewTopic(TOPIC, 2, (short) 1)))
-                            .all()
-                            .get();
-                }
+                Topics.create(first.bootstrap(), TOPIC, 2);
                 for (int i = 0; i < members; i++) {
                     all.add(new Member(first.kafka(), "group-" + i % groups, TOPIC));
                 }

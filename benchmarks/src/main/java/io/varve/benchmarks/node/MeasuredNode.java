@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,20 +40,12 @@ public final class MeasuredNode implements AutoCloseable {
     /// @param launcher the program `varve`
     /// @param settings environment variables
     public static MeasuredNode start(Path launcher, Map<String, String> settings) throws IOException {
-        var builder = new ProcessBuilder(List.of(launcher.toString(), "start", "--kafka-port", "0", "--http-port", "0"))
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        var builder = new ProcessBuilder(launcher.toString(), "start", "--kafka-port", "0", "--http-port", "0");
         builder.environment().putAll(settings);
-        Process process = builder.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end the node"));
-        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            Matcher ready = READY.matcher(line);
-            if (ready.find()) {
-                var kafka = new InetSocketAddress(ready.group(1), Integer.parseInt(ready.group(2)));
-                return new MeasuredNode(process, kafka, URI.create(ready.group(3)));
-            }
-        }
-        throw new IOException("the node ended before it served");
+        ReadyProcess started = ReadyProcess.start("the node", builder, READY);
+        Matcher ready = started.said();
+        var kafka = new InetSocketAddress(ready.group(1), Integer.parseInt(ready.group(2)));
+        return new MeasuredNode(started.process(), kafka, URI.create(ready.group(3)));
     }
 
     public InetSocketAddress kafka() {

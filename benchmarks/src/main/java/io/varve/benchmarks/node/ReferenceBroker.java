@@ -1,11 +1,7 @@
 package io.varve.benchmarks.node;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Apache Kafka, one broker, as `clients/reference-kafka` starts it: with its logs in a folder, and no fsync but
@@ -28,18 +24,9 @@ public final class ReferenceBroker implements AutoCloseable {
     /// @param port a free one
     public static ReferenceBroker start(Path launcher, int port) throws IOException {
         Path script = launcher.resolveSibling("clients").resolve("reference-kafka");
-        Process process = new ProcessBuilder(List.of(script.toString(), "--port", Integer.toString(port)))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end the broker"));
-        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            Matcher ready = READY.matcher(line);
-            if (ready.find()) {
-                return new ReferenceBroker(process, ready.group(1));
-            }
-        }
-        throw new IOException("Apache Kafka ended before it served");
+        var builder = new ProcessBuilder(script.toString(), "--port", Integer.toString(port));
+        ReadyProcess started = ReadyProcess.start("Apache Kafka", builder, READY);
+        return new ReferenceBroker(started.process(), started.said().group(1));
     }
 
     /// What Kafka's clients call `bootstrap.servers`.

@@ -1,4 +1,4 @@
-/// The node that is measured, and the machine.
+/// The node that is measured, the broker beside it, where they keep what they have, and the machine.
 @NullMarked
 package io.varve.benchmarks.node;
 

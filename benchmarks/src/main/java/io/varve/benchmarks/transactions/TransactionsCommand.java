@@ -1,14 +1,15 @@
 package io.varve.benchmarks.transactions;
 
-import io.varve.benchmarks.groups.Ground;
-import io.varve.benchmarks.groups.Written;
 import io.varve.benchmarks.load.LoadResult;
+import io.varve.benchmarks.load.Topics;
 import io.varve.benchmarks.load.Transactions;
 import io.varve.benchmarks.load.Transactions.Result;
 import io.varve.benchmarks.load.Transactions.Shape;
+import io.varve.benchmarks.node.Ground;
 import io.varve.benchmarks.node.Machine;
 import io.varve.benchmarks.node.MeasuredNode;
 import io.varve.benchmarks.node.ReferenceBroker;
+import io.varve.benchmarks.node.Written;
 import io.varve.testkit.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -95,7 +94,7 @@ public final class TransactionsCommand implements Callable<Integer> {
             var varve = new Broker("Varve", node.bootstrap(), node);
             var reference = new Broker("Apache Kafka", kafka.bootstrap(), null);
             for (Broker broker : List.of(varve, reference)) {
-                createTopic(broker);
+                Topics.create(broker.bootstrap(), TOPIC, MOST_PRODUCERS * partitions);
                 warmUp(broker);
             }
             System.out.printf(
@@ -126,14 +125,6 @@ public final class TransactionsCommand implements Callable<Integer> {
         var settings = new HashMap<>(ground.settings());
         settings.putAll(set);
         return settings;
-    }
-
-    private void createTopic(Broker broker) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, MOST_PRODUCERS * partitions, (short) 1)))
-                    .all()
-                    .get();
-        }
     }
 
     private Transactions open(Broker broker, Load load) {

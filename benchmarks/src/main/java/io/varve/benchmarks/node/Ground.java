@@ -1,4 +1,4 @@
-package io.varve.benchmarks.groups;
+package io.varve.benchmarks.node;
 
 import io.varve.core.CrashPoints;
 import io.varve.core.Doors;
@@ -71,7 +71,7 @@ public final class Ground implements AutoCloseable {
     }
 
     /// One that no node uses.
-    Journal journal() {
+    public Journal journal() {
         return journal;
     }
 

@@ -1,6 +1,4 @@
-package io.varve.benchmarks.groups;
-
-import io.varve.benchmarks.node.NodeMetrics;
+package io.varve.benchmarks.node;
 
 /// What a node has asked of its journal and store, since it started or since an earlier moment.
 ///
@@ -26,12 +24,12 @@ public record Written(double appends, double appendedBytes, double reads, double
                 storeRequests - before.storeRequests);
     }
 
-    int entryBytes() {
+    public int entryBytes() {
         return (int) Math.max(1, appendedBytes / Math.max(1, appends));
     }
 
     /// What DynamoDB charges for appends of that average size: one for each KiB that was begun.
-    double writeUnits() {
+    public double writeUnits() {
         return appends * Math.ceilDiv(entryBytes(), WRITE_UNIT_BYTES);
     }
 }
