@@ -25,7 +25,7 @@ public final class Group {
     private final GroupBook book;
     private final List<GroupMember> members = new ArrayList<>();
     private final List<TopicPartition> partitions = new ArrayList<>();
-    private final GroupWatcher watcher;
+    private final OffsetWatcher watcher;
 
     /// @param classic whether by the older protocol
     /// @param topics that stay, by their names
@@ -55,7 +55,8 @@ public final class Group {
                             ? new ClassicMember(around, book, requests, partitions, number, chances.split())
                             : new ConsumerMember(around, book, requests, number, chances.split()));
         }
-        watcher = new GroupWatcher(around, book, requests, partitions, chances.split());
+        watcher = new OffsetWatcher(
+                around, requests, GroupQuestions.PACE, new GroupQuestions(book, partitions), chances.split());
     }
 
     public void start() {

@@ -1,41 +1,48 @@
 package io.varve.simulation.load;
 
-import io.varve.simulation.check.OffsetBook;
 import io.varve.simulation.cluster.Answer;
 import io.varve.simulation.cluster.Client;
-import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
 import org.apache.kafka.common.protocol.Errors;
 
-/// Asks for the offset that the transactions of one id commit, as consumers of committed records do, which do not go on
-/// while a transaction may change it, and as those do that take what there is.
+/// Asks any node for committed offsets of a group, again and again.
 final class OffsetWatcher {
 
-    private static final long EVERY_MS = 1_000;
-    private static final long TIMEOUT_NANOS = 30_000_000_000L;
-
     private final Surroundings around;
-    private final OffsetBook book;
     private final GroupRequests requests;
-    private final TopicPartition partition;
+    private final Pace pace;
+    private final Questions questions;
     private final SplittableRandom chances;
     private boolean stopped;
 
-    /// @param group that has the offset
+    /// @param timeoutNanos after which no answer is waited for
+    record Pace(long everyMs, long timeoutNanos) {}
+
+    /// @param stable whether no answer is wanted while a transaction may change it
+    /// @param heard is told what is answered
+    record Question(TopicPartition partition, boolean stable, Consumer<OffsetFetchResponsePartitions> heard) {}
+
+    /// What to ask, and what to make of the answers.
+    interface Questions {
+
+        Question next(SplittableRandom chances);
+    }
+
     OffsetWatcher(
-            Surroundings around, OffsetBook book, String group, TopicPartition partition, SplittableRandom chances) {
+            Surroundings around, GroupRequests requests, Pace pace, Questions questions, SplittableRandom chances) {
         this.around = around;
-        this.book = book;
-        this.requests = new GroupRequests(group, Map.of());
-        this.partition = partition;
+        this.requests = requests;
+        this.pace = pace;
+        this.questions = questions;
         this.chances = chances;
     }
 
     void start() {
-        around.after(EVERY_MS, this::ask);
+        around.after(pace.everyMs(), this::ask);
     }
 
     void stop() {
@@ -46,24 +53,23 @@ final class OffsetWatcher {
         if (stopped) {
             return;
         }
-        around.after(EVERY_MS, this::ask);
-        boolean stable = chances.nextBoolean();
-        long atLeast = book.atLeast(stable);
+        around.after(pace.everyMs(), this::ask);
+        Question question = questions.next(chances);
         // A connection of its own for each question: one that waits for a node which stands still holds up no other.
         new Client(around.world())
-                .send(around.anyWriter(chances), requests.committed(partition, stable), TIMEOUT_NANOS, answer -> {
-                    if (answer instanceof Answer.Received<OffsetFetchResponseGroup>(var group)
-                            && group.errorCode() == Errors.NONE.code()) {
-                        hear(group.topics().getFirst().partitions().getFirst(), atLeast);
-                    }
-                });
-    }
-
-    private void hear(OffsetFetchResponsePartitions told, long atLeast) {
-        Errors error = Errors.forCode(told.errorCode());
-        around.count(error.name());
-        if (error == Errors.NONE) {
-            book.told(told.committedOffset(), atLeast);
-        }
+                .send(
+                        around.anyWriter(chances),
+                        requests.committed(question.partition(), question.stable()),
+                        pace.timeoutNanos(),
+                        answer -> {
+                            if (answer instanceof Answer.Received<OffsetFetchResponseGroup>(var group)
+                                    && group.errorCode() == Errors.NONE.code()) {
+                                question.heard()
+                                        .accept(group.topics()
+                                                .getFirst()
+                                                .partitions()
+                                                .getFirst());
+                            }
+                        });
     }
 }

@@ -5,6 +5,7 @@ import io.varve.simulation.check.OffsetBook;
 import io.varve.simulation.cluster.Serving;
 import io.varve.simulation.world.Violation;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -56,7 +57,12 @@ public final class TransactionalClient implements Producer {
         this.targets = List.copyOf(targets);
         this.chances = chances;
         OffsetBook offsets = around.transactions().offsets(transactionalId(), group(), committedPartition());
-        watcher = new OffsetWatcher(around, offsets, group(), committedPartition(), chances.split());
+        watcher = new OffsetWatcher(
+                around,
+                new GroupRequests(group(), Map.of()),
+                TransactionQuestions.PACE,
+                new TransactionQuestions(around, offsets, committedPartition()),
+                chances.split());
     }
 
     @Override
