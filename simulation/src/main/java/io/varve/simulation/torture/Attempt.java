@@ -115,9 +115,8 @@ final class Attempt {
         return false;
     }
 
-    /// Asks for the commit after another producer has begun under the same id, which has aborted it. So if nobody
-    /// says
-    /// that it is committed, it is not.
+    /// Asks for the commit after another producer has begun under the same id, which has aborted it. So if
+    /// nobody says that it is committed, it is not.
     void commitTooLate() {
         Operation commit = load.history().begin(process, Action.COMMIT, Details.NONE);
         try {

@@ -1,7 +1,5 @@
 package io.varve.simulation.torture;
 
-import io.varve.simulation.history.Action;
-import io.varve.simulation.history.Details;
 import io.varve.simulation.history.Details.Consumed;
 import io.varve.simulation.history.Details.Span;
 import io.varve.simulation.history.Isolation;
@@ -27,14 +25,13 @@ final class Input implements AutoCloseable {
     private Input(String process, String group, Consumer<byte[], byte[]> consumer, Load load) {
         this.group = group;
         this.consumer = consumer;
-        load.history().begin(process, Action.OPEN, Details.NONE).ok(Details.ofIsolation(Isolation.READ_COMMITTED));
-        reading = new Reading(process, load.history(), consumer);
+        reading = Reading.isolated(process, load.history(), Isolation.READ_COMMITTED, consumer);
     }
 
     /// Goes to where the group is.
     ///
     /// @throws org.apache.kafka.common.KafkaException if nobody says where that is
-    static Input of(String process, Transactor.Copied copied, Transactor.Target target, Load load) {
+    static Input of(String process, Transactor.Copied copied, Target target, Load load) {
         Consumer<byte[], byte[]> consumer = Clients.copying(target.bootstrap(), target.zone(), copied.group());
         try {
             Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(copied.partitions()));
@@ -61,14 +58,9 @@ final class Input implements AutoCloseable {
     Optional<Consumed> poll() {
         before = reading.positions();
         reading.poll();
-        var spans = new HashMap<String, Span>();
-        reading.positions().forEach((partition, to) -> {
-            long from = before.getOrDefault(partition, to);
-            if (from < to) {
-                spans.put(partition.toString(), new Span(from, to));
-            }
-        });
-        return spans.isEmpty() ? Optional.empty() : Optional.of(new Consumed(group, spans));
+        var named = new HashMap<String, Span>();
+        spans().forEach((partition, span) -> named.put(partition.toString(), span));
+        return named.isEmpty() ? Optional.empty() : Optional.of(new Consumed(group, named));
     }
 
     /// To where it was before it read on.
@@ -79,12 +71,20 @@ final class Input implements AutoCloseable {
     /// What the group has to commit.
     Map<TopicPartition, OffsetAndMetadata> offsets() {
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        spans().forEach((partition, span) -> offsets.put(partition, new OffsetAndMetadata(span.to())));
+        return offsets;
+    }
+
+    /// How far it has read since it last began to.
+    private Map<TopicPartition, Span> spans() {
+        var spans = new HashMap<TopicPartition, Span>();
         reading.positions().forEach((partition, to) -> {
-            if (before.getOrDefault(partition, to) < to) {
-                offsets.put(partition, new OffsetAndMetadata(to));
+            long from = before.getOrDefault(partition, to);
+            if (from < to) {
+                spans.put(partition, new Span(from, to));
             }
         });
-        return offsets;
+        return spans;
     }
 
     ConsumerGroupMetadata group() {

@@ -37,8 +37,14 @@ final class Reading implements AutoCloseable {
 
     /// One that says what it sees of transactions.
     static Reading isolated(String process, HistoryWriter history, String bootstrap, String zone, Isolation isolation) {
+        return isolated(process, history, isolation, Clients.consumer(bootstrap, zone, isolation));
+    }
+
+    /// @param consumer that is told this isolation
+    static Reading isolated(
+            String process, HistoryWriter history, Isolation isolation, Consumer<byte[], byte[]> consumer) {
         history.begin(process, Action.OPEN, Details.NONE).ok(Details.ofIsolation(isolation));
-        return new Reading(process, history, Clients.consumer(bootstrap, zone, isolation));
+        return new Reading(process, history, consumer);
     }
 
     /// Goes to the offsets, of these partitions alone.

@@ -30,19 +30,16 @@ final class Sender implements Runnable {
     private final String name;
     private final ProducerKind kind;
     private final Target target;
+    private final int ratePerSecond;
     private final Load load;
     private final Random random;
 
-    /// Where to send to.
-    ///
-    /// @param zone of the ingest node that is preferred
     /// @param ratePerSecond records, at most
-    record Target(String bootstrap, String zone, int ratePerSecond) {}
-
-    Sender(String name, ProducerKind kind, Target target, Load load) {
+    Sender(String name, ProducerKind kind, Target target, int ratePerSecond, Load load) {
         this.name = name;
         this.kind = kind;
         this.target = target;
+        this.ratePerSecond = ratePerSecond;
         this.load = load;
         random = new Random(load.seed() ^ name.hashCode());
     }
@@ -68,7 +65,7 @@ final class Sender implements Runnable {
                 new Sending(process, partition).begin(producer);
             }
             // What was held up is not made up for.
-            dueNs = Math.max(dueNs, System.nanoTime()) + TimeUnit.SECONDS.toNanos(records) / target.ratePerSecond();
+            dueNs = Math.max(dueNs, System.nanoTime()) + TimeUnit.SECONDS.toNanos(records) / ratePerSecond;
             await(dueNs);
         }
     }

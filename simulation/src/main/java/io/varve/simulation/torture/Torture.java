@@ -7,13 +7,11 @@ import io.varve.simulation.history.Isolation;
 import io.varve.simulation.history.ProducerKind;
 import io.varve.simulation.history.Verdict;
 import io.varve.simulation.torture.FaultPlan.Planned;
-import io.varve.simulation.torture.Sender.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// One run: a cluster of its own, clients that use it, faults, and the judgement of what the clients saw.
 ///
@@ -107,28 +105,23 @@ final class Torture {
 
     private void send(Cluster cluster, Load load, Crew senders) {
         List<ProducerKind> kinds = plan.transactions() ? BESIDE_TRANSACTIONS : ALONE;
+        int rate = plan.ratePerSecond() / kinds.size();
         for (int i = 0; i < kinds.size(); i++) {
-            var target = new Target(cluster.ingestAddresses(), zone(i), plan.ratePerSecond() / kinds.size());
-            senders.start(new Sender("producer-" + i, kinds.get(i), target, load));
+            senders.start(new Sender("producer-" + i, kinds.get(i), target(cluster, i), rate, load));
         }
         if (plan.transactions()) {
             for (int i = 0; i < TRANSACTORS; i++) {
-                senders.start(transactor("transactor-" + i, null, cluster, i, load));
+                senders.start(new Transactor("transactor-" + i, null, target(cluster, i), load));
             }
             for (int i = 0; i < COPIERS; i++) {
                 var copied = new Transactor.Copied("copies-" + i, Topics.every(COPIERS, i));
-                senders.start(transactor("copier-" + i, copied, cluster, i, load));
+                senders.start(new Transactor("copier-" + i, copied, target(cluster, i), load));
             }
         }
     }
 
-    private static Transactor transactor(
-            String name, Transactor.@Nullable Copied copied, Cluster cluster, int number, Load load) {
-        return new Transactor(name, copied, new Transactor.Target(cluster.ingestAddresses(), zone(number)), load);
-    }
-
-    private static String zone(int number) {
-        return number % 2 == 0 ? Cluster.INGEST_A : Cluster.INGEST_B;
+    private static Target target(Cluster cluster, int number) {
+        return new Target(cluster.ingestAddresses(), number % 2 == 0 ? Cluster.INGEST_A : Cluster.INGEST_B);
     }
 
     private void read(Cluster cluster, Load load, Crew readers) {

@@ -18,9 +18,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out transactions one after another, by one producer after another of the same transactional id; if it
-/// copies,
-/// each of them consumes records and commits their offsets, and the next producer goes on where the last commit was.
+/// Carries out transactions one after another, by one producer after another of the same transactional id;
+/// if it copies, each of them consumes records and commits their offsets, and the next producer goes on
+/// where the last commit was.
 ///
 /// A producer is left as programs leave one: closed, or gone in the middle of a transaction, or taken for gone: then it
 /// asks for the commit after its successor has begun.
@@ -37,9 +37,6 @@ final class Transactor implements Runnable {
     private final Load load;
     private final Random random;
     private @Nullable Attempt takenForGone;
-
-    /// @param zone of the ingest node that is preferred
-    record Target(String bootstrap, String zone) {}
 
     /// @param group whose offsets say what has been copied
     record Copied(String group, List<TopicPartition> partitions) {
